@@ -1,0 +1,87 @@
+// Bundles the command line (with the viewer), the master and the agent into dist/, so that installing
+// clusterview brings no tree of packages and starting it reads a handful of files.
+import {chmod, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outdir = path.join(root, 'dist');
+const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+
+/** Ink loads the devtools only when `DEV=true`; without this stub the package would have to be installed. */
+const stubReactDevtools = {
+  name: 'stub-react-devtools',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({filter: /^react-devtools-core$/}, () => ({
+      path: 'react-devtools-core',
+      namespace: 'stub',
+    }));
+    pluginBuild.onLoad({filter: /.*/, namespace: 'stub'}, () => ({
+      contents: 'export default {initialize() {}, connectToDevTools() {}}',
+    }));
+  },
+};
+
+const shared = {
+  absWorkingDir: root,
+  outdir,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  charset: 'utf8',
+  metafile: true,
+  logLevel: 'warning',
+  // React's production build is chosen here and not by the environment, which the workers inherit.
+  define: {'process.env.NODE_ENV': '"production"', CLUSTERVIEW_VERSION: JSON.stringify(version)},
+};
+
+await rm(outdir, {recursive: true, force: true});
+await mkdir(outdir, {recursive: true});
+
+const results = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: {cli: 'source/cli.ts', master: 'source/master/process.ts'},
+    format: 'esm',
+    splitting: true,
+    // Beside the entries: code finds the agent and the master by its own place.
+    chunkNames: '[name]-[hash]',
+    plugins: [stubReactDevtools],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    banner: {
+      // CommonJS packages inside the bundle call `require` for Node's own modules.
+      js: "import {createRequire as clusterviewCreateRequire} from 'node:module'; const require = clusterviewCreateRequire(import.meta.url);",
+    },
+  }),
+  build({
+    ...shared,
+    entryPoints: {agent: 'source/agent/agent.ts'},
+    format: 'cjs',
+    outExtension: {'.js': '.cjs'},
+  }),
+]);
+
+await chmod(path.join(outdir, 'cli.js'), 0o755);
+await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licenceNotices(results));
+
+async function licenceNotices(builds) {
+  const packages = new Set();
+  for (const {metafile} of builds) {
+    for (const input of Object.keys(metafile.inputs)) {
+      const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (match) packages.add(match[1]);
+    }
+  }
+  const notices = [];
+  for (const directory of [...packages].sort()) {
+    const manifest = JSON.parse(await readFile(path.join(root, directory, 'package.json'), 'utf8'));
+    const file = (await readdir(path.join(root, directory))).find(name => /^licen[cs]e/i.test(name));
+    const text = file
+      ? await readFile(path.join(root, directory, file), 'utf8')
+      : `License: ${manifest.license}`;
+    notices.push(`${manifest.name} ${manifest.version}\n\n${text.trim()}\n`);
+  }
+  return notices.join(`\n${'-'.repeat(80)}\n\n`);
+}
