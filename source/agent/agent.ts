@@ -1,0 +1,49 @@
+/**
+ * Runs inside each worker before the app (`--require`), and must cost the app next to nothing: it asks the
+ * master for listening handles, counts requests, and reports once a second. It has no dependencies.
+ */
+import cluster from 'node:cluster';
+import type {Http2Session} from 'node:http2';
+import {isMainThread} from 'node:worker_threads';
+import {REPORT_INTERVAL_MS} from '../messages/types.js';
+import {openChannel} from './channel.js';
+import {CrashGrace, takeCrashGraceMs} from './crash-grace.js';
+import {reportDeath} from './death.js';
+import {drain, shed} from './drain.js';
+import {watchExclusiveListeners} from './exclusive.js';
+import {watchHealth} from './health.js';
+import {followHttp2} from './http2-sessions.js';
+import {interceptListen} from './listen.js';
+import {RequestCounter} from './requests.js';
+
+if (isMainThread && cluster.isWorker && process.connected) start();
+
+function start(): void {
+  // Processes and threads that the app starts inherit these arguments, and are none of clusterview's.
+  const own = process.execArgv.indexOf(__filename);
+  if (own > 0) process.execArgv.splice(own - 1, 2);
+
+  const channel = openChannel();
+  const requests = new RequestCounter();
+  const http2Sessions = new Set<Http2Session>();
+  const health = watchHealth();
+  const report = () => channel.send({act: 'report', ...health(), ...requests.report()});
+
+  requests.subscribe();
+  const served = interceptListen(channel, requests, server => {
+    followHttp2(server, requests, http2Sessions);
+    // The first figures come with readiness and not a second later.
+    setImmediate(report);
+  });
+  watchExclusiveListeners(channel, () => served.size > 0);
+  const parts = {channel, served, requests, http2Sessions, report};
+  const startDrain = (handOver: boolean, onDrained: () => void) => drain(parts, handOver, onDrained);
+  const grace = new CrashGrace(takeCrashGraceMs(), requests, onDrained => startDrain(true, onDrained));
+  reportDeath(channel, report, grace);
+  setInterval(report, REPORT_INTERVAL_MS).unref();
+
+  channel.onMessage(message => {
+    if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
+    else if (message.act === 'shed') shed(parts, message.count);
+  });
+}

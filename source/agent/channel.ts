@@ -1,0 +1,51 @@
+import {COMMAND, type MasterMessage, type WorkerMessage} from '../messages/types.js';
+import type {CountedChannel, NativeHandle} from './node-internals.js';
+
+type Unsent<Message> = Message extends {cmd: unknown} ? Omit<Message, 'cmd'> : never;
+type SendRaw = (
+  message: unknown,
+  handle: NativeHandle | undefined,
+  options: undefined,
+  callback: (error: Error | null) => void,
+) => boolean;
+
+/** The agent's end of the IPC channel to the master. */
+export interface Channel {
+  /**
+   * The handle is closed here when it has gone.
+   * @param onSent called when it has left this process, and all that was sent before it.
+   */
+  send(message: Unsent<WorkerMessage>, handle?: NativeHandle, onSent?: () => void): void;
+  onMessage(handler: (message: MasterMessage, handle: NativeHandle | undefined) => void): void;
+  /** Keep the process alive for the channel, as an open socket would; counted. */
+  ref(): void;
+  unref(): void;
+}
+
+export function openChannel(): Channel {
+  const sendRaw = process.send!.bind(process) as SendRaw;
+  const control = process.channel as unknown as CountedChannel;
+
+  // `node:cluster` listens on the channel in every worker, which would keep alive an app that has nothing
+  // left to do. An app ends here when it would end without clusterview.
+  const listeners = process.listenerCount('message') + process.listenerCount('disconnect');
+  for (let i = 0; i < listeners; i++) control.unrefCounted();
+
+  return {
+    send(message, handle, onSent) {
+      if (!process.connected) return;
+      // The callback swallows the error of a channel that has just broken: the process is about to end.
+      sendRaw({cmd: COMMAND, ...message}, handle, undefined, () => {
+        handle?.close();
+        onSent?.();
+      });
+    },
+    onMessage(handler) {
+      process.on('internalMessage', (message: MasterMessage, handle: NativeHandle | undefined) => {
+        if (message.cmd === COMMAND) handler(message, handle);
+      });
+    },
+    ref: () => control.refCounted(),
+    unref: () => control.unrefCounted(),
+  };
+}

@@ -1,0 +1,49 @@
+import {monitorEventLoopDelay, performance} from 'node:perf_hooks';
+import type {Report} from '../messages/types.js';
+
+/** How often the event loop is sampled. Each sample is the time since the one before, this interval included. */
+const SAMPLE_INTERVAL_MS = 20;
+const NANOS_PER_MS = 1e6;
+
+export type HealthReport = Pick<
+  Report,
+  | 'uptimeMs'
+  | 'cpuMicros'
+  | 'rssBytes'
+  | 'heapUsedBytes'
+  | 'heapTotalBytes'
+  | 'eventLoopUtilization'
+  | 'delayP50Ms'
+  | 'delayP99Ms'
+  | 'delayMaxMs'
+>;
+
+/** Returns a function that tells how the process has been since it was last called. */
+export function watchHealth(): () => HealthReport {
+  const delay = monitorEventLoopDelay({resolution: SAMPLE_INTERVAL_MS});
+  delay.enable();
+  let utilization = performance.eventLoopUtilization();
+  const late = (nanos: number) => Math.max(0, nanos / NANOS_PER_MS - SAMPLE_INTERVAL_MS);
+
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const share = performance.eventLoopUtilization(now, utilization).utilization;
+    utilization = now;
+    const {user, system} = process.cpuUsage();
+    const {rss, heapUsed, heapTotal} = process.memoryUsage();
+    const sampled = delay.count > 0;
+    const report = {
+      uptimeMs: performance.now(),
+      cpuMicros: user + system,
+      rssBytes: rss,
+      heapUsedBytes: heapUsed,
+      heapTotalBytes: heapTotal,
+      eventLoopUtilization: share,
+      delayP50Ms: sampled ? late(delay.percentile(50)) : 0,
+      delayP99Ms: sampled ? late(delay.percentile(99)) : 0,
+      delayMaxMs: sampled ? late(delay.max) : 0,
+    };
+    delay.reset();
+    return report;
+  };
+}

@@ -1,0 +1,169 @@
+import cluster from 'node:cluster';
+import type dgram from 'node:dgram';
+import type net from 'node:net';
+import path from 'node:path';
+import {getSystemErrorMap} from 'node:util';
+import type {MasterMessage, SocketName} from '../messages/types.js';
+import type {Channel} from './channel.js';
+import {ListenIndexes} from './listen-indexes.js';
+import type {GetServer, HandleOptions, HandleOwner, ListeningHandle, NativeHandle} from './node-internals.js';
+import type {RequestCounter} from './requests.js';
+
+type ListenReply = Extract<MasterMessage, {act: 'listen-reply'}>;
+
+/** A server of the app that listens through the master. */
+export interface ServedListener {
+  readonly owner: HandleOwner;
+  /** Takes connections that come from the master. */
+  readonly handle: ListeningHandle;
+  /** Stop taking new connections without closing the app's server. */
+  stopAccepting(): void;
+}
+
+/** The listeners of this worker, by the master's number for them. */
+export type ServedListeners = Map<number, ServedListener>;
+
+/**
+ * Makes `listen` and `bind` of the app ask the master for their handle. Both call `cluster._getServer`; this
+ * one function is all of Node that the agent replaces.
+ */
+export function interceptListen(
+  channel: Channel,
+  requests: RequestCounter,
+  onServer: (server: HandleOwner) => void,
+): ServedListeners {
+  const served: ServedListeners = new Map();
+  const pending = new Map<number, (reply: ListenReply, handle: NativeHandle | undefined) => void>();
+  const indexes = new ListenIndexes();
+  let sequence = 0;
+
+  const getServer: GetServer = (owner, options, callback) => {
+    const address = isUnixSocket(options) ? path.resolve(options.address!) : options.address;
+    const {port, addressType, fd, flags = 0, backlog} = options;
+    const key = `${address}:${port}:${addressType}:${fd}`;
+    const index = indexes.take(key, port === 0);
+    const data = owner._getServerData?.() ?? null;
+
+    sequence += 1;
+    pending.set(sequence, (reply, handle) => {
+      if (reply.errno === 0) {
+        owner._setServerData?.(reply.data);
+        const listening = handle ? (handle as ListeningHandle) : standInFor(channel, reply);
+        const release = () => {
+          served.delete(reply.listener);
+          indexes.release(key);
+          channel.send({act: 'close', listener: reply.listener});
+        };
+        served.set(reply.listener, serve(owner, listening, handle === undefined, release));
+        onServer(owner);
+        owner.once('listening', () => channel.send({act: 'listening', address: addressOf(owner)}));
+        callback(0, listening);
+      } else {
+        indexes.release(key);
+        refuse(owner, options, reply.errno, callback);
+      }
+      channel.unref();
+    });
+    // The app may have nothing else to live for until the answer is here.
+    channel.ref();
+    channel.send({act: 'listen', sequence, address, port, addressType, fd, flags, backlog, index, data});
+  };
+  Object.assign(cluster, {_getServer: getServer});
+
+  channel.onMessage((message, handle) => {
+    if (message.act === 'connection') {
+      const {listener, state} = message;
+      const listening = served.get(listener)?.handle;
+      const accept = () => listening!.onconnection!(0, handle!);
+      if (!listening?.onconnection) channel.send({act: 'return', listener, state}, handle);
+      else requests.takeOver(state, accept);
+    } else if (message.act === 'listen-reply') {
+      pending.get(message.sequence)!(message, handle);
+      pending.delete(message.sequence);
+    }
+  });
+  return served;
+}
+
+/** What the master accepts comes over the channel: Node gets an object that looks like a listening handle. */
+function standInFor(channel: Channel, reply: ListenReply): ListeningHandle {
+  let referenced = false;
+  const reference = (wanted: boolean) => {
+    if (wanted === referenced) return;
+    referenced = wanted;
+    if (wanted) channel.ref();
+    else channel.unref();
+  };
+  reference(true);
+  return {
+    listen: () => 0,
+    ref: () => reference(true),
+    unref: () => reference(false),
+    close(done) {
+      reference(false);
+      if (done) process.nextTick(done);
+    },
+    // Node tells the path of a Unix socket where the handle has no address.
+    ...(reply.socketName?.address !== undefined && {
+      getsockname(out: SocketName) {
+        Object.assign(out, reply.socketName);
+        return 0;
+      },
+    }),
+  };
+}
+
+function serve(
+  owner: HandleOwner,
+  handle: ListeningHandle,
+  isStandIn: boolean,
+  release: () => void,
+): ServedListener {
+  const close = handle.close.bind(handle);
+  let released = false;
+  handle.close = done => {
+    if (!released) release();
+    released = true;
+    close(done);
+  };
+  return {
+    owner,
+    handle,
+    // The master sends nothing to a worker that drains. A real handle may be closed twice: the app's own
+    // `server.close()` does it again later, to no effect.
+    stopAccepting: isStandIn ? () => {} : () => close(),
+  };
+}
+
+function refuse(
+  owner: HandleOwner,
+  options: HandleOptions,
+  errno: number,
+  callback: Parameters<GetServer>[2],
+): void {
+  const {port, addressType} = options;
+  const isUdp = typeof addressType === 'string';
+  const [code, description] = getSystemErrorMap().get(errno) ?? ['UNKNOWN', `unknown error ${errno}`];
+  // Without a cluster, `listen(port)` names the address that it tried, which is `::`.
+  const address = options.address ?? '::';
+  const place = port > 0 ? `${address}:${port}` : address;
+  if (isUdp) {
+    callback(errno, null);
+    return;
+  }
+  // Node words this error otherwise in a cluster worker ("bind EADDRINUSE null:3000"): the app is to see
+  // the one that it knows.
+  const error = new Error(`listen ${code}: ${description} ${place}`);
+  Object.assign(error, {code, errno, syscall: 'listen', address, ...(port > 0 && {port})});
+  owner.emit('error', error);
+}
+
+function isUnixSocket({port, address}: HandleOptions): boolean {
+  return port < 0 && address !== null;
+}
+
+function addressOf(owner: HandleOwner): string {
+  const address = (owner as net.Server | dgram.Socket).address() as net.AddressInfo | string | null;
+  if (address === null || typeof address === 'string') return address ?? '';
+  return `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}

@@ -1,0 +1,66 @@
+/**
+ * The parts of Node that have no public types and that the agent relies on. Each was seen to be the same on
+ * Node 20.20, 22.23, 24.21 and 26.10.
+ */
+import type dgram from 'node:dgram';
+import type net from 'node:net';
+import type {SocketName} from '../messages/types.js';
+
+/** A libuv handle as JavaScript sees it: a TCP, pipe or UDP socket. */
+export interface NativeHandle {
+  close(callback?: () => void): void;
+  getsockname?(out: SocketName): number;
+}
+
+/** That of a connection. */
+export interface StreamHandle extends NativeHandle {
+  readStop(): number;
+}
+
+/** A connection of a server. */
+export type OpenSocket = net.Socket & {
+  _handle: StreamHandle | null;
+  readonly server?: HandleOwner;
+  /** The response that is being written; `null` between two. */
+  readonly _httpMessage?: object | null;
+  /** Its callbacks are kept under small numbers. */
+  readonly parser?: (Record<number, unknown> & {execute(data: Buffer): unknown}) | null;
+};
+
+/** What Node's `listen` needs of the handle that it is given. */
+export interface ListeningHandle {
+  listen(backlog?: number): number;
+  close(callback?: () => void): void;
+  ref(): void;
+  unref(): void;
+  getsockname?(out: SocketName): number;
+  /** Put there by Node: takes a new connection. */
+  onconnection?(errno: number, connection: NativeHandle): void;
+}
+
+/** A server or a UDP socket that asks for a handle, with its hooks for data that all workers share. */
+export type HandleOwner = (net.Server | dgram.Socket) & {
+  _getServerData?(): unknown;
+  _setServerData?(data: unknown): void;
+};
+
+export interface HandleOptions {
+  address: string | null;
+  port: number;
+  addressType: 4 | 6 | -1 | 'udp4' | 'udp6';
+  fd?: number;
+  flags?: number;
+  backlog?: number;
+}
+
+export type GetServer = (
+  owner: HandleOwner,
+  options: HandleOptions,
+  callback: (errno: number, handle: ListeningHandle | NativeHandle | null) => void,
+) => void;
+
+/** The IPC channel: counted references keep the process alive. */
+export interface CountedChannel {
+  refCounted(): void;
+  unrefCounted(): void;
+}

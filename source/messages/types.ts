@@ -1,0 +1,143 @@
+/**
+ * What the master and the agents say to each other over each worker's IPC channel. Node hands messages whose
+ * `cmd` starts with `NODE_` to the `internalMessage` event, so that the app never sees them and its own
+ * messages stay its own (seen on Node 20 to 26).
+ */
+
+export const COMMAND = 'NODE_CLUSTERVIEW';
+/** Node's own messages between a cluster worker and its primary. */
+export const NODE_CLUSTER_COMMAND = 'NODE_CLUSTER';
+/**
+ * Node's own sign that the other side has taken a handle out of the channel: while it is outstanding, the
+ * sender's copy is the only one that is sure to live.
+ */
+export const NODE_HANDLE_TAKEN = 'NODE_HANDLE_ACK';
+
+/** Seconds between two reports of a worker. */
+export const REPORT_INTERVAL_MS = 1000;
+/** The most of a stack, and of its first line, that a crash report brings. */
+export const STACK_CHARS_MAX = 60_000;
+export const TITLE_CHARS_MAX = 1000;
+
+/** What `listen` or `bind` asks for, in the terms of Node's own internals. */
+export interface ListenRequest {
+  readonly address: string | null;
+  /** -1 for Unix sockets. */
+  readonly port: number;
+  /** 4, 6, -1 for Unix sockets, or the kind of UDP socket. */
+  readonly addressType: 4 | 6 | -1 | 'udp4' | 'udp6';
+  readonly fd: number | undefined;
+  readonly flags: number;
+  readonly backlog: number | undefined;
+  /** How many times this worker has asked for the same address before: each is a listener of its own. */
+  readonly index: number;
+  /** What servers of one listener share, such as the keys of TLS session tickets. */
+  readonly data: unknown;
+}
+
+export interface SocketName {
+  readonly address?: string;
+  readonly port?: number;
+  readonly family?: string;
+}
+
+/**
+ * What a connection has been through when it comes to a worker.
+ * - `new`: nothing; no worker has accepted it.
+ * - `silent`: another worker has accepted it, and the client has not sent anything yet.
+ * - `idle`: another worker has answered requests on it; it is between two.
+ */
+export type ConnectionState = 'new' | 'silent' | 'idle';
+
+interface Message {
+  readonly cmd: typeof COMMAND;
+}
+
+/** From the agent to the master. */
+export type WorkerMessage = Message &
+  (
+    | ({readonly act: 'listen'; readonly sequence: number} & ListenRequest)
+    /** `null` for a socket that the app opened by itself, with `exclusive: true`. */
+    | {readonly act: 'listening'; readonly address: string | null}
+    | {readonly act: 'close'; readonly listener: number}
+    /** Comes with the handle of a connection that is another worker's from now on. */
+    | {
+        readonly act: 'return';
+        readonly listener: number;
+        readonly state: ConnectionState;
+      }
+    | CrashReport
+    | ExitReport
+    | ({readonly act: 'report'} & Report)
+    | {readonly act: 'drained'}
+  );
+
+/** From the master to the agent. */
+export type MasterMessage = Message &
+  (
+    | {
+        readonly act: 'listen-reply';
+        readonly sequence: number;
+        /** Negative, as libuv counts. 0 when all is well. */
+        readonly errno: number;
+        readonly listener: number;
+        /** Set where the master accepts; otherwise the listening handle comes with the message. */
+        readonly socketName: SocketName | null;
+        readonly data: unknown;
+      }
+    /** Comes with the handle of a connection. */
+    | {
+        readonly act: 'connection';
+        readonly listener: number;
+        readonly state: ConnectionState;
+      }
+    /** So many idle connections are to come back, for workers that have fewer. */
+    | {readonly act: 'shed'; readonly count: number}
+    | {
+        readonly act: 'drain';
+        /** Idle connections come back, for another worker; otherwise they are closed. */
+        readonly handOver: boolean;
+      }
+  );
+
+export interface CrashReport {
+  readonly act: 'crash';
+  /** `TypeError: x is not a function`, or what was thrown where it was no error. */
+  readonly title: string;
+  readonly stack: string;
+  readonly origin: 'uncaughtException' | 'unhandledRejection';
+  /** The app has a handler of its own, and lives on unless that ends it. */
+  readonly handled: boolean;
+  /** It finishes what it has for a while, and hands over what is idle, before it ends. */
+  readonly livesOn: boolean;
+}
+
+export interface ExitReport {
+  readonly act: 'exit';
+  readonly code: number;
+  /** Stack of the call of `process.exit`, where there was one. */
+  readonly stack: string | null;
+}
+
+/** Counters run from the start of the worker; `latency` holds what came since the last report. */
+export interface Report {
+  /** Age of the worker by its own clock. */
+  readonly uptimeMs: number;
+  readonly cpuMicros: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  readonly eventLoopUtilization: number;
+  readonly delayP50Ms: number;
+  readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
+  readonly openConnections: number;
+  readonly accepted: number;
+  readonly started: number;
+  readonly finished: number;
+  readonly aborted: number;
+  readonly byStatusClass: readonly [number, number, number, number, number];
+  /** Pairs of a latency bucket and how many finished requests fell into it. */
+  readonly latency: readonly number[];
+  readonly latencyMaxMicros: number;
+}
