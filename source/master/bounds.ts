@@ -1,0 +1,53 @@
+/** Every bound, queue length and time limit of the master that the user cannot set, in one place. */
+
+/** Tries for an app that never became ready, before the cluster fails. */
+export const BOOT_TRIES = 3;
+/** Deaths of a slot are counted over this long. */
+export const RESTART_WINDOW_MS = 60_000;
+/** The second restart in a row waits this long, and each further one twice as long, */
+export const BACKOFF_FIRST_MS = 100;
+/** but no longer than this. */
+export const BACKOFF_MAX_MS = 15_000;
+/** A worker that lived this long has the backoff of its slot begin anew. */
+export const BACKOFF_RESET_MS = 30_000;
+/** An app known never to listen counts as ready after it has lived this long. */
+export const SETTLED_MS = 1000;
+/** How long a dead worker's pipes may bring last words; a process that it left behind could hold them open. */
+export const LAST_WORDS_MS = 100;
+/** A crashed worker that has not ended this long after its grace is killed. */
+export const CRASH_GRACE_SLACK_MS = 2000;
+/** A worker without a channel is about to die, or has disconnected by itself and lives on; this tells. */
+export const DISCONNECT_GRACE_MS = 1000;
+/** A ready worker that has not reported for this long is blocked. */
+export const BLOCKED_AFTER_MS = 2000;
+
+/** After a scale up, idle connections are spread for this long, */
+export const SPREAD_MS = 20_000;
+/** and this often, so that each worker has reported what the last time has changed. */
+export const SPREAD_EVERY_TICKS = 2;
+/** Connections on their way to one worker. Node sends one handle at a time; more would only wait there. */
+export const UNCONFIRMED_MAX = 1;
+/** Connections that wait for a worker, per listener; more are closed. */
+export const HELD_CONNECTIONS_MAX = 4096;
+/** The longest that a connection waits for a worker. */
+export const HOLD_TIMEOUT_MS = 30_000;
+/** Queue of the kernel where the app names none, as in Node itself. */
+export const DEFAULT_BACKLOG = 511;
+
+export const TICK_MS = 1000;
+/** Connections to the API may bring their last answers for this long after the end. */
+export const API_CLOSE_MS = 500;
+/** Events that are kept. */
+export const EVENTS_MAX = 1000;
+/** Log lines that are kept, per slot, */
+export const LOG_LINES_MAX = 10_000;
+/** and the characters in them. */
+export const LOG_CHARS_MAX = 2_000_000;
+/** A longer line is split. */
+export const LOG_LINE_CHARS_MAX = 8192;
+/** Last lines of stderr that go into the event of a death. */
+export const LAST_WORDS_LINES = 20;
+/** The shares of "the last minute" in the distribution. */
+export const DISTRIBUTION_WINDOW_S = 60;
+/** Memory of the host is asked for this often. */
+export const HOST_MEMORY_EVERY_TICKS = 2;

@@ -1,0 +1,114 @@
+import {EventEmitter} from 'node:events';
+import type {Server} from 'node:http';
+import type {ClusterControl, Origin} from '../api/control.js';
+import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Snapshot} from '../api/types.js';
+import {API_CLOSE_MS} from './bounds.js';
+import {EventLog} from './event-log.js';
+import {Listeners} from './listeners.js';
+import {LogStore} from './log-store.js';
+import {Monitor} from './monitor.js';
+import type {Settings} from './settings.js';
+import {Supervisor} from './supervisor.js';
+
+interface ClusterEvents {
+  /** The app never started, or every slot gave up. The master lives on, to tell why and to try again. */
+  failed: [reason: string];
+  /** Stopped: no worker is left, and the API is closed. */
+  ended: [];
+}
+
+/** A running cluster: its parts, and what can be asked of it. */
+export class Cluster extends EventEmitter<ClusterEvents> implements ClusterControl {
+  readonly events = new EventLog();
+  readonly logs = new LogStore();
+  readonly #supervisor: Supervisor;
+  readonly #monitor: Monitor;
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    super();
+    this.#settings = settings;
+    const listeners = new Listeners(settings.policy, this.events);
+    this.#supervisor = new Supervisor(settings, this.events, listeners);
+    this.#monitor = new Monitor(this.#supervisor, listeners);
+    this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
+    this.#supervisor.on('failed', reason => this.emit('failed', reason));
+  }
+
+  /**
+   * Starts the first worker, and the API while that boots.
+   * @throws an `Error` with one line for the user, if the API cannot be had; no worker is left then.
+   */
+  async start(): Promise<void> {
+    this.#supervisor.start();
+    this.#monitor.start();
+    try {
+      await this.#openApi();
+    } catch (error) {
+      this.#monitor.stop();
+      this.#supervisor.stop(true, 'clusterview');
+      await new Promise(resolve => this.#supervisor.once('ended', () => resolve(null)));
+      throw error;
+    }
+  }
+
+  /** Loads what the API needs only now: the first worker is booting meanwhile. */
+  async #openApi(): Promise<void> {
+    const [{createApiServer}, {Broadcaster}, {listenPrivately}] = await Promise.all([
+      import('../api/server.js'),
+      import('../api/stream.js'),
+      import('../api/socket.js'),
+    ]);
+    const broadcaster = new Broadcaster(this);
+    const server: Server = createApiServer(this, broadcaster);
+    await listenPrivately(server, this.#settings.socketPath, this.#settings.name);
+
+    this.events.on('event', event => broadcaster.event(event));
+    this.logs.on('log', line => broadcaster.log(line));
+    this.#monitor.on('snapshot', snapshot => broadcaster.snapshot(snapshot));
+    this.#supervisor.on('ended', () => {
+      this.#monitor.stop();
+      broadcaster.close();
+      server.close(() => this.emit('ended'));
+      server.closeIdleConnections();
+      // Whoever has not asked for anything by then, or reads too slowly, does not keep the master alive.
+      setTimeout(() => server.closeAllConnections(), API_CLOSE_MS).unref();
+    });
+  }
+
+  snapshot(): Snapshot {
+    return this.#monitor.snapshot();
+  }
+
+  history(slot: number | null): HistoryPoint[] {
+    return this.#monitor.history(slot);
+  }
+
+  reload(origin: Origin): Promise<string> {
+    return this.#supervisor.reload(origin);
+  }
+
+  reloadSlot(slot: number, origin: Origin): Promise<string> {
+    return this.#supervisor.reloadSlot(slot, origin);
+  }
+
+  kill(slot: number, request: KillRequest, origin: Origin): string {
+    return this.#supervisor.kill(slot, request, origin);
+  }
+
+  scale(workers: number, origin: Origin): string {
+    return this.#supervisor.scale(workers, origin);
+  }
+
+  stop(force: boolean, origin: Origin): string {
+    return this.#supervisor.stop(force, origin);
+  }
+
+  eventsSince(id: number): ClusterEvent[] {
+    return this.events.since(id);
+  }
+
+  logsSince(id: number): LogLine[] {
+    return this.logs.since(id);
+  }
+}

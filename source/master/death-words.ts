@@ -1,0 +1,72 @@
+import path from 'node:path';
+import type {Death} from './worker.js';
+
+/** Frames of Node and of the agent say nothing about the app. */
+const FOREIGN_FRAME = /\(?(?:node:|internal\/)|[\\/]agent\.cjs/;
+
+/** The most of a line of stderr that goes into the words. */
+const LAST_LINE_CHARS_MAX = 200;
+
+/** Why a worker ended, in words that go behind "died: "; and more lines where there are any. */
+export interface DeathWords {
+  readonly words: string;
+  readonly detail: string | null;
+}
+
+/**
+ * @param oomKills how many processes the kernel has killed for want of memory while the worker lived.
+ */
+export function explainDeath(death: Death, cwd: string, oomKills: number): DeathWords {
+  const stderr = death.lastWords.join('\n') || null;
+  const {code, signal, crash, exit, killedBy} = death;
+
+  if (signal !== null) {
+    if (stderr && /heap out of memory|Reached heap limit|Allocation failed - JavaScript/.test(stderr)) {
+      return {words: `JavaScript heap out of memory (${signal} by V8)`, detail: stderr};
+    }
+    if (killedBy?.signal === signal) return {words: `${signal}, sent by ${killedBy.origin}`, detail: null};
+    if (signal === 'SIGKILL' && oomKills > 0) {
+      return {words: "SIGKILL by the kernel's out-of-memory killer", detail: null};
+    }
+    return {words: `${signal}, sent by somebody else`, detail: stderr};
+  }
+  if (code === null) return {words: `it could not be started: ${death.lastWords[0]}`, detail: null};
+  if (crash && !crash.handled && code !== 0) {
+    const kind = crash.origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception';
+    const frame = at(crash.stack, cwd);
+    if (frame) return {words: `${kind}: ${crash.title}${frame}`, detail: crash.stack};
+    // Code that does not compile has no frame: Node puts its place above the stack, or on stderr.
+    const place = compiledAt(crash.stack.split('\n'), cwd) || compiledAt(death.lastWords, cwd);
+    return {words: `${kind}: ${crash.title}${place}`, detail: stderr ?? crash.stack};
+  }
+  if (exit?.stack) {
+    return {words: `exit code ${code}, process.exit was called${at(exit.stack, cwd)}`, detail: exit.stack};
+  }
+  if (code === 0) return {words: 'it had nothing left to do (exit code 0)', detail: stderr};
+  const lastLine = death.lastWords.findLast(line => line.trim() !== '' && !/^Node\.js v\d/.test(line));
+  const said = lastLine ? `, its last line on stderr: ${lastLine.trim().slice(0, LAST_LINE_CHARS_MAX)}` : '';
+  return {words: `exit code ${code}${said}`, detail: stderr};
+}
+
+/** ` (routes/user.js:12)`: the first frame of the app itself. */
+function at(stack: string, cwd: string): string {
+  for (const line of stack.split('\n')) {
+    const frame = /^\s+at (?:.*\()?(?:file:\/\/)?([^()]+?):(\d+)(?::\d+)?\)?$/.exec(line);
+    if (frame && !FOREIGN_FRAME.test(line)) return ` (${relative(frame[1]!, cwd)}:${frame[2]})`;
+  }
+  return '';
+}
+
+/** ` (routes/user.js:3)`, where Node has written that line above the code which it could not compile. */
+function compiledAt(lines: readonly string[], cwd: string): string {
+  for (const line of lines) {
+    const place = /^(?:file:\/\/)?(\/.*):(\d+)$/.exec(line);
+    if (place) return ` (${relative(place[1]!, cwd)}:${place[2]})`;
+  }
+  return '';
+}
+
+function relative(file: string, cwd: string): string {
+  const short = path.relative(cwd, file);
+  return short.startsWith('..') ? file : short;
+}

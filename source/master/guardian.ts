@@ -1,0 +1,86 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+
+/** Workers end by themselves when the master is gone; one that is stuck gets this long, in seconds. */
+const GRACE_S = 2;
+/** A guardian that somebody killed is replaced after this long. */
+const RESPAWN_MS = 1000;
+
+/**
+ * What the workers are to the guardian:
+ * - `groups`: each leads a process group of its own.
+ * - `master-group`: they are in the master's group, which it leads, with all that they start.
+ * - `processes`: they are in a group that holds others, too.
+ */
+export type GuardedKind = 'groups' | 'master-group' | 'processes';
+
+/**
+ * How they are ended without hitting anything else: the number of a group is not given out again while it has
+ * a member; that of a process is, so it has to be one that clusterview started.
+ */
+const KILL: Record<GuardedKind, string> = {
+  groups: 'for pid in $pids; do kill -s KILL -- "-$pid"; done',
+  'master-group': `kill -s KILL -- -${process.pid}`,
+  processes: `for pid in $pids; do
+    { if [ -r /proc/self/environ ]; then tr '\\0' '\\n' <"/proc/$pid/environ"; else ps -E -o command= -p "$pid"; fi; } |
+      grep -q CLUSTERVIEW_SLOT= && kill -s KILL "$pid"
+  done`,
+};
+
+/** When the master has ended in order, all that can be left in its group is what workers have started. */
+const SWEEP = `kill -s TERM -- -${process.pid}`;
+
+/** Reads lines that each list all workers, until the master is gone by whatever way; then ends what is left. */
+const scriptFor = (kind: GuardedKind) => `exec 2>/dev/null
+trap '' HUP INT TERM
+while read -r line; do pids=$line; done
+if [ -z "$pids" ]; then ${kind === 'master-group' ? SWEEP : ':'}; exit; fi
+sleep ${GRACE_S}
+${KILL[kind]}`;
+
+/**
+ * A shell that outlives the master and ends workers that cannot notice its death, because their event loop is
+ * blocked. It sleeps in a read and costs about a megabyte.
+ */
+export class Guardian {
+  readonly #script: string;
+  #process: ChildProcess | null = null;
+  #pids: readonly number[] = [];
+  #closed = false;
+
+  constructor(kind: GuardedKind) {
+    this.#script = scriptFor(kind);
+    this.#start();
+  }
+
+  watch(pids: readonly number[]): void {
+    this.#pids = pids;
+    this.#process?.stdin?.write(`${pids.join(' ')}\n`);
+  }
+
+  /** To be called when no worker is left. */
+  close(): void {
+    this.#closed = true;
+    // The pipe ends with this process.
+    this.#process?.stdin?.write('\n');
+    this.#process?.unref();
+  }
+
+  #start(): void {
+    const guardian = spawn('/bin/sh', ['-c', this.#script], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    this.#process = guardian;
+    guardian.stdin.on('error', () => {});
+    guardian.on('error', () => {});
+    guardian.on('exit', () => {
+      if (!this.#closed) setTimeout(() => this.#respawn(), RESPAWN_MS).unref();
+    });
+  }
+
+  #respawn(): void {
+    if (this.#closed) return;
+    this.#start();
+    this.watch(this.#pids);
+  }
+}

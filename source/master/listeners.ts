@@ -1,0 +1,175 @@
+import type {ListenerSnapshot, Policy} from '../api/types.js';
+import type {SocketName, WorkerMessage} from '../messages/types.js';
+import {createPolicy} from './dispatch/policy.js';
+import type {EventLog} from './event-log.js';
+import {AcceptingListener, KernelListener, type Listener} from './listener.js';
+import {ADDRESS_IN_USE, bindServer, bindUdp, errorName} from './node-internals.js';
+import type {Connection, Worker} from './worker.js';
+
+type ListenMessage = Extract<WorkerMessage, {act: 'listen'}>;
+
+/** All listening sockets of the app: made when the first worker asks, kept while any worker may ask again. */
+export class Listeners {
+  readonly #policy: Policy;
+  readonly #events: EventLog;
+  /** Promises, because two workers may ask for one socket while it is being bound. */
+  readonly #byKey = new Map<string, Promise<Listener | number>>();
+  readonly #open = new Map<number, {key: string; listener: Listener}>();
+  #lastId = 0;
+
+  constructor(policy: Policy, events: EventLog) {
+    this.#policy = policy;
+    this.#events = events;
+  }
+
+  /** Serves what a worker asks of its listeners. */
+  follow(worker: Worker): void {
+    worker.on('message', (message, handle) => {
+      if (message.act === 'listen') this.#join(worker, message);
+      else if (message.act === 'close') this.#leave(worker, message.listener);
+      else if (message.act === 'return' && handle) {
+        const {listener, state} = message;
+        this.#redispatch({handle, listener, since: Date.now(), state});
+      }
+    });
+    worker.on('taken', () => this.dispatchHeld());
+  }
+
+  /** A worker died: what it had not taken goes to the others. */
+  remove(worker: Worker): void {
+    for (const {listener} of this.#open.values()) listener.leave(worker);
+    for (const connection of worker.takeUnconfirmed().reverse()) this.#redispatch(connection);
+  }
+
+  /** To be called whenever a worker may have become free. */
+  dispatchHeld(): void {
+    for (const {listener} of this.#open.values()) listener.dispatchHeld();
+  }
+
+  dropExpired(now: number): void {
+    for (const {listener} of this.#open.values()) {
+      const dropped = listener.dropExpired(now);
+      if (dropped > 0) {
+        this.#events.add({
+          kind: 'error',
+          severity: 'error',
+          message: `${dropped} connections to ${listener.snapshot().address} closed: no worker was ready to take them`,
+        });
+      }
+    }
+  }
+
+  /**
+   * Closes what no worker has served for `afterMs`: an app may open some of its listeners later than others.
+   * To be called when every slot has a ready worker or none to come.
+   */
+  closeUnserved(now: number, afterMs: number): void {
+    for (const [id, {listener}] of this.#open) {
+      if (listener.unservedSince !== null && now - listener.unservedSince >= afterMs) this.#close(id);
+    }
+  }
+
+  closeAll(): void {
+    for (const id of [...this.#open.keys()]) this.#close(id);
+  }
+
+  snapshot(): ListenerSnapshot[] {
+    return [...this.#open.values()].map(({listener}) => listener.snapshot());
+  }
+
+  async #join(worker: Worker, request: ListenMessage): Promise<void> {
+    const key = [request.address, request.port, request.addressType, request.fd, request.index].join(':');
+    let binding = this.#byKey.get(key);
+    if (!binding) {
+      binding = this.#bind(key, request);
+      this.#byKey.set(key, binding);
+    }
+    const listener = await binding;
+    if (worker.isGone) return;
+    if (typeof listener === 'number') this.#refuse(worker, request, listener);
+    // Once more in the same process is what it would be without clusterview: a port in use.
+    else if (listener.workers.includes(worker)) this.#refuse(worker, request, ADDRESS_IN_USE);
+    else listener.join(worker, request.sequence);
+  }
+
+  #refuse(worker: Worker, request: ListenMessage, errno: number): void {
+    const place = request.port > 0 ? `port ${request.port}` : (request.address ?? `fd ${request.fd}`);
+    const code = errorName(errno);
+    const isOwn = this.snapshot().some(({address}) => address.endsWith(`:${request.port}`));
+    const user = isOwn ? 'the app itself' : 'another process';
+    const reason = code === 'EADDRINUSE' ? `${user} has it` : 'the system refused it';
+    this.#events.add({
+      kind: 'error',
+      severity: 'error',
+      slot: worker.slot,
+      pid: worker.pid,
+      message: `worker ${worker.slot} cannot listen on ${place}: ${reason} (${code})`,
+    });
+    worker.send({
+      act: 'listen-reply',
+      sequence: request.sequence,
+      errno,
+      listener: 0,
+      socketName: null,
+      data: null,
+    });
+  }
+
+  async #bind(key: string, request: ListenMessage): Promise<Listener | number> {
+    const listener = await this.#create(request);
+    if (typeof listener === 'number') this.#byKey.delete(key);
+    else this.#open.set(listener.id, {key, listener});
+    return listener;
+  }
+
+  async #create(request: ListenMessage): Promise<Listener | number> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const {address, port, addressType, fd, flags} = request;
+    if (typeof addressType === 'string') {
+      const bound = await bindUdp(addressType, address, port, flags);
+      if (typeof bound === 'number') return bound;
+      return new KernelListener(id, request, bound.handle, bound.socket.address(), bound.socket);
+    }
+
+    const handle = bindServer(address, port, addressType, fd, flags);
+    if (typeof handle === 'number') return handle;
+    const policy = createPolicy(this.#policy);
+    const socketName: SocketName = {};
+    // libuv puts off telling that a port is taken until the socket is used.
+    const bindErrno = addressType === -1 ? 0 : handle.getsockname(socketName);
+    if (bindErrno !== 0) {
+      handle.close();
+      return bindErrno;
+    }
+    if (!policy) return new KernelListener(id, request, handle, socketName);
+
+    const listener = new AcceptingListener(id, request, handle, socketName, policy);
+    const errno = listener.listen(request.backlog);
+    if (errno === 0) return listener;
+    listener.close();
+    return errno;
+  }
+
+  /** The app closed its server. When it has done so everywhere, nobody listens any more. */
+  #leave(worker: Worker, id: number): void {
+    const listener = this.#open.get(id)?.listener;
+    if (!listener) return;
+    listener.leave(worker);
+    const closedByApp = listener.workers.length === 0 && worker.phase === 'ready';
+    if (closedByApp) this.#close(id);
+  }
+
+  #redispatch(connection: Connection): void {
+    const listener = this.#open.get(connection.listener)?.listener;
+    if (listener) listener.takeBack(connection);
+    else connection.handle.close();
+  }
+
+  #close(id: number): void {
+    const {key, listener} = this.#open.get(id)!;
+    this.#open.delete(id);
+    this.#byKey.delete(key);
+    listener.close();
+  }
+}

@@ -1,0 +1,201 @@
+import {EventEmitter} from 'node:events';
+import type {HistoryPoint, RequestFigures, SlotSnapshot, Snapshot, WorkerSnapshot} from '../api/types.js';
+import {TICK_MS} from './bounds.js';
+import {jainIndex} from './fairness.js';
+import {History} from './history.js';
+import {Host} from './host.js';
+import {LatencyWindow} from './latency-window.js';
+import type {Listeners} from './listeners.js';
+import type {Slot} from './slot.js';
+import {SlotMeter} from './slot-meter.js';
+import type {Supervisor} from './supervisor.js';
+import type {Worker} from './worker.js';
+import {WorkerMeter} from './worker-meter.js';
+
+declare const CLUSTERVIEW_VERSION: string;
+
+type Counters = Omit<RequestFigures, 'perSecond' | 'inFlight'> & {readonly accepted: number};
+
+const NOTHING: Counters = {started: 0, finished: 0, aborted: 0, accepted: 0, byStatusClass: [0, 0, 0, 0, 0]};
+
+/** Makes one snapshot a second of everything that can be seen; emits `snapshot`. */
+export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
+  readonly #supervisor: Supervisor;
+  readonly #listeners: Listeners;
+  readonly #startedAt = Date.now();
+  readonly #host = new Host();
+  readonly #history = new History();
+  readonly #workerMeters = new Map<Worker, WorkerMeter>();
+  readonly #slotMeters = new Map<number, SlotMeter>();
+  /** What all workers counted that have ended. */
+  #gone = NOTHING;
+  #sequence = 0;
+  #masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
+  #timer: NodeJS.Timeout | undefined;
+  #last: Snapshot;
+
+  constructor(supervisor: Supervisor, listeners: Listeners) {
+    super();
+    this.#supervisor = supervisor;
+    this.#listeners = listeners;
+    supervisor.on('fork', worker => this.#workerMeters.set(worker, new WorkerMeter(worker)));
+    supervisor.on('gone', worker => this.#absorb(worker));
+    this.#last = this.#compose(Date.now());
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** As of now; its figures per second are those of the last tick. */
+  snapshot(): Snapshot {
+    return this.#compose(Date.now());
+  }
+
+  history(slot: number | null): HistoryPoint[] {
+    return this.#history.of(slot);
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    this.#supervisor.tick(now);
+    this.#host.tick();
+    this.#measureMaster();
+    for (const [worker, meter] of this.#workerMeters) {
+      meter.latency.advance();
+      if (worker.blocked) meter.measureFromOutside().catch(() => {});
+    }
+    for (const slot of this.#supervisor.slots) this.#slotMeter(slot.number).advance(aliveCounts(slot));
+    this.#sequence += 1;
+    this.#last = this.#compose(now);
+    this.#history.add(this.#last);
+    this.emit('snapshot', this.#last);
+  }
+
+  #compose(now: number): Snapshot {
+    const {settings, slots, state, generation, size, reloadSnapshot} = this.#supervisor;
+    const slotSnapshots = slots.map(slot => this.#slotSnapshot(slot, now));
+    return {
+      sequence: this.#sequence,
+      at: now,
+      cluster: {
+        name: settings.name,
+        app: settings.app,
+        state,
+        policy: settings.policy,
+        generation,
+        startedAt: this.#startedAt,
+        workers: size,
+        listeners: this.#listeners.snapshot(),
+        nodeVersion: process.version,
+        clusterviewVersion: CLUSTERVIEW_VERSION,
+        drainTimeoutMs: settings.drainTimeoutMs,
+        killTimeoutMs: settings.killTimeoutMs,
+      },
+      total: this.#total(slotSnapshots),
+      fairness: {
+        requestsLastMinute: jainIndex(slotSnapshots.map(slot => slot.lastMinute.requests)),
+        requestsTotal: jainIndex(slotSnapshots.map(slot => slot.total.requests)),
+        connectionsLastMinute: jainIndex(slotSnapshots.map(slot => slot.lastMinute.connections)),
+        connectionsTotal: jainIndex(slotSnapshots.map(slot => slot.total.connections)),
+      },
+      slots: slotSnapshots,
+      reload: reloadSnapshot,
+      host: this.#host.snapshot(),
+      master: {pid: process.pid, cpuPercent: this.#masterCpu.percent, rssBytes: process.memoryUsage.rss()},
+    };
+  }
+
+  #slotSnapshot(slot: Slot, now: number): SlotSnapshot {
+    const {worker} = slot;
+    const snapshotOf = (one: Worker) => this.#workerMeters.get(one)!.snapshot(now);
+    return {
+      slot: slot.number,
+      state: slot.state,
+      nextStartInMs: slot.nextStartInMs(now),
+      worker: worker && snapshotOf(worker),
+      others: slot.workers.filter(other => other !== worker).map(snapshotOf),
+      restarts: slot.restarts,
+      crashes: slot.crashes,
+      lastDeath: slot.lastDeath,
+      ...this.#slotMeter(slot.number).snapshot(),
+    };
+  }
+
+  #total(slots: readonly SlotSnapshot[]): Snapshot['total'] {
+    const alive = slots.flatMap(({worker, others}) => (worker ? [worker, ...others] : others));
+    const {accepted, ...counters} = alive.map(countersOf).reduce(addCounters, this.#gone);
+    const sum = (figure: (worker: WorkerSnapshot) => number) =>
+      alive.reduce((total, worker) => total + figure(worker), 0);
+    return {
+      requests: {
+        ...counters,
+        inFlight: sum(worker => worker.requests.inFlight),
+        perSecond: sum(worker => worker.requests.perSecond),
+      },
+      connections: {open: sum(worker => worker.connections.open), accepted},
+      latency: LatencyWindow.merge([...this.#workerMeters.values()].map(({latency}) => latency)),
+      restarts: this.#supervisor.restarts,
+      crashes: this.#supervisor.crashes,
+    };
+  }
+
+  #absorb(worker: Worker): void {
+    const {requests, connections} = this.#workerMeters.get(worker)!.snapshot(Date.now());
+    this.#workerMeters.delete(worker);
+    this.#slotMeter(worker.slot).absorb({requests: requests.finished, connections: connections.accepted});
+    this.#gone = addCounters(this.#gone, {
+      ...requests,
+      // What was in flight at its last report ended with it.
+      aborted: requests.aborted + requests.inFlight,
+      accepted: connections.accepted,
+    });
+  }
+
+  #slotMeter(number: number): SlotMeter {
+    let meter = this.#slotMeters.get(number);
+    if (!meter) {
+      meter = new SlotMeter();
+      this.#slotMeters.set(number, meter);
+    }
+    return meter;
+  }
+
+  #measureMaster(): void {
+    const at = performance.now();
+    const usage = process.cpuUsage();
+    const {usage: before, at: since} = this.#masterCpu;
+    const micros = usage.user - before.user + usage.system - before.system;
+    this.#masterCpu = {usage, at, percent: micros / 10 / (at - since)};
+  }
+}
+
+function aliveCounts(slot: Slot): {requests: number; connections: number} {
+  let requests = 0;
+  let connections = 0;
+  for (const {report} of slot.workers) {
+    requests += report?.finished ?? 0;
+    connections += report?.accepted ?? 0;
+  }
+  return {requests, connections};
+}
+
+function countersOf({requests, connections}: WorkerSnapshot): Counters {
+  return {...requests, accepted: connections.accepted};
+}
+
+function addCounters(a: Counters, b: Counters): Counters {
+  return {
+    started: a.started + b.started,
+    finished: a.finished + b.finished,
+    aborted: a.aborted + b.aborted,
+    accepted: a.accepted + b.accepted,
+    byStatusClass: a.byStatusClass.map(
+      (count, index) => count + b.byStatusClass[index]!,
+    ) as unknown as Counters['byStatusClass'],
+  };
+}

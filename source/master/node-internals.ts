@@ -1,0 +1,83 @@
+/**
+ * The parts of Node that have no public types and that the master relies on. Each was seen to be the same on
+ * Node 20.20, 22.23, 24.21 and 26.10.
+ */
+import dgram from 'node:dgram';
+import net from 'node:net';
+import os from 'node:os';
+import {getSystemErrorName} from 'node:util';
+import type {SocketName} from '../messages/types.js';
+
+export interface NativeHandle {
+  close(callback?: () => void): void;
+}
+
+/** A TCP or pipe handle that is bound, and listens once `listen` was called. */
+export interface ServerHandle extends NativeHandle {
+  listen(backlog: number): number;
+  getsockname(out: SocketName): number;
+  onconnection?: (errno: number, connection: NativeHandle) => void;
+}
+
+type CreateServerHandle = (
+  address: string | null,
+  port: number,
+  addressType: number,
+  fd: number | undefined,
+  flags: number,
+) => ServerHandle | number;
+
+const createServerHandle = (net as unknown as {_createServerHandle: CreateServerHandle})._createServerHandle;
+
+/** Binds without listening. @returns the handle, or a negative errno. */
+export function bindServer(
+  address: string | null,
+  port: number,
+  addressType: number,
+  fd: number | undefined,
+  flags: number,
+): ServerHandle | number {
+  return createServerHandle(address, port, addressType, fd, flags);
+}
+
+/** What libuv answers for a port that is taken. */
+export const ADDRESS_IN_USE = -os.constants.errno.EADDRINUSE;
+
+const UV_UDP_REUSEADDR = 4;
+const UV_UDP_IPV6ONLY = 1;
+
+/**
+ * Binds a UDP socket that does not receive: a receiving master would swallow datagrams that are the workers'.
+ * The handle is reached through the state symbol, since Node 26 has no function for it any more.
+ * @returns the handle with its socket, or a negative errno.
+ */
+export async function bindUdp(
+  type: 'udp4' | 'udp6',
+  address: string | null,
+  port: number,
+  flags: number,
+): Promise<{handle: NativeHandle; socket: dgram.Socket} | number> {
+  const socket = dgram.createSocket({
+    type,
+    reuseAddr: (flags & UV_UDP_REUSEADDR) !== 0,
+    ipv6Only: (flags & UV_UDP_IPV6ONLY) !== 0,
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind({port, exclusive: true, ...(address !== null && {address})}, resolve);
+    });
+  } catch (error) {
+    socket.close();
+    return (error as NodeJS.ErrnoException).errno ?? -1;
+  }
+  const state = Object.getOwnPropertySymbols(socket).find(symbol => symbol.description === 'state symbol')!;
+  const {handle} = (socket as unknown as Record<symbol, {handle: NativeHandle & {recvStop(): void}}>)[state]!;
+  handle.recvStop();
+  return {handle, socket};
+}
+
+/** `EADDRINUSE` of -98. */
+export function errorName(errno: number): string {
+  return getSystemErrorName(errno);
+}

@@ -1,0 +1,58 @@
+/**
+ * The master as a process of its own, started by a viewer. It gets its settings over IPC and says there when
+ * the API is up; all else goes through the API.
+ */
+import tty from 'node:tty';
+import {Cluster} from './cluster.js';
+import type {Settings} from './settings.js';
+
+/** What the master tells the process that started it, once. */
+export type MasterGreeting = {readonly ready: true} | {readonly ready: false; readonly reason: string};
+
+/** How often it looks whether its terminal is still there. */
+const TERMINAL_POLL_MS = 1000;
+/** The terminal that it was started from, and never reads. */
+const TERMINAL_FD = 0;
+
+process.once('message', (settings: Settings) => run(settings));
+// Whoever reads the last words may be gone.
+process.stderr.on('error', () => {});
+
+async function run(settings: Settings): Promise<void> {
+  process.title = `clusterview master of ${settings.name}`;
+  const cluster = new Cluster(settings);
+  cluster.once('ended', () => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => cluster.stop(isStopping(cluster), 'a signal'));
+  }
+  try {
+    await cluster.start();
+  } catch (error) {
+    greet({ready: false, reason: (error as Error).message});
+    process.exitCode = 1;
+    return;
+  }
+  greet({ready: true});
+  if (tty.isatty(TERMINAL_FD)) endWithTerminal(cluster);
+}
+
+/** The second time that it is asked to stop, it is to be quick. */
+function isStopping(cluster: Cluster): boolean {
+  return cluster.snapshot().cluster.state === 'stopping';
+}
+
+function greet(greeting: MasterGreeting): void {
+  if (process.connected) process.send!(greeting, () => process.disconnect());
+}
+
+/**
+ * The cluster ends with its terminal even when the viewer was killed and can pass nothing on. A terminal that
+ * has hung up is no terminal any more (Linux: every call on it fails with EIO).
+ */
+function endWithTerminal(cluster: Cluster): void {
+  const poll = setInterval(() => {
+    if (tty.isatty(TERMINAL_FD)) return;
+    clearInterval(poll);
+    cluster.stop(false, 'clusterview');
+  }, TERMINAL_POLL_MS);
+}

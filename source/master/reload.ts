@@ -1,0 +1,98 @@
+import type {Origin} from '../api/control.js';
+import type {ReloadSnapshot} from '../api/types.js';
+import type {Slot} from './slot.js';
+import type {Worker} from './worker.js';
+
+type SlotPhase = ReloadSnapshot['slots'][number]['phase'];
+
+/** What a reload needs of the supervisor. */
+interface Supervision {
+  startReplacement(slot: Slot): Promise<Worker>;
+  stopWorker(worker: Worker, origin: Origin): void;
+  restartAfterCrash(slot: Slot, livedMs: number): void;
+}
+
+let lastId = 0;
+
+/**
+ * Replaces the workers of some slots one after the other: the new one is ready before the old one drains. At
+ * the first that fails it ends, and what has not been replaced goes on serving.
+ */
+export class RollingReload {
+  readonly #id = ++lastId;
+  readonly #startedAt = Date.now();
+  readonly #supervision: Supervision;
+  readonly #phases: Map<Slot, SlotPhase>;
+  readonly #leaving = new Map<Slot, Worker[]>();
+  #endedAt: number | null = null;
+  #failure: string | null = null;
+
+  constructor(slots: readonly Slot[], supervision: Supervision) {
+    this.#supervision = supervision;
+    this.#phases = new Map(slots.map(slot => [slot, 'waiting']));
+  }
+
+  get isRunning(): boolean {
+    return this.#endedAt === null;
+  }
+
+  /** Whether a worker that dies in this slot now is this reload's to replace. */
+  handles(slot: Slot): boolean {
+    return this.isRunning && this.#phases.get(slot) === 'starting';
+  }
+
+  /** @returns why it failed, or `null`. Never rejects. */
+  async run(): Promise<string | null> {
+    for (const slot of this.#phases.keys()) {
+      this.#failure = await this.#replace(slot);
+      if (this.#failure) break;
+    }
+    this.#endedAt = Date.now();
+    return this.#failure;
+  }
+
+  snapshot(): ReloadSnapshot {
+    const isOver = this.#endedAt !== null;
+    return {
+      id: this.#id,
+      startedAt: this.#startedAt,
+      endedAt: this.#endedAt,
+      outcome: isOver ? (this.#failure ? 'failed' : 'succeeded') : null,
+      reason: this.#failure,
+      slots: [...this.#phases].map(([slot, phase]) => ({
+        slot: slot.number,
+        phase,
+        connectionsLeft: (this.#leaving.get(slot) ?? []).reduce(
+          (left, worker) => left + (worker.isGone ? 0 : worker.openConnections),
+          0,
+        ),
+      })),
+    };
+  }
+
+  async #replace(slot: Slot): Promise<string | null> {
+    // Scaled away, or given up by a stop, while its turn had not come.
+    if (slot.retired) return null;
+    const old = slot.workers.filter(worker => !worker.isGone);
+    this.#phases.set(slot, 'starting');
+    const startedAt = Date.now();
+    try {
+      await this.#supervision.startReplacement(slot);
+    } catch (error) {
+      this.#phases.set(slot, 'failed');
+      // The old one may have died while this one was to replace it.
+      if (!slot.hasSuccessor) this.#supervision.restartAfterCrash(slot, Date.now() - startedAt);
+      return `the new worker ${slot.number} died: ${(error as Error).message}`;
+    }
+    this.#phases.set(slot, 'draining');
+    this.#leaving.set(slot, old);
+    for (const worker of old) this.#supervision.stopWorker(worker, 'clusterview');
+    await Promise.all(old.map(goneFrom));
+    this.#phases.set(slot, 'done');
+    return null;
+  }
+}
+
+async function goneFrom(worker: Worker): Promise<void> {
+  if (!worker.isGone) await new Promise(resolve => worker.once('gone', resolve));
+}

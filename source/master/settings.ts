@@ -1,0 +1,27 @@
+import type {Policy} from '../api/types.js';
+
+/** What a master is started with: checked, complete, and plain JSON. Times in milliseconds. */
+export interface Settings {
+  readonly name: string;
+  /** The app as the user wrote it. */
+  readonly app: string;
+  /** The same as an absolute path. */
+  readonly appPath: string;
+  readonly appArguments: readonly string[];
+  readonly nodeArguments: readonly string[];
+  readonly cwd: string;
+  readonly workers: number;
+  readonly policy: Policy;
+  readonly socketPath: string;
+  /** Variable that numbers the workers from 0. */
+  readonly instanceVariable: string;
+  /** Ready means `process.send('ready')` instead of a listener. */
+  readonly waitReady: boolean;
+  readonly readyTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+  readonly killTimeoutMs: number;
+  /** How long a crashed worker may finish its other requests; 0 for not at all. */
+  readonly crashGraceMs: number;
+  /** Deaths within `RESTART_WINDOW_MS` after which a slot gives up. */
+  readonly restartLimit: number;
+}

@@ -1,0 +1,513 @@
+import {EventEmitter} from 'node:events';
+import os from 'node:os';
+import {ActionError} from '../api/action-error.js';
+import type {Origin} from '../api/control.js';
+import type {ClusterState, KillRequest, ReloadSnapshot} from '../api/types.js';
+import {BLOCKED_AFTER_MS, BOOT_TRIES, SETTLED_MS, SPREAD_EVERY_TICKS, SPREAD_MS, TICK_MS} from './bounds.js';
+import {explainDeath} from './death-words.js';
+import {connectionsToShed} from './evening-out.js';
+import type {EventLog} from './event-log.js';
+import {Guardian} from './guardian.js';
+import type {Listeners} from './listeners.js';
+import {oomKillCount} from './oom-kills.js';
+import {RollingReload} from './reload.js';
+import type {Settings} from './settings.js';
+import {Slot} from './slot.js';
+import {hasControllingTerminal, leadsGroup} from './terminal.js';
+import {type Death, Worker} from './worker.js';
+
+interface SupervisorEvents {
+  /** A process was forked; for those who measure it. */
+  fork: [Worker];
+  line: [Worker, stream: 'stdout' | 'stderr', text: string];
+  gone: [Worker];
+  /** The app never started, or every slot gave up. */
+  failed: [reason: string];
+  /** Stopped, and no worker is left. */
+  ended: [];
+}
+
+/** Keeps a worker in every slot: starts, restarts, replaces, scales and stops. */
+export class Supervisor extends EventEmitter<SupervisorEvents> {
+  readonly settings: Settings;
+  readonly slots: Slot[] = [];
+  generation = 0;
+  /** Of all slots, those that were scaled away, too. */
+  restarts = 0;
+  crashes = 0;
+
+  readonly #events: EventLog;
+  readonly #listeners: Listeners;
+  /** Ctrl-C is the master's to handle: there each worker has a session of its own. */
+  readonly #inTerminal = hasControllingTerminal();
+  readonly #guardian = new Guardian(
+    this.#inTerminal ? 'groups' : leadsGroup() ? 'master-group' : 'processes',
+  );
+  readonly #oomKillsAtFork = new Map<Worker, number>();
+  #lastWorkerId = 0;
+  #everReady = false;
+  #bootTries = 0;
+  /** `null` until the app has listened, or has been taken for one that does not. */
+  #appListens: boolean | null = null;
+  #stopping = false;
+  #failed = false;
+  #reload: RollingReload | null = null;
+  #lastTickAt = Date.now();
+  #spreadUntil = 0;
+  #spreadTicks = 0;
+
+  constructor(settings: Settings, events: EventLog, listeners: Listeners) {
+    super();
+    this.settings = settings;
+    this.#events = events;
+    this.#listeners = listeners;
+  }
+
+  get state(): ClusterState {
+    if (this.#stopping) return 'stopping';
+    if (this.#failed) return 'failed';
+    if (!this.#everReady) return 'starting';
+    return this.#reload?.isRunning ? 'reloading' : 'running';
+  }
+
+  /** Workers that are wanted. */
+  get size(): number {
+    return this.slots.filter(slot => !slot.retired).length;
+  }
+
+  get workers(): Worker[] {
+    return this.slots.flatMap(slot => slot.workers);
+  }
+
+  get reloadSnapshot(): ReloadSnapshot | null {
+    return this.#reload?.snapshot() ?? null;
+  }
+
+  /** One worker first: a broken app is found out before it is started on all cores. */
+  start(): void {
+    this.#addSlots(this.settings.workers);
+    this.#fork(this.slots[0]!);
+  }
+
+  tick(now: number): void {
+    // A machine that slept, or a master that was stopped, has heard from nobody.
+    const wasStopped = now - this.#lastTickAt > 2 * TICK_MS;
+    this.#lastTickAt = now;
+    for (const worker of this.workers) {
+      if (wasStopped) worker.lastReportAt = now;
+      this.#judge(worker, now);
+    }
+    this.#listeners.dropExpired(now);
+    this.#spread(now);
+    const settled = this.slots.every(slot => !slot.isStarting && !slot.hasRetry);
+    if (settled && this.slots.some(slot => slot.isReady)) {
+      this.#listeners.closeUnserved(now, this.settings.readyTimeoutMs);
+    }
+  }
+
+  /** After a scale up: idle connections go from workers that have many to those that are new. */
+  #spread(now: number): void {
+    if (now > this.#spreadUntil || this.#reload?.isRunning || this.#stopping) return;
+    this.#spreadTicks += 1;
+    if (this.#spreadTicks % SPREAD_EVERY_TICKS !== 0) return;
+    const available = this.workers.filter(worker => worker.isAvailable);
+    const shed = connectionsToShed(available.map(worker => worker.openConnections));
+    for (const [index, count] of shed.entries()) if (count > 0) available[index]!.shed(count);
+  }
+
+  /** Stops the worker gracefully or, with a signal, sends just that. @throws ActionError */
+  kill(number: number, {signal, pid}: KillRequest, origin: Origin): string {
+    const slot = this.#findSlot(number);
+    const {worker} = slot;
+    if (!worker)
+      throw new ActionError('ERR_NO_WORKER', `worker ${number} is not running; reload it to start it`);
+    const name = nameOf(worker);
+    if (pid !== undefined && pid !== worker.pid) {
+      throw new ActionError('ERR_NO_WORKER', `${name} has taken the place of pid ${pid}; nothing was done`);
+    }
+    if (signal) {
+      this.#events.add({
+        kind: 'kill',
+        severity: 'warning',
+        ...of(worker),
+        message: `${name}: ${signal} sent by ${origin}`,
+      });
+      worker.kill(signal, origin);
+      return `${signal} sent to ${name}`;
+    }
+    this.#refuseWhileBusy();
+    if (worker.phase === 'draining') throw new ActionError('ERR_BUSY', `${name} is already being stopped`);
+    this.stopWorker(worker, origin);
+    this.#fork(slot);
+    return `${name} stops gracefully, its replacement has pid ${slot.worker!.pid}`;
+  }
+
+  /** @throws ActionError */
+  async reloadSlot(number: number, origin: Origin): Promise<string> {
+    const slot = this.#findSlot(number);
+    if (slot.retired) throw new ActionError('ERR_NO_WORKER', `worker ${number} is being scaled away`);
+    await this.#runReload([slot], origin);
+    return `worker ${number} reloaded: pid ${slot.worker?.pid}`;
+  }
+
+  /** @throws ActionError */
+  async reload(origin: Origin): Promise<string> {
+    const slots = this.slots.filter(slot => !slot.retired);
+    await this.#runReload(slots, origin);
+    this.generation += 1;
+    return `${plural(slots.length, 'worker')} reloaded, generation ${this.generation}`;
+  }
+
+  /** @throws ActionError */
+  scale(workers: number, origin: Origin): string {
+    this.#refuseWhileBusy();
+    const before = this.size;
+    if (workers === before) return `${plural(before, 'worker')}, as before`;
+    const message = `scaling from ${before} to ${plural(workers, 'worker')}, asked by ${origin}`;
+    this.#events.add({kind: 'scale', severity: 'info', message});
+    if (workers > before) {
+      this.#spreadUntil = Date.now() + SPREAD_MS;
+      this.#addSlots(workers);
+      this.#fill();
+    } else {
+      for (const slot of this.slots.slice(workers)) this.#retire(slot);
+    }
+    return message;
+  }
+
+  /** Graceful; with `force`, what is left is killed at once. */
+  stop(force: boolean, origin: Origin): string {
+    const {workers} = this;
+    const message = force
+      ? `killing ${plural(workers.length, 'worker')}, asked by ${origin}`
+      : `stopping ${plural(workers.length, 'worker')}, asked by ${origin}`;
+    if (workers.length > 0 && (!this.#stopping || force))
+      this.#events.add({kind: 'stop', severity: 'info', message});
+    this.#stopping = true;
+    for (const slot of this.slots) slot.cancelRetry();
+    for (const worker of workers) {
+      if (force) worker.planned = true;
+      if (force) worker.kill('SIGKILL', origin);
+      else this.stopWorker(worker, origin);
+    }
+    if (workers.length === 0) this.#end();
+    return message;
+  }
+
+  stopWorker(worker: Worker, origin: Origin): void {
+    if (worker.phase === 'draining' || worker.isGone) return;
+    worker.stop(this.settings, origin, !this.#stopping);
+    const left = worker.openConnections;
+    const message = `${nameOf(worker)} is stopping${left > 0 ? `, ${plural(left, 'connection')} open` : ''}`;
+    this.#events.add({kind: 'draining', severity: 'info', ...of(worker), message});
+  }
+
+  /**
+   * Starts one more worker in a slot.
+   * @returns when it is ready, or rejects with an `Error` that says why it will not be.
+   */
+  startReplacement(slot: Slot): Promise<Worker> {
+    if (this.#stopping) return Promise.reject(new Error('the cluster is stopping'));
+    slot.cancelRetry();
+    slot.revive();
+    const worker = this.#fork(slot);
+    return new Promise((resolve, reject) => {
+      worker.once('ready', () => resolve(worker));
+      // Its death has been explained by then.
+      worker.once('gone', () => reject(new Error(slot.lastDeath?.words ?? 'it was stopped')));
+    });
+  }
+
+  #addSlots(workers: number): void {
+    for (const slot of this.slots) if (slot.retired && slot.number <= workers) slot.revive();
+    for (let number = this.slots.length + 1; number <= workers; number++) {
+      this.slots.push(new Slot(number, this.settings.restartLimit));
+    }
+  }
+
+  /** Starts what is missing, as many at once as there are cores. */
+  #fill(): void {
+    let starting = this.slots.filter(slot => slot.isStarting).length;
+    for (const slot of this.slots) {
+      if (starting >= os.availableParallelism()) return;
+      if (slot.retired || slot.hasSuccessor || slot.gaveUp || slot.hasRetry) continue;
+      if (this.#reload?.handles(slot)) continue;
+      this.#fork(slot);
+      starting += 1;
+    }
+  }
+
+  #retire(slot: Slot): void {
+    slot.retired = true;
+    slot.cancelRetry();
+    for (const worker of slot.workers) this.stopWorker(worker, 'clusterview');
+    this.#removeRetired();
+  }
+
+  #removeRetired(): void {
+    while (this.slots.at(-1)?.retired && this.slots.at(-1)!.workers.length === 0) this.slots.pop();
+  }
+
+  #fork(slot: Slot): Worker {
+    this.#lastWorkerId += 1;
+    const worker = new Worker(this.#lastWorkerId, slot.number, this.settings, this.#inTerminal);
+    slot.workers.push(worker);
+    this.#oomKillsAtFork.set(worker, oomKillCount());
+    this.#guardian.watch(this.workers.map(({pid}) => pid));
+    this.#listeners.follow(worker);
+    this.emit('fork', worker);
+    this.#events.add({kind: 'fork', severity: 'info', ...of(worker), message: `${nameOf(worker)} starts`});
+
+    worker.on('line', (stream, text) => this.emit('line', worker, stream, text));
+    worker.on('listening', address => this.#onListening(worker, address));
+    worker.on('said-ready', () => {
+      if (this.settings.waitReady) this.#onReady(worker, "the app said 'ready'");
+    });
+    worker.on('report', () => this.#onReport(worker));
+    worker.on('crashed', () => this.#onCrashed(slot, worker));
+    worker.on('disconnected', () => this.#listeners.remove(worker));
+    worker.on('detached', () => this.#onDetached(slot, worker));
+    worker.on('gone', death => this.#onGone(slot, worker, death));
+    worker.limitStart(this.#appListens === false ? SETTLED_MS : this.settings.readyTimeoutMs, () =>
+      this.#onStartTimeout(worker),
+    );
+    return worker;
+  }
+
+  #onListening(worker: Worker, address: string | null): void {
+    this.#appListens = true;
+    const place = address ?? 'a socket of its own (exclusive: true)';
+    if (worker.phase === 'starting' && !this.settings.waitReady) {
+      this.#onReady(worker, `listening on ${place}`);
+    } else {
+      const message = `${nameOf(worker)} listens on ${place}`;
+      this.#events.add({kind: 'listening', severity: 'info', ...of(worker), message});
+    }
+  }
+
+  #onReady(worker: Worker, how: string): void {
+    if (worker.phase !== 'starting') return;
+    worker.becomeReady();
+    const took = worker.readyAt! - worker.startedAt;
+    const message = `${nameOf(worker)} is ready after ${took} ms: ${how}`;
+    this.#events.add({kind: 'ready', severity: 'good', ...of(worker), message});
+    this.#everReady = true;
+    this.#listeners.dispatchHeld();
+    worker.emit('ready');
+    if (!this.#stopping) this.#fill();
+  }
+
+  #onStartTimeout(worker: Worker): void {
+    if (worker.phase !== 'starting') return;
+    if (this.#appListens || this.settings.waitReady) {
+      const wanted = this.settings.waitReady ? "did not say 'ready'" : 'did not listen';
+      worker.startFailure = `it ${wanted} within ${this.settings.readyTimeoutMs} ms`;
+      worker.kill('SIGKILL', 'clusterview');
+      return;
+    }
+    this.#appListens = false;
+    this.#onReady(worker, `it has run for ${Date.now() - worker.startedAt} ms and listens on nothing`);
+  }
+
+  #onDetached(slot: Slot, worker: Worker): void {
+    if (worker.planned || worker.isGone) return;
+    worker.detach();
+    const message = `${nameOf(worker)} has disconnected by itself, and lives on`;
+    this.#events.add({kind: 'disconnect', severity: 'warning', ...of(worker), message});
+    if (!this.#stopping && !slot.retired && !slot.hasSuccessor && !this.#reload?.handles(slot))
+      this.#fork(slot);
+  }
+
+  #onReport(worker: Worker): void {
+    if (!worker.blocked) return;
+    worker.blocked = false;
+    const message = `${nameOf(worker)} answers again`;
+    this.#events.add({kind: 'unblocked', severity: 'good', ...of(worker), message});
+    this.#listeners.dispatchHeld();
+  }
+
+  #judge(worker: Worker, now: number): void {
+    const silentForMs = now - worker.lastReportAt;
+    if (worker.phase !== 'ready' || worker.blocked || silentForMs < BLOCKED_AFTER_MS) return;
+    worker.blocked = true;
+    const message = `${nameOf(worker)} is blocked: its event loop has not turned for ${Math.round(silentForMs / 1000)} s`;
+    this.#events.add({kind: 'blocked', severity: 'warning', ...of(worker), message});
+  }
+
+  #explain(worker: Worker, death: Death): {words: string; detail: string | null} {
+    if (worker.startFailure) return {words: worker.startFailure, detail: death.lastWords.join('\n')};
+    const oomKills = oomKillCount() - this.#oomKillsAtFork.get(worker)!;
+    return explainDeath(death, this.settings.cwd, oomKills);
+  }
+
+  /** The replacement does not wait for the requests that the crashed one still finishes. */
+  #onCrashed(slot: Slot, worker: Worker): void {
+    const {words, detail} = this.#explain(worker, worker.crashSoFar);
+    if (worker.phase === 'starting') {
+      worker.startFailure = words;
+      worker.kill('SIGKILL', 'clusterview');
+    }
+    if (worker.planned || worker.phase !== 'ready') return;
+    worker.endAfterCrash(this.settings.crashGraceMs);
+    this.#countCrash(slot, words);
+    const message = `${nameOf(worker)} crashed: ${words}; it has ${this.settings.crashGraceMs} ms to finish what it has`;
+    this.#events.add({kind: 'exit', severity: 'error', ...of(worker), message, detail});
+    if (!this.#stopping && !slot.retired && !slot.hasSuccessor && !this.#reload?.handles(slot)) {
+      this.restartAfterCrash(slot, Date.now() - worker.startedAt);
+    }
+  }
+
+  #countCrash(slot: Slot, words: string): void {
+    slot.crashes += 1;
+    this.crashes += 1;
+    slot.lastDeath = {at: Date.now(), words};
+  }
+
+  /** What happens when a worker dies. */
+  #onGone(slot: Slot, worker: Worker, death: Death): void {
+    const {words, detail} = this.#explain(worker, death);
+    const wasReady = worker.readyAt !== null;
+    slot.workers.splice(slot.workers.indexOf(worker), 1);
+    this.#listeners.remove(worker);
+    this.#guardian.watch(this.workers.map(({pid}) => pid));
+    this.emit('gone', worker);
+
+    const unasked = worker.startFailure !== null || !wasAskedFor(death, this.settings.killTimeoutMs);
+    const crashed = !worker.planned && !worker.disconnectedItself && !worker.isCrashing && unasked;
+    const message = crashed
+      ? `${nameOf(worker)} died${wasReady ? '' : ' before it was ready'}: ${words}`
+      : `${nameOf(worker)} ${howItEnded(worker, death, words)}`;
+    const severity = crashed ? 'error' : 'info';
+    this.#events.add({kind: 'exit', severity, ...of(worker), message, detail: crashed ? detail : null});
+    if (crashed) this.#countCrash(slot, words);
+    this.#oomKillsAtFork.delete(worker);
+    this.#afterDeath(slot, worker, crashed, words);
+    // One that died before it was ready had others wait for their turn.
+    if (this.#everReady && !this.#stopping) this.#fill();
+  }
+
+  #afterDeath(slot: Slot, worker: Worker, crashed: boolean, words: string): void {
+    if (this.#stopping) {
+      if (this.workers.length === 0) this.#end();
+      return;
+    }
+    if (slot.retired) {
+      this.#removeRetired();
+      return;
+    }
+    // Whoever replaces it is there already; a reload that was to replace it decides for itself.
+    if (slot.hasSuccessor || this.#reload?.handles(slot)) return;
+    // Its successor is waited for already, or was given up.
+    if (worker.isCrashing) return;
+    if (!crashed && !worker.disconnectedItself) {
+      this.#fork(slot);
+      return;
+    }
+    if (!this.#everReady) this.#bootTries += 1;
+    if (!this.#everReady && this.#bootTries >= BOOT_TRIES) {
+      slot.gaveUp = true;
+      this.#fail(`${this.settings.app} did not start, ${BOOT_TRIES} times: ${words}`);
+      return;
+    }
+    this.restartAfterCrash(slot, Date.now() - worker.startedAt);
+  }
+
+  restartAfterCrash(slot: Slot, livedMs: number): void {
+    if (this.#stopping) return;
+    const delayMs = slot.restartLimit.nextDelay(Date.now(), livedMs);
+    if (delayMs === null) {
+      this.#giveUp(slot);
+      return;
+    }
+    const start = () => {
+      slot.restarts += 1;
+      this.restarts += 1;
+      this.#fork(slot);
+    };
+    if (delayMs === 0) {
+      start();
+      return;
+    }
+    slot.retryAfter(delayMs, start);
+    const message = `worker ${slot.number} starts again in ${delayMs} ms`;
+    this.#events.add({kind: 'restart', severity: 'warning', slot: slot.number, message});
+  }
+
+  #giveUp(slot: Slot): void {
+    slot.gaveUp = true;
+    const message = `worker ${slot.number} gave up: it died ${slot.restartLimit.deaths} times within a minute, last of: ${slot.lastDeath?.words}; a reload tries again`;
+    this.#events.add({kind: 'gave-up', severity: 'error', slot: slot.number, message});
+    if (this.slots.every(({gaveUp}) => gaveUp))
+      this.#fail(`every worker gave up, last of: ${slot.lastDeath?.words}`);
+  }
+
+  #fail(reason: string): void {
+    this.#failed = true;
+    this.#events.add({kind: 'error', severity: 'error', message: reason});
+    this.emit('failed', reason);
+  }
+
+  #end(): void {
+    this.#guardian.close();
+    this.#listeners.closeAll();
+    this.emit('ended');
+  }
+
+  async #runReload(slots: readonly Slot[], origin: Origin): Promise<void> {
+    this.#refuseWhileBusy();
+    const what = slots.length === 1 ? `worker ${slots[0]!.number}` : plural(slots.length, 'worker');
+    this.#events.add({kind: 'reload', severity: 'info', message: `reloading ${what}, asked by ${origin}`});
+    this.#failed = false;
+    const reload = new RollingReload(slots, this);
+    this.#reload = reload;
+    const failure = await reload.run();
+    if (failure) {
+      const message = `reload of ${what} failed: ${failure}`;
+      this.#events.add({kind: 'reload', severity: 'error', message});
+      throw new ActionError('ERR_ACTION_FAILED', message);
+    }
+    this.#events.add({kind: 'reload', severity: 'good', message: `${what} reloaded`});
+  }
+
+  #refuseWhileBusy(): void {
+    if (this.#stopping) throw new ActionError('ERR_STOPPING', 'the cluster is stopping');
+    if (this.#reload?.isRunning)
+      throw new ActionError('ERR_BUSY', 'a reload is running; wait until it has ended');
+  }
+
+  #findSlot(number: number): Slot {
+    const slot = this.slots[number - 1];
+    if (slot) return slot;
+    throw new ActionError(
+      'ERR_NO_SUCH_SLOT',
+      `there is no worker ${number}; there are 1 to ${this.slots.length}`,
+    );
+  }
+}
+
+/** Signals at which an app may end by itself. Others it may take for something else, and live on. */
+const ENDING_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGQUIT']);
+
+function wasAskedFor({signal, crash, killedBy}: Death, killTimeoutMs: number): boolean {
+  if (killedBy === null) return false;
+  if (signal !== null || crash !== null) return killedBy.signal === signal;
+  return ENDING_SIGNALS.has(killedBy.signal) && Date.now() - killedBy.at < killTimeoutMs;
+}
+
+function howItEnded(worker: Worker, {signal}: Death, words: string): string {
+  if (worker.disconnectedItself) return 'disconnected by itself';
+  if (worker.isCrashing && signal === null) return 'ended after its crash';
+  return worker.planned && signal !== 'SIGKILL' ? 'stopped' : `was killed: ${words}`;
+}
+
+function nameOf(worker: Worker): string {
+  return `worker ${worker.slot} (pid ${worker.pid})`;
+}
+
+function of(worker: Worker): {slot: number; pid: number} {
+  return {slot: worker.slot, pid: worker.pid};
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,23 @@
+import {closeSync, openSync, readFileSync} from 'node:fs';
+
+/** Whether this process has a controlling terminal, whose Ctrl-C goes to all processes of its group. */
+export function hasControllingTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this process leads its process group, and the group is not that of all processes (Linux). */
+export function leadsGroup(): boolean {
+  if (process.pid === 1) return false;
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(group) === process.pid;
+  } catch {
+    return false;
+  }
+}

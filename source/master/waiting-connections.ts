@@ -1,0 +1,56 @@
+import {HELD_CONNECTIONS_MAX, HOLD_TIMEOUT_MS} from './bounds.js';
+import type {DispatchPolicy} from './dispatch/policy.js';
+import type {Connection, Worker} from './worker.js';
+
+/** Connections that go to workers as a policy says, and wait in order while it finds none; bounded. */
+export class WaitingConnections {
+  readonly #policy: DispatchPolicy;
+  readonly #workers: readonly Worker[];
+  #waiting: Connection[] = [];
+
+  constructor(policy: DispatchPolicy, workers: readonly Worker[]) {
+    this.#policy = policy;
+    this.#workers = workers;
+  }
+
+  get size(): number {
+    return this.#waiting.length;
+  }
+
+  give(connection: Connection): void {
+    const worker = this.#waiting.length === 0 ? this.#policy.pick(this.#workers) : null;
+    if (worker) worker.give(connection);
+    else if (this.#waiting.length < HELD_CONNECTIONS_MAX) this.#waiting.push(connection);
+    else connection.handle.close();
+  }
+
+  giveFirst(connection: Connection): void {
+    this.#waiting.unshift(connection);
+    this.dispatch();
+  }
+
+  /** To be called whenever a worker may have become free. */
+  dispatch(): void {
+    let given = 0;
+    for (; given < this.#waiting.length; given++) {
+      const worker = this.#policy.pick(this.#workers);
+      if (!worker) break;
+      worker.give(this.#waiting[given]!);
+    }
+    if (given > 0) this.#waiting.splice(0, given);
+  }
+
+  /** @returns how many had waited too long and were closed. */
+  dropExpired(now: number): number {
+    const isExpired = (connection: Connection) => now - connection.since >= HOLD_TIMEOUT_MS;
+    const expired = this.#waiting.filter(isExpired);
+    if (expired.length === 0) return 0;
+    this.#waiting = this.#waiting.filter(connection => !isExpired(connection));
+    for (const {handle} of expired) handle.close();
+    return expired.length;
+  }
+
+  close(): void {
+    for (const {handle} of this.#waiting.splice(0)) handle.close();
+  }
+}

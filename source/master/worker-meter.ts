@@ -1,0 +1,86 @@
+import type {WorkerSnapshot} from '../api/types.js';
+import type {Report} from '../messages/types.js';
+import {LatencyWindow} from './latency-window.js';
+import {measureFromOutside} from './outside-figures.js';
+import type {Worker} from './worker.js';
+
+/** Turns what one worker reports into figures per second. */
+export class WorkerMeter {
+  readonly latency = new LatencyWindow();
+  readonly #worker: Worker;
+  #cpuPercent = 0;
+  #perSecond = 0;
+  #rssBytes = 0;
+  #last: Pick<Report, 'uptimeMs' | 'cpuMicros' | 'finished'> = {uptimeMs: 0, cpuMicros: 0, finished: 0};
+  #outside: {at: number; cpuMs: number} | null = null;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('report', report => this.#take(report));
+  }
+
+  #take(report: Report): void {
+    const elapsedMs = report.uptimeMs - this.#last.uptimeMs;
+    if (elapsedMs > 0) {
+      this.#cpuPercent = (report.cpuMicros - this.#last.cpuMicros) / 10 / elapsedMs;
+      this.#perSecond = ((report.finished - this.#last.finished) * 1000) / elapsedMs;
+    }
+    this.#rssBytes = report.rssBytes;
+    this.#last = report;
+    this.#outside = null;
+    this.latency.add(report.latency, report.latencyMaxMicros);
+  }
+
+  /** For a worker that has gone silent. */
+  async measureFromOutside(): Promise<void> {
+    const figures = await measureFromOutside(this.#worker.pid);
+    if (!figures) return;
+    const at = performance.now();
+    this.#rssBytes = figures.rssBytes;
+    this.#perSecond = 0;
+    if (figures.cpuMs === null) {
+      this.#cpuPercent = figures.cpuPercent;
+      return;
+    }
+    if (this.#outside) {
+      this.#cpuPercent = ((figures.cpuMs - this.#outside.cpuMs) * 100) / (at - this.#outside.at);
+    }
+    this.#outside = {at, cpuMs: figures.cpuMs};
+  }
+
+  snapshot(now: number): WorkerSnapshot {
+    const worker = this.#worker;
+    const report = worker.report;
+    const {started = 0, finished = 0, aborted = 0} = report ?? {};
+    return {
+      id: worker.id,
+      pid: worker.pid,
+      phase: worker.phase,
+      blocked: worker.blocked,
+      silentForMs: Math.max(0, now - worker.lastReportAt),
+      startedAt: worker.startedAt,
+      readyAt: worker.readyAt,
+      cpuPercent: this.#cpuPercent,
+      rssBytes: this.#rssBytes,
+      heapUsedBytes: report?.heapUsedBytes ?? 0,
+      heapTotalBytes: report?.heapTotalBytes ?? 0,
+      // One that does not report for all its work has a busy event loop, whatever it said last.
+      eventLoopUtilization: worker.blocked ? 1 : (report?.eventLoopUtilization ?? 0),
+      eventLoopDelay: {
+        p50Ms: report?.delayP50Ms ?? 0,
+        p99Ms: report?.delayP99Ms ?? 0,
+        maxMs: report?.delayMaxMs ?? 0,
+      },
+      connections: {open: report?.openConnections ?? 0, accepted: report?.accepted ?? 0},
+      requests: {
+        started,
+        finished,
+        aborted,
+        inFlight: started - finished - aborted,
+        perSecond: this.#perSecond,
+        byStatusClass: report?.byStatusClass ?? [0, 0, 0, 0, 0],
+      },
+      latency: LatencyWindow.merge([this.latency]),
+    };
+  }
+}

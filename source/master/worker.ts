@@ -1,0 +1,414 @@
+import {type ChildProcess, fork} from 'node:child_process';
+import {EventEmitter} from 'node:events';
+import {fileURLToPath} from 'node:url';
+import type {Origin} from '../api/control.js';
+import type {KillSignal, Phase} from '../api/types.js';
+import {
+  COMMAND,
+  type ConnectionState,
+  type CrashReport,
+  type ExitReport,
+  type MasterMessage,
+  NODE_CLUSTER_COMMAND,
+  NODE_HANDLE_TAKEN,
+  type Report,
+  type WorkerMessage,
+} from '../messages/types.js';
+import {
+  CRASH_GRACE_SLACK_MS,
+  DISCONNECT_GRACE_MS,
+  LAST_WORDS_LINES,
+  LAST_WORDS_MS,
+  UNCONFIRMED_MAX,
+} from './bounds.js';
+import {LineSplitter} from './line-splitter.js';
+import type {NativeHandle} from './node-internals.js';
+import type {Settings} from './settings.js';
+
+const AGENT_PATH = fileURLToPath(new URL('agent.cjs', import.meta.url));
+
+/** A connection that the master accepted and that is not yet a worker's for sure. */
+export interface Connection {
+  readonly handle: NativeHandle;
+  readonly listener: number;
+  /** Since when the master has it. */
+  readonly since: number;
+  readonly state: ConnectionState;
+}
+
+/** How a process ended, and all that is known of why. */
+export interface Death {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last thing that was thrown and not caught, even if the app lived on after it. */
+  readonly crash: CrashReport | null;
+  readonly exit: ExitReport | null;
+  /** The last signal that clusterview itself sent, and for whom. */
+  readonly killedBy: {readonly signal: NodeJS.Signals; readonly origin: Origin; readonly at: number} | null;
+  readonly lastWords: readonly string[];
+}
+
+type UnsentMasterMessage = MasterMessage extends infer Message
+  ? Message extends {cmd: unknown}
+    ? Omit<Message, 'cmd'>
+    : never
+  : never;
+
+interface WorkerEvents {
+  /** A listener is up; `null` where the app opened it by itself. */
+  listening: [address: string | null];
+  /** `process.send('ready')` of the app. */
+  'said-ready': [];
+  message: [message: WorkerMessage, handle: NativeHandle | undefined];
+  report: [Report];
+  /** Counts as ready from now on. */
+  ready: [];
+  /** The worker took a connection out of the channel. */
+  taken: [];
+  drained: [];
+  /** An exception ends it, once it has finished its other requests. */
+  crashed: [];
+  /** Its channel is closed: nothing can be given to it any more. */
+  disconnected: [];
+  /** It lives on without a channel. */
+  detached: [];
+  line: [stream: 'stdout' | 'stderr', text: string];
+  /** The process and its channel are gone; emitted once. */
+  gone: [Death];
+}
+
+/** The master's view of one worker process: what it is doing, and how it is told to end. */
+export class Worker extends EventEmitter<WorkerEvents> {
+  readonly id: number;
+  readonly slot: number;
+  readonly startedAt = Date.now();
+  phase: Phase = 'starting';
+  readyAt: number | null = null;
+  blocked = false;
+  /** The end of this worker is wanted: it counts for nothing. */
+  planned = false;
+  /** The app called `cluster.worker.disconnect()` or `.kill()`. */
+  disconnectedItself = false;
+  /** Its crash has been told and counted. */
+  isCrashing = false;
+  report: Report | null = null;
+  lastReportAt = Date.now();
+  /** Why it was given up before it was ready, where clusterview did so. */
+  startFailure: string | null = null;
+
+  readonly #child: ChildProcess;
+  readonly #leadsGroup: boolean;
+  /** Handles that the worker has not taken yet, oldest first; `null` for those of listeners. */
+  readonly #unconfirmed: (Connection | null)[] = [];
+  #givenSinceReport = 0;
+  readonly #lastWords: string[] = [];
+  readonly #stopTimers: NodeJS.Timeout[] = [];
+  #startTimer: NodeJS.Timeout | undefined;
+  #crash: CrashReport | null = null;
+  #exit: ExitReport | null = null;
+  #killedBy: Death['killedBy'] = null;
+  #spawnError: Error | null = null;
+
+  /**
+   * @param ownSession the worker is not reached by Ctrl-C in the master's terminal. Otherwise it stays in the
+   * master's session: Linux schedules sessions against each other (autogroup), which on a busy machine cost
+   * a tenth of the throughput (measured with 2 workers on 2 cores, Linux 6.18).
+   */
+  constructor(id: number, slot: number, settings: Settings, ownSession: boolean) {
+    super();
+    this.id = id;
+    this.slot = slot;
+    this.#leadsGroup = ownSession;
+    this.#child = fork(settings.appPath, [...settings.appArguments], {
+      cwd: settings.cwd,
+      // The agent comes last, behind whatever the user has Node load: loaders, instrumentation.
+      execArgv: [...settings.nodeArguments, '--require', AGENT_PATH],
+      env: {
+        ...process.env,
+        // With this Node sets up `cluster.worker`; it takes the variable out of the environment itself.
+        NODE_UNIQUE_ID: String(id),
+        CLUSTERVIEW_SLOT: String(slot),
+        [settings.instanceVariable]: String(slot - 1),
+        CLUSTERVIEW_CRASH_GRACE_MS: String(settings.crashGraceMs),
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: ownSession,
+    });
+    this.#followChannel();
+    this.#followOutput();
+    this.#followEnd();
+  }
+
+  /** 0 if it could not even be spawned. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get isGone(): boolean {
+    return this.phase === 'exited';
+  }
+
+  /** Ready, and within reach. */
+  get isServing(): boolean {
+    // A handle that arrives while the channel closes is an assertion that fails in Node (seen on 20.20): one
+    // that is about to disconnect is given nothing, and only then told that it may.
+    return this.phase === 'ready' && this.#child.connected && !this.disconnectedItself;
+  }
+
+  get isAvailable(): boolean {
+    return this.isServing && !this.blocked;
+  }
+
+  /** May be given a connection now. */
+  get takesConnections(): boolean {
+    return this.isAvailable && this.#unconfirmed.length < UNCONFIRMED_MAX;
+  }
+
+  get openConnections(): number {
+    return this.report?.openConnections ?? 0;
+  }
+
+  send(message: UnsentMasterMessage, handle?: NativeHandle): void {
+    if (!this.#child.connected) return;
+    // The callback swallows the error of a channel that has just broken: the exit follows.
+    this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, () => {});
+  }
+
+  /** The master keeps the listening handle for the workers to come. */
+  sendListener(message: UnsentMasterMessage, handle: NativeHandle): void {
+    this.#unconfirmed.push(null);
+    this.send(message, handle);
+  }
+
+  /** As far as the master knows: what it reported, and what it was given since. */
+  get load(): number {
+    return this.openConnections + this.#givenSinceReport;
+  }
+
+  /** The connection stays the master's, too, until the worker has taken it. */
+  give(connection: Connection): void {
+    this.#unconfirmed.push(connection);
+    this.#givenSinceReport += 1;
+    const {listener, state, handle} = connection;
+    this.send({act: 'connection', listener, state}, handle);
+  }
+
+  /** Connections that were on their way when the worker died. */
+  takeUnconfirmed(): Connection[] {
+    return this.#unconfirmed.splice(0).filter(connection => connection !== null);
+  }
+
+  /** Asks it for idle connections, for workers that have fewer. */
+  shed(count: number): void {
+    this.send({act: 'shed', count});
+  }
+
+  /** Calls `onTimeout` unless the worker becomes ready, or goes, within the time. */
+  limitStart(ms: number, onTimeout: () => void): void {
+    this.#startTimer = setTimeout(onTimeout, ms);
+  }
+
+  becomeReady(): void {
+    clearTimeout(this.#startTimer);
+    this.phase = 'ready';
+    this.readyAt = Date.now();
+  }
+
+  /**
+   * Ends the worker gracefully: it finishes what it has, then gets SIGTERM so that the app's own handlers run,
+   * then SIGKILL. Both steps are bounded.
+   * @param handOver idle connections go to other workers; otherwise they are closed.
+   */
+  stop(
+    settings: Pick<Settings, 'drainTimeoutMs' | 'killTimeoutMs'>,
+    origin: Origin,
+    handOver: boolean,
+  ): void {
+    if (this.phase === 'draining' || this.isGone) return;
+    // One that was never ready has nothing to drain, and one that is blocked would not hear of it.
+    const canDrain = this.isServing && !this.blocked;
+    clearTimeout(this.#startTimer);
+    this.phase = 'draining';
+    this.planned = true;
+    const terminate = () => {
+      this.off('drained', terminate);
+      this.#clearStopTimers();
+      this.kill('SIGTERM', origin);
+      this.#after(settings.killTimeoutMs, () => this.kill('SIGKILL', origin));
+    };
+    if (!canDrain) {
+      terminate();
+      return;
+    }
+    this.once('drained', terminate);
+    this.#after(settings.drainTimeoutMs, terminate);
+    this.send({act: 'drain', handOver});
+  }
+
+  /** It has left the cluster, and ends when it likes. */
+  detach(): void {
+    clearTimeout(this.#startTimer);
+    this.phase = 'draining';
+    this.planned = true;
+  }
+
+  /** Gives it time to finish what it has after a crash, within bounds. */
+  endAfterCrash(graceMs: number): void {
+    clearTimeout(this.#startTimer);
+    this.phase = 'draining';
+    this.isCrashing = true;
+    this.#after(graceMs + CRASH_GRACE_SLACK_MS, () => this.kill('SIGKILL', 'clusterview'));
+  }
+
+  /** As if it had ended already: what is known of its crash. */
+  get crashSoFar(): Death {
+    return {
+      code: 1,
+      signal: null,
+      crash: this.#crash,
+      exit: null,
+      killedBy: null,
+      lastWords: this.#lastWords,
+    };
+  }
+
+  kill(signal: KillSignal, origin: Origin): void {
+    if (this.isGone) return;
+    this.#killedBy = {signal, origin, at: Date.now()};
+    this.#child.kill(signal);
+    // What it has started is not to outlive a worker that cannot look after it any more.
+    if (signal === 'SIGKILL' && this.#leadsGroup) killGroup(this.pid, 'SIGKILL');
+  }
+
+  #after(ms: number, action: () => void): void {
+    this.#stopTimers.push(setTimeout(action, ms));
+  }
+
+  #clearStopTimers(): void {
+    for (const timer of this.#stopTimers.splice(0)) clearTimeout(timer);
+  }
+
+  #followChannel(): void {
+    // Node's types know only the messages that are meant for the app.
+    const child = this.#child as unknown as EventEmitter;
+    child.on(
+      'internalMessage',
+      (message: {cmd: string; seq?: number; act?: string}, handle?: NativeHandle) => {
+        if (message.cmd === COMMAND) this.#receive(message as unknown as WorkerMessage, handle);
+        else if (message.cmd === NODE_HANDLE_TAKEN) this.#taken();
+        else if (message.cmd === NODE_CLUSTER_COMMAND) this.#answerNode(message);
+      },
+    );
+    child.on('message', (message: unknown) => {
+      if (message === 'ready') this.emit('said-ready');
+    });
+    child.once('disconnect', () => {
+      if (this.isGone) return;
+      this.emit('disconnected');
+      this.#after(DISCONNECT_GRACE_MS, () => this.emit('detached'));
+    });
+  }
+
+  #receive(message: WorkerMessage, handle: NativeHandle | undefined): void {
+    switch (message.act) {
+      case 'report':
+        this.report = message;
+        this.lastReportAt = Date.now();
+        this.#givenSinceReport = 0;
+        this.emit('report', message);
+        break;
+      case 'listening':
+        this.emit('listening', message.address);
+        break;
+      case 'crash':
+        this.#crash = message;
+        if (message.livesOn) this.emit('crashed');
+        break;
+      case 'exit':
+        this.#exit = message;
+        break;
+      case 'drained':
+        this.emit('drained');
+        break;
+      default:
+        this.emit('message', message, handle);
+    }
+  }
+
+  #taken(): void {
+    this.#unconfirmed.shift()?.handle.close();
+    this.emit('taken');
+  }
+
+  /** `cluster.worker.disconnect()` and `.kill()` wait for these answers. */
+  #answerNode(message: {seq?: number; act?: string}): void {
+    if (message.act === 'exitedAfterDisconnect') this.disconnectedItself = true;
+    const answer = {cmd: NODE_CLUSTER_COMMAND, ack: message.seq};
+    if (this.#child.connected) this.#child.send(answer, undefined, {}, () => {});
+  }
+
+  #followOutput(): void {
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream = this.#child[name];
+      if (!stream) continue;
+      const lines = new LineSplitter(text => {
+        if (name === 'stderr') this.#remember(text);
+        this.emit('line', name, text);
+      });
+      stream.setEncoding('utf8');
+      stream.on('data', (text: string) => lines.push(text));
+      stream.on('end', () => lines.end());
+      stream.on('error', () => {});
+    }
+  }
+
+  #remember(text: string): void {
+    this.#lastWords.push(text);
+    if (this.#lastWords.length > LAST_WORDS_LINES) this.#lastWords.shift();
+  }
+
+  #followEnd(): void {
+    const child = this.#child;
+    let lastWordsTimer: NodeJS.Timeout | undefined;
+    let exited: {code: number | null; signal: NodeJS.Signals | null} | null = null;
+
+    const gone = () => {
+      if (this.isGone) return;
+      clearTimeout(lastWordsTimer);
+      this.#clearStopTimers();
+      clearTimeout(this.#startTimer);
+      this.phase = 'exited';
+      if (child.pid && this.#leadsGroup) killGroup(child.pid, 'SIGTERM');
+      this.emit('gone', {
+        code: exited?.code ?? null,
+        signal: exited?.signal ?? null,
+        crash: this.#crash,
+        exit: this.#exit,
+        killedBy: this.#killedBy,
+        lastWords: this.#spawnError ? [this.#spawnError.message] : this.#lastWords,
+      });
+    };
+    child.on('error', error => {
+      // Also emitted for a signal that came too late; only without a process is it the end.
+      if (child.pid) return;
+      this.#spawnError = error;
+      gone();
+    });
+    child.once('exit', (code, signal) => {
+      exited = {code, signal};
+      // The channel and the pipes may still bring what it said last. A process that it left behind could
+      // hold the pipes open for ever.
+      lastWordsTimer = setTimeout(gone, LAST_WORDS_MS);
+    });
+    child.once('close', gone);
+  }
+}
+
+/** Ends the processes that a worker started and that did not leave its group. */
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nothing is left of the group.
+  }
+}
