@@ -1,0 +1,152 @@
+import http from 'node:http';
+import {createParser} from 'eventsource-parser';
+import type {
+  ActionResult,
+  ApiError,
+  ApiErrorCode,
+  HistoryAnswer,
+  KillRequest,
+  Snapshot,
+  StreamMessage,
+} from './types.js';
+
+/** Name under which the viewer signs its calls, so that events can tell a key from a script. */
+export const VIEWER_AGENT = 'clusterview-viewer';
+
+/** A master that takes longer to tell how it is does not answer. */
+const STATUS_MS_MAX = 5000;
+
+/** An answer with an error, or none at all. */
+export class ApiCallError extends Error {
+  /** `ERR_UNREACHABLE`: nobody listens on the socket, or the connection broke off. */
+  readonly code: ApiErrorCode | 'ERR_UNREACHABLE';
+
+  constructor(code: ApiErrorCode | 'ERR_UNREACHABLE', message: string) {
+    super(message);
+    this.name = 'ApiCallError';
+    this.code = code;
+  }
+}
+
+export interface StreamOptions {
+  /** Continue after this message, as far back as the master still has it. */
+  readonly lastEventId?: string;
+  /** Leave log lines out. */
+  readonly logs?: boolean;
+  readonly signal: AbortSignal;
+  readonly onMessage: (message: StreamMessage, id: string) => void;
+}
+
+/** All that can be asked of a running cluster. Every call rejects with {@link ApiCallError}. */
+export interface ApiClient {
+  status(): Promise<Snapshot>;
+  /** Oldest first; of the whole cluster without a slot. */
+  history(slot?: number): Promise<HistoryAnswer>;
+  /** Resolves when the stream ends or is aborted. */
+  stream(options: StreamOptions): Promise<void>;
+  /** Rolling reload of all slots; resolves with its outcome. */
+  reload(): Promise<ActionResult>;
+  reloadSlot(slot: number): Promise<ActionResult>;
+  kill(slot: number, request?: KillRequest): Promise<ActionResult>;
+  scale(workers: number): Promise<ActionResult>;
+  /** Resolves when the stop has begun; `force` kills what is left at once. */
+  stop(force?: boolean): Promise<ActionResult>;
+}
+
+export function createApiClient(socketPath: string, agentName: string): ApiClient {
+  // A reload takes as long as it takes: no time limit here, the master bounds each of its steps.
+  const post = (path: string, body: object = {}) => call<ActionResult>('POST', path, body);
+
+  function call<Answer>(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const request = http.request(
+        {
+          socketPath,
+          method,
+          path,
+          ...(signal && {signal}),
+          headers: {'user-agent': agentName, ...(body && {'content-type': 'application/json'})},
+        },
+        response => {
+          const chunks: Buffer[] = [];
+          response.on('data', chunk => chunks.push(chunk));
+          response.on('error', error => reject(unreachable(error)));
+          response.on('end', () => {
+            try {
+              const answer = JSON.parse(Buffer.concat(chunks).toString());
+              if (response.statusCode === 200) resolve(answer);
+              else reject(fromAnswer(answer));
+            } catch {
+              reject(
+                new ApiCallError('ERR_INTERNAL', `the master answered ${response.statusCode} without JSON`),
+              );
+            }
+          });
+        },
+      );
+      request.on('error', error => reject(unreachable(error)));
+      request.end(body && JSON.stringify(body));
+    });
+  }
+
+  return {
+    status: () => call('GET', '/v1/status', undefined, AbortSignal.timeout(STATUS_MS_MAX)),
+    history: slot => call('GET', `/v1/history${slot === undefined ? '' : `?slot=${slot}`}`),
+    reload: () => post('/v1/reload'),
+    reloadSlot: slot => post(`/v1/slots/${slot}/reload`),
+    kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
+    scale: workers => post('/v1/scale', {workers}),
+    stop: (force = false) => post('/v1/stop', {force}),
+    stream: options => stream(socketPath, agentName, options),
+  };
+}
+
+function stream(socketPath: string, agentName: string, options: StreamOptions): Promise<void> {
+  const {signal, lastEventId, logs = true, onMessage} = options;
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      {
+        socketPath,
+        path: `/v1/stream${logs ? '' : '?logs=0'}`,
+        signal,
+        headers: {
+          accept: 'text/event-stream',
+          'user-agent': agentName,
+          ...(lastEventId !== undefined && {'last-event-id': lastEventId}),
+        },
+      },
+      response => {
+        if (response.statusCode !== 200) {
+          response.resume();
+          reject(
+            new ApiCallError(
+              'ERR_TOO_MANY_STREAMS',
+              `the master refused the stream (${response.statusCode})`,
+            ),
+          );
+          return;
+        }
+        const parser = createParser({
+          onEvent(event) {
+            const data = JSON.parse(event.data);
+            onMessage({type: event.event, data} as StreamMessage, event.id ?? '');
+          },
+        });
+        response.setEncoding('utf8');
+        response.on('data', (text: string) => parser.feed(text));
+        response.on('end', resolve);
+        response.on('error', error => (signal.aborted ? resolve() : reject(unreachable(error))));
+      },
+    );
+    request.on('error', error => (signal.aborted ? resolve() : reject(unreachable(error))));
+    request.end();
+  });
+}
+
+function fromAnswer(answer: ApiError): ApiCallError {
+  return new ApiCallError(answer.error.code, answer.error.message);
+}
+
+function unreachable(error: Error): ApiCallError {
+  return new ApiCallError('ERR_UNREACHABLE', `the master cannot be reached: ${error.message}`);
+}

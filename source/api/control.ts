@@ -1,0 +1,24 @@
+import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Snapshot} from './types.js';
+
+/** Who asks, in words that go behind "by". */
+export type Origin = 'a key in the viewer' | 'the API' | 'a signal' | 'clusterview';
+
+/**
+ * What the API steers and watches. Actions return what happened, in one line, and throw an `ActionError` where
+ * they cannot be done.
+ */
+export interface ClusterControl {
+  /** As of now. */
+  snapshot(): Snapshot;
+  /** Oldest first; of the whole cluster with `null`. */
+  history(slot: number | null): HistoryPoint[];
+  /** Rolling reload of all slots. */
+  reload(origin: Origin): Promise<string>;
+  reloadSlot(slot: number, origin: Origin): Promise<string>;
+  kill(slot: number, request: KillRequest, origin: Origin): string;
+  scale(workers: number, origin: Origin): string;
+  stop(force: boolean, origin: Origin): string;
+  /** Those that are kept and came after the given ids. */
+  eventsSince(id: number): ClusterEvent[];
+  logsSince(id: number): LogLine[];
+}

@@ -1,0 +1,139 @@
+import type {Server} from 'node:http';
+import {createAdaptorServer, type HttpBindings} from '@hono/node-server';
+import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
+import {type Context, Hono} from 'hono';
+import {bodyLimit} from 'hono/body-limit';
+import * as z from 'zod/mini';
+import englishMessages from 'zod/v4/locales/en.js';
+import {ActionError} from './action-error.js';
+import {VIEWER_AGENT} from './client.js';
+import type {ClusterControl, Origin} from './control.js';
+import {type Broadcaster, STREAMS_MAX} from './stream.js';
+import {type ApiErrorCode, KILL_SIGNALS, MAX_WORKERS, MIN_WORKERS} from './types.js';
+
+z.config(englishMessages());
+
+type Env = {Bindings: HttpBindings};
+type ApiContext = Context<Env>;
+
+/** The largest body that is read. */
+const BODY_BYTES_MAX = 64 * 1024;
+
+const STATUS: Record<ApiErrorCode, 400 | 404 | 409 | 413 | 500 | 503> = {
+  ERR_BAD_REQUEST: 400,
+  ERR_NOT_FOUND: 404,
+  ERR_NO_SUCH_SLOT: 404,
+  ERR_NO_WORKER: 409,
+  ERR_BUSY: 409,
+  ERR_STOPPING: 409,
+  ERR_ACTION_FAILED: 500,
+  ERR_TOO_MANY_STREAMS: 503,
+  ERR_INTERNAL: 500,
+};
+
+const CALLS =
+  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/scale, POST /v1/stop';
+
+const killBody = z.strictObject({
+  signal: z.optional(z.enum(KILL_SIGNALS)),
+  pid: z.optional(z.int()),
+});
+const scaleBody = z.strictObject({
+  workers: z.int().check(z.gte(MIN_WORKERS), z.lte(MAX_WORKERS)),
+});
+const stopBody = z.strictObject({force: z.optional(z.boolean())});
+const emptyBody = z.strictObject({});
+const slotNumber = z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_WORKERS));
+
+/** The API of one cluster, not yet listening. */
+export function createApiServer(control: ClusterControl, broadcaster: Broadcaster): Server {
+  const app = new Hono<Env>();
+  app.use(
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: () => {
+        throw new ActionError('ERR_BAD_REQUEST', `a body has at most ${BODY_BYTES_MAX} bytes`);
+      },
+    }),
+  );
+  app.onError((error, context) => fail(context, error));
+  app.notFound(context =>
+    fail(context, new ActionError('ERR_NOT_FOUND', `no such call; there are ${CALLS}`)),
+  );
+
+  app.get('/v1/status', context => context.json(control.snapshot()));
+  app.get('/v1/history', context => {
+    const slot = context.req.query('slot');
+    return context.json({points: control.history(slot === undefined ? null : parseSlot(slot))});
+  });
+  app.get('/v1/stream', context => {
+    if (broadcaster.isFull) {
+      throw new ActionError('ERR_TOO_MANY_STREAMS', `${STREAMS_MAX} streams are open, which is the most`);
+    }
+    const wantsLogs = context.req.query('logs') !== '0';
+    broadcaster.add(context.env.outgoing, wantsLogs, context.req.header('last-event-id'));
+    return RESPONSE_ALREADY_SENT;
+  });
+  app.post('/v1/reload', async context => {
+    await body(context, emptyBody);
+    return done(context, await control.reload(originOf(context)));
+  });
+  app.post('/v1/slots/:slot/reload', async context => {
+    await body(context, emptyBody);
+    return done(context, await control.reloadSlot(slotOf(context), originOf(context)));
+  });
+  app.post('/v1/slots/:slot/kill', async context => {
+    const request = await body(context, killBody);
+    return done(context, control.kill(slotOf(context), request, originOf(context)));
+  });
+  app.post('/v1/scale', async context => {
+    const {workers} = await body(context, scaleBody);
+    return done(context, control.scale(workers, originOf(context)));
+  });
+  app.post('/v1/stop', async context => {
+    const {force = false} = await body(context, stopBody);
+    return done(context, control.stop(force, originOf(context)));
+  });
+  return createAdaptorServer({fetch: app.fetch}) as Server;
+}
+
+function done(context: ApiContext, message: string): Response {
+  return context.json({ok: true, message});
+}
+
+function fail(context: ApiContext, error: Error): Response {
+  const code = error instanceof ActionError ? error.code : 'ERR_INTERNAL';
+  return context.json({error: {code, message: error.message}}, STATUS[code]);
+}
+
+function originOf(context: ApiContext): Origin {
+  return context.req.header('user-agent') === VIEWER_AGENT ? 'a key in the viewer' : 'the API';
+}
+
+function slotOf(context: ApiContext): number {
+  return parseSlot(context.req.param('slot')!);
+}
+
+function parseSlot(text: string): number {
+  const slot = slotNumber.safeParse(text);
+  if (slot.success) return slot.data;
+  throw new ActionError('ERR_BAD_REQUEST', `a worker is a whole number from 1 on, not "${text}"`);
+}
+
+/** No body counts as an empty object. */
+async function body<Schema extends z.ZodMiniType>(
+  context: ApiContext,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const text = await context.req.text();
+  let value: unknown;
+  try {
+    value = text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new ActionError('ERR_BAD_REQUEST', 'the body is not JSON');
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const {path, message} = result.error.issues[0]!;
+  throw new ActionError('ERR_BAD_REQUEST', path.length > 0 ? `${path.join('.')}: ${message}` : message);
+}

@@ -1,0 +1,72 @@
+import {chmodSync, mkdirSync, statSync, unlinkSync} from 'node:fs';
+import type {Server} from 'node:http';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+/** The system's limit for the path of a Unix socket: 108 bytes on Linux, 104 on macOS, the last of them 0. */
+export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
+
+/** Where the clusters of this user are found, one socket each. */
+export function socketDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  const {XDG_RUNTIME_DIR: runtimeDirectory} = env;
+  if (runtimeDirectory) return path.join(runtimeDirectory, 'clusterview');
+  return path.join(os.tmpdir(), `clusterview-${os.userInfo().uid}`);
+}
+
+export function socketPathOf(name: string): string {
+  return path.join(socketDirectory(), `${name}.sock`);
+}
+
+/**
+ * Listens where only the owner can reach it. A socket that a dead master left is replaced.
+ * @throws an `Error` with one line for the user, if the name is taken or the directory is not safe.
+ */
+export async function listenPrivately(server: Server, socketPath: string, name: string): Promise<void> {
+  makePrivateDirectory(path.dirname(socketPath));
+  try {
+    await listen(server, socketPath);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (await isAlive(socketPath)) {
+      throw new Error(
+        `a cluster named "${name}" runs already: give this one another --name, or see it with: clusterview attach ${name}`,
+      );
+    }
+    unlinkSync(socketPath);
+    await listen(server, socketPath);
+  }
+}
+
+function makePrivateDirectory(directory: string): void {
+  mkdirSync(directory, {recursive: true, mode: 0o700});
+  const {uid, mode} = statSync(directory);
+  if (uid !== os.userInfo().uid) {
+    throw new Error(`${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own`);
+  }
+  if ((mode & 0o077) !== 0) chmodSync(directory, 0o700);
+}
+
+async function listen(server: Server, socketPath: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    // The socket is made inside `listen`, and is to be nobody else's at any moment.
+    const umask = process.umask(0o177);
+    server.listen(socketPath, () => {
+      server.off('error', reject);
+      resolve();
+    });
+    process.umask(umask);
+  });
+}
+
+function isAlive(socketPath: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = net.connect(socketPath);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,308 @@
+/**
+ * The contract between the master and everything that watches or steers it: the viewer, the commands,
+ * and scripts with `curl`. Times are milliseconds (`…Ms`) or Unix epoch milliseconds (`…At`), sizes are
+ * bytes, CPU is percent of one core.
+ */
+
+/** Who gets the next connection. */
+export const POLICIES = ['round-robin', 'shared'] as const;
+export type Policy = (typeof POLICIES)[number];
+
+/** Of one worker process, in the order in which it goes through them. */
+export type Phase = 'starting' | 'ready' | 'draining' | 'exited';
+
+/**
+ * Of a numbered place that a worker fills.
+ * - `running`: it has a worker, whatever that worker's phase.
+ * - `backing-off`: its worker died; the next one starts in `nextStartInMs`.
+ * - `gave-up`: it died too often; only a reload of the slot tries again.
+ * - `stopped`: it has no worker, because the cluster stops or has not come to it yet.
+ */
+export type SlotState = 'running' | 'backing-off' | 'gave-up' | 'stopped';
+
+/**
+ * Of the whole cluster.
+ * - `starting`: no worker was ready yet.
+ * - `failed`: the app never started, or every slot gave up.
+ * - `stopping`: asked to stop; workers drain.
+ */
+export type ClusterState = 'starting' | 'running' | 'reloading' | 'stopping' | 'failed';
+
+/** Latency of finished requests over the last `LATENCY_WINDOW_S` seconds; `null` where there were none. */
+export interface Latency {
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+/** Counters since the worker (or the cluster) started. `started = finished + aborted + inFlight`. */
+export interface RequestFigures {
+  readonly started: number;
+  readonly finished: number;
+  /** Ended by a closed connection before the response was complete. */
+  readonly aborted: number;
+  readonly inFlight: number;
+  /** Finished in the last second. */
+  readonly perSecond: number;
+  /** Finished, by status class: index 0 is 1xx, index 4 is 5xx. */
+  readonly byStatusClass: readonly [number, number, number, number, number];
+}
+
+export interface WorkerSnapshot {
+  /** Unique in the life of the master, and equal to the app's own `cluster.worker.id`. */
+  readonly id: number;
+  readonly pid: number;
+  readonly phase: Phase;
+  /** A ready worker whose event loop has not turned for a while. */
+  readonly blocked: boolean;
+  /** Time since the worker's last report. */
+  readonly silentForMs: number;
+  readonly startedAt: number;
+  readonly readyAt: number | null;
+  /** Percent of one core over the last second. */
+  readonly cpuPercent: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  /** Share of the last second in which the event loop was busy, 0 to 1. */
+  readonly eventLoopUtilization: number;
+  readonly eventLoopDelay: {readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number};
+  readonly connections: {readonly open: number; readonly accepted: number};
+  readonly requests: RequestFigures;
+  readonly latency: Latency;
+}
+
+export interface SlotSnapshot {
+  /** 1…N; keeps its number whatever happens to the workers in it. */
+  readonly slot: number;
+  readonly state: SlotState;
+  /** Set while `backing-off`. */
+  readonly nextStartInMs: number | null;
+  /** The worker that stands for the slot: the ready one if there is one, else the newest. */
+  readonly worker: WorkerSnapshot | null;
+  /** Others in the same slot: one that drains, or one that starts during a reload. */
+  readonly others: readonly WorkerSnapshot[];
+  /** Workers that replaced one that died unasked. */
+  readonly restarts: number;
+  /** Workers that died unasked. */
+  readonly crashes: number;
+  /** Why the last worker of this slot died unasked, in one line. */
+  readonly lastDeath: {readonly at: number; readonly words: string} | null;
+  /** Over all workers that the slot ever had. */
+  readonly total: {readonly requests: number; readonly connections: number};
+  /** The same in the last minute. */
+  readonly lastMinute: {readonly requests: number; readonly connections: number};
+}
+
+/** Jain's index of an even distribution over the slots: 1 is even, 1/N is all on one; `null` with no data. */
+export interface Fairness {
+  readonly requestsLastMinute: number | null;
+  readonly requestsTotal: number | null;
+  readonly connectionsLastMinute: number | null;
+  readonly connectionsTotal: number | null;
+}
+
+export interface HostFigures {
+  readonly hostname: string;
+  /** For example `Debian GNU/Linux 12 (bookworm)`. */
+  readonly os: string;
+  readonly cpuModel: string;
+  readonly cores: number;
+  /** Set where the master runs in a container that it recognises, for example `docker`. */
+  readonly container: string | null;
+  /** Percent of the whole machine, 0 to 100, over the last second. */
+  readonly cpuPercent: number;
+  readonly memory: {
+    readonly totalBytes: number;
+    /** Without the page cache. */
+    readonly usedBytes: number;
+    readonly availableBytes: number;
+    readonly cacheBytes: number;
+    readonly swapTotalBytes: number;
+    readonly swapUsedBytes: number;
+  };
+  readonly loadAverage: readonly [number, number, number];
+}
+
+export interface ListenerSnapshot {
+  /** As a person writes it: `http`-less `0.0.0.0:3000`, `[::]:3000` or `/run/app.sock`. */
+  readonly address: string;
+  readonly kind: 'tcp' | 'unix' | 'udp';
+  /** Connections that wait for a worker. */
+  readonly held: number;
+}
+
+/** A rolling reload that runs, or the last one that ended. */
+export interface ReloadSnapshot {
+  readonly id: number;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** `null` while it runs. */
+  readonly outcome: 'succeeded' | 'failed' | null;
+  /** Why it failed, in one line. */
+  readonly reason: string | null;
+  readonly slots: readonly {
+    readonly slot: number;
+    readonly phase: 'waiting' | 'starting' | 'draining' | 'done' | 'failed';
+    /** Open connections of the worker that goes. */
+    readonly connectionsLeft: number;
+  }[];
+}
+
+/** One a second: everything that a viewer shows. */
+export interface Snapshot {
+  readonly sequence: number;
+  readonly at: number;
+  readonly cluster: {
+    readonly name: string;
+    /** Path of the app as it was given. */
+    readonly app: string;
+    readonly state: ClusterState;
+    readonly policy: Policy;
+    /** How many times the whole cluster has been reloaded. */
+    readonly generation: number;
+    readonly startedAt: number;
+    /** Workers that are wanted: the number of slots. */
+    readonly workers: number;
+    readonly listeners: readonly ListenerSnapshot[];
+    readonly nodeVersion: string;
+    readonly clusterviewVersion: string;
+    /** What a graceful stop allows: first for the connections, then after SIGTERM. */
+    readonly drainTimeoutMs: number;
+    readonly killTimeoutMs: number;
+  };
+  readonly total: {
+    readonly requests: RequestFigures;
+    readonly connections: {readonly open: number; readonly accepted: number};
+    readonly latency: Latency;
+    readonly restarts: number;
+    readonly crashes: number;
+  };
+  readonly fairness: Fairness;
+  readonly slots: readonly SlotSnapshot[];
+  readonly reload: ReloadSnapshot | null;
+  readonly host: HostFigures;
+  readonly master: {readonly pid: number; readonly cpuPercent: number; readonly rssBytes: number};
+}
+
+/** One second of the past, of the cluster (sums, and the worst delay) or of one slot. */
+export interface HistoryPoint {
+  readonly at: number;
+  readonly cpuPercent: number;
+  readonly rssBytes: number;
+  readonly delayP99Ms: number;
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+/** Answer of `GET /v1/history`: oldest first, at most {@link HISTORY_S}. */
+export interface HistoryAnswer {
+  readonly points: readonly HistoryPoint[];
+}
+
+/** What happened; the words of `node:cluster` where it has one. */
+export type EventKind =
+  | 'fork'
+  | 'listening'
+  | 'ready'
+  | 'draining'
+  | 'disconnect'
+  | 'exit'
+  | 'restart'
+  | 'gave-up'
+  | 'blocked'
+  | 'unblocked'
+  | 'reload'
+  | 'scale'
+  | 'kill'
+  | 'stop'
+  | 'error';
+
+export type Severity = 'info' | 'good' | 'warning' | 'error';
+
+export interface ClusterEvent {
+  /** Rises by one with each event of this master. */
+  readonly id: number;
+  readonly at: number;
+  readonly kind: EventKind;
+  readonly severity: Severity;
+  readonly slot: number | null;
+  readonly pid: number | null;
+  /** One line, complete in itself: `worker 3 (pid 4711) died: uncaught TypeError: x is not a function`. */
+  readonly message: string;
+  /** More lines: a stack, the last lines of stderr. */
+  readonly detail: string | null;
+}
+
+export interface LogLine {
+  readonly id: number;
+  readonly at: number;
+  readonly slot: number;
+  readonly pid: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** What `GET /v1/stream` sends, one server-sent event each, named by `type`. */
+export type StreamMessage =
+  | {readonly type: 'snapshot'; readonly data: Snapshot}
+  | {readonly type: 'event'; readonly data: ClusterEvent}
+  | {readonly type: 'log'; readonly data: LogLine};
+
+/** Answer of every call that changes something: what happened, in one line. */
+export interface ActionResult {
+  readonly ok: true;
+  readonly message: string;
+}
+
+/** Body of every answer with a status of 400 and above. */
+export interface ApiError {
+  readonly error: {
+    /** Stable and meant for programs. */
+    readonly code: ApiErrorCode;
+    /** What was wrong and what is allowed, in one line. */
+    readonly message: string;
+  };
+}
+
+export type ApiErrorCode =
+  | 'ERR_BAD_REQUEST'
+  | 'ERR_NOT_FOUND'
+  | 'ERR_NO_SUCH_SLOT'
+  | 'ERR_NO_WORKER'
+  | 'ERR_BUSY'
+  | 'ERR_STOPPING'
+  | 'ERR_ACTION_FAILED'
+  | 'ERR_TOO_MANY_STREAMS'
+  | 'ERR_INTERNAL';
+
+/** Signals that `POST /v1/slots/N/kill` takes. */
+export const KILL_SIGNALS = [
+  'SIGTERM',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGHUP',
+  'SIGKILL',
+  'SIGABRT',
+  'SIGUSR2',
+] as const;
+export type KillSignal = (typeof KILL_SIGNALS)[number];
+
+/** Body of `POST /v1/slots/N/kill`. */
+export interface KillRequest {
+  /** Just this signal; without one, a graceful stop and a replacement. */
+  readonly signal?: KillSignal | undefined;
+  /** Refused unless this process still is the worker of the slot. */
+  readonly pid?: number | undefined;
+}
+
+/** Seconds of the past that are kept. */
+export const HISTORY_S = 600;
+/** Seconds of finished requests that {@link Latency} covers. */
+export const LATENCY_WINDOW_S = 10;
+/** Bounds of `workers`. */
+export const MIN_WORKERS = 1;
+export const MAX_WORKERS = 256;
