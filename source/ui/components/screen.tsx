@@ -1,0 +1,121 @@
+import type {Snapshot} from '../../api/types.js';
+import {distributionLines, fairnessStatus} from '../distribution-lines.js';
+import {eventLines, failureLines} from '../event-lines.js';
+import {plural} from '../format.js';
+import {headerLines} from '../header-lines.js';
+import {type Layout, scrollOffset} from '../layout.js';
+import {pane} from '../pane.js';
+import type {ClusterView} from '../store.js';
+import {sanitize} from '../text.js';
+import {type Glyphs, paint, statePaint} from '../theme.js';
+import {workerLine, workerRows, workersStatus, workerTableHead} from '../worker-lines.js';
+import {Rows} from './rows.js';
+
+interface ScreenProps {
+  readonly view: ClusterView & {readonly snapshot: Snapshot};
+  readonly layout: Layout;
+  readonly columns: number;
+  /** Number of the selected slot. */
+  readonly selected: number;
+  readonly glyphs: Glyphs;
+}
+
+/** The workers view: cluster and host, workers, distribution, events. */
+export function Screen({view, layout, columns, selected, glyphs}: ScreenProps) {
+  const {snapshot} = view;
+  const hasFailed = snapshot.cluster.state === 'failed';
+  const lines = [
+    ...headerPane(view, layout, columns, glyphs),
+    ...workersPane(snapshot, layout, columns, selected, glyphs),
+    ...(layout.distributionRows > 0 && !hasFailed ? distributionPane(snapshot, layout, columns, glyphs) : []),
+    ...(hasFailed ? failurePane(view, layout, columns, glyphs) : eventsPane(view, layout, columns, glyphs)),
+  ];
+  return <Rows lines={lines} />;
+}
+
+type View = ScreenProps['view'];
+
+function headerPane(
+  {snapshot, requestRates, connected}: View,
+  layout: Layout,
+  columns: number,
+  glyphs: Glyphs,
+) {
+  const {cluster} = snapshot;
+  const state = connected ? statePaint[cluster.state](cluster.state) : paint.error('master does not answer');
+  const status = [state, cluster.policy, `generation ${cluster.generation}`].join(` ${glyphs.separator} `);
+  return pane({
+    title: `clusterview ${glyphs.separator} ${sanitize(cluster.name)}`,
+    status,
+    lines: headerLines(snapshot, requestRates, layout.innerColumns, layout.headerRows, glyphs),
+    columns,
+    rows: layout.headerRows,
+    glyphs,
+  });
+}
+
+function workersPane(snapshot: Snapshot, layout: Layout, columns: number, selected: number, glyphs: Glyphs) {
+  const rows = workerRows(snapshot.slots);
+  const selectedRow = rows.findIndex(({slot, isChild}) => slot.slot === selected && !isChild);
+  const offset = scrollOffset(0, Math.max(0, selectedRow), layout.tableRows, rows.length);
+  const shown = rows.slice(offset, offset + layout.tableRows);
+  const position =
+    rows.length > shown.length
+      ? paint.label(`rows ${offset + 1}-${offset + shown.length} of ${rows.length} ${glyphs.separator} `)
+      : '';
+  return pane({
+    title: 'workers',
+    status: position + workersStatus(snapshot.slots, snapshot.cluster.workers, glyphs),
+    lines: [
+      workerTableHead(layout.innerColumns),
+      ...shown.map(row =>
+        workerLine(row, row.slot.slot === selected, layout.innerColumns, snapshot.at, glyphs),
+      ),
+    ],
+    columns,
+    rows: layout.tableRows + 1,
+    glyphs,
+  });
+}
+
+function distributionPane(snapshot: Snapshot, layout: Layout, columns: number, glyphs: Glyphs) {
+  return pane({
+    title: 'distribution, last minute',
+    status: fairnessStatus(snapshot, glyphs),
+    lines: distributionLines(snapshot, layout.innerColumns, layout.distributionRows, glyphs),
+    columns,
+    rows: layout.distributionRows,
+    glyphs,
+  });
+}
+
+function eventsPane({events, snapshot}: View, layout: Layout, columns: number, glyphs: Glyphs) {
+  const {crashes, restarts} = snapshot.total;
+  const figures = [
+    (crashes > 0 ? paint.error : paint.label)(plural(crashes, 'crash', 'crashes')),
+    (restarts > 0 ? paint.warning : paint.label)(plural(restarts, 'restart')),
+    ...layout.hidden.map(name => paint.label(`${name} hidden`)),
+  ];
+  return pane({
+    title: 'events',
+    status: figures.join(` ${glyphs.separator} `),
+    lines: eventLines(events, layout.eventRows, glyphs),
+    columns,
+    rows: layout.eventRows,
+    glyphs,
+  });
+}
+
+/** In place of distribution and events: what keeps the cluster from running matters more than either. */
+function failurePane({events}: View, layout: Layout, columns: number, glyphs: Glyphs) {
+  const rows = layout.eventRows + (layout.distributionRows > 0 ? layout.distributionRows + 2 : 0);
+  return pane({
+    title: 'why it does not run',
+    status: paint.label('r, R try again'),
+    lines: failureLines(events, rows, glyphs),
+    columns,
+    rows,
+    glyphs,
+    borderPaint: paint.error,
+  });
+}

@@ -1,0 +1,117 @@
+import {useInput, usePaste} from 'ink';
+import {useCallback, useEffect, useReducer, useRef} from 'react';
+import {dialogFor, perform, progressOf} from '../actions.js';
+import {type Command, commandFor} from '../keymap.js';
+import type {Session} from '../session.js';
+import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
+import {keyNames} from './key-names.js';
+
+/** How long the outcome of an action stays on the last line. */
+const NOTICE_MS = 6000;
+const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
+
+/** Listens to keys, and turns them into moves, questions and actions. */
+export function useCommands(session: Session, pageRows: number): UiState {
+  const [state, dispatch] = useReducer(reduceUi, initialUiState);
+  const noticeTimer = useRef<NodeJS.Timeout>(undefined);
+  // Several keys can arrive in one event, each acting on what the one before has left.
+  const current = useRef(state);
+
+  const send: typeof dispatch = useCallback(event => {
+    current.current = reduceUi(current.current, event);
+    dispatch(event);
+  }, []);
+  const notify = useCallback(
+    (notice: Notice, isLasting = false) => {
+      clearTimeout(noticeTimer.current);
+      send({type: 'notice', notice});
+      if (!isLasting) noticeTimer.current = setTimeout(() => send({type: 'notice', notice: null}), NOTICE_MS);
+    },
+    [send],
+  );
+  useEffect(() => () => clearTimeout(noticeTimer.current), []);
+
+  const act = useCallback(
+    async (action: Action) => {
+      notify({severity: 'info', text: progressOf(action)}, true);
+      try {
+        const text = await perform(action, session);
+        notify({severity: 'good', text}, action.type === 'stop-cluster');
+      } catch (error) {
+        notify({severity: 'error', text: (error as Error).message});
+      }
+    },
+    [notify, session],
+  );
+
+  const ask = useCallback(
+    (action: Action) => {
+      const {snapshot} = session.store.getView();
+      const dialog = snapshot && dialogFor(action, snapshot);
+      if (dialog) send({type: 'ask', dialog});
+      else act(action);
+    },
+    [act, send, session],
+  );
+
+  const execute = useCallback(
+    (command: Command) => {
+      const {snapshot} = session.store.getView();
+      const slots = snapshot?.slots.length ?? 1;
+      const workers = session.workersWanted;
+      const slot = Math.min(current.current.selected, slots);
+      const pid = snapshot?.slots[slot - 1]?.worker?.pid;
+      const move = (by: number) => send({type: 'move', by, slots});
+      const commands: Record<Command, () => void> = {
+        up: () => move(-1),
+        down: () => move(1),
+        'page-up': () => move(-pageRows),
+        'page-down': () => move(pageRows),
+        first: () => move(-slots),
+        last: () => move(slots),
+        'stop-worker': () => ask({type: 'stop-worker', slot, pid}),
+        'kill-worker': () => ask({type: 'kill-worker', slot, pid}),
+        'reload-worker': () => ask({type: 'reload-worker', slot}),
+        'reload-all': () => ask({type: 'reload-all'}),
+        'scale-up': () => ask({type: 'scale', workers: workers + 1}),
+        'scale-down': () => {
+          if (workers > 1) ask({type: 'scale', workers: workers - 1});
+          else notify({severity: 'warning', text: 'one worker is the least; q stops the cluster'});
+        },
+        help: () => send({type: 'toggle-help'}),
+        quit: () => {
+          if (!session.ownsCluster) session.detach();
+          else if (session.isStopping) notify({severity: 'info', text: ALREADY_STOPPING}, true);
+          else ask({type: 'stop-cluster', force: false});
+        },
+        'stop-cluster': () => {
+          if (session.ownsCluster) act({type: 'stop-cluster', force: session.isStopping});
+          else session.detach();
+        },
+      };
+      commands[command]();
+    },
+    [act, ask, notify, pageRows, send, session],
+  );
+
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) {
+      const {dialog, answer, showsHelp} = current.current;
+      const command = commandFor(name);
+      if (command === 'stop-cluster') {
+        execute(command);
+      } else if (dialog) {
+        if (name === 'y' || (name === 'return' && answer === 'yes')) act(dialog.action);
+        if (['y', 'n', 'q', 'return', 'escape'].includes(name)) send({type: 'close-dialog'});
+        else if (['tab', 'leftArrow', 'rightArrow'].includes(name)) send({type: 'switch-answer'});
+      } else if (showsHelp) {
+        if (['?', 'escape', 'q', 'return'].includes(name)) send({type: 'toggle-help'});
+      } else if (command) {
+        execute(command);
+      }
+    }
+  });
+  // What is pasted by mistake is text and no command; without this it would arrive as keys.
+  usePaste(() => notify({severity: 'warning', text: 'pasted text is ignored'}));
+  return state;
+}

@@ -1,0 +1,83 @@
+import {ApiCallError, type ApiClient} from '../api/client.js';
+import type {ClusterStore} from './store.js';
+
+/** A master that has not answered by then when it was to stop at once is killed. */
+const FORCED_STOP_MS = 2000;
+
+/** What the viewer is attached to, and how it lets go. */
+export interface Session {
+  readonly client: ApiClient;
+  readonly store: ClusterStore;
+  /** Leaving the viewer stops the cluster. */
+  readonly ownsCluster: boolean;
+  /** Closes the viewer and leaves the cluster running. */
+  detach(): void;
+  /** Counting what keys have asked for and the screen does not show yet. */
+  readonly workersWanted: number;
+  /** @returns what to tell the user. */
+  scale(workers: number): Promise<string>;
+  /** It was asked to stop from here. */
+  readonly isStopping: boolean;
+  /** Graceful; with `force`, what is left is killed at once. @returns what to tell the user. */
+  stop(force: boolean): Promise<string>;
+}
+
+export function createSession(
+  client: ApiClient,
+  store: ClusterStore,
+  ownsCluster: boolean,
+  detach: () => void,
+): Session {
+  let isStopping = false;
+  let lastScale: {readonly workers: number; answeredAt: number} | null = null;
+  /** One at a time: what was typed first is to arrive first. */
+  let scaling: Promise<unknown> = Promise.resolve();
+  return {
+    client,
+    store,
+    ownsCluster,
+    detach,
+    get workersWanted() {
+      const {snapshot} = store.latest;
+      const isShown = lastScale === null || (snapshot !== null && snapshot.at >= lastScale.answeredAt);
+      return isShown ? (snapshot?.cluster.workers ?? 1) : lastScale!.workers;
+    },
+    async scale(workers) {
+      const scale = {workers, answeredAt: Number.POSITIVE_INFINITY};
+      lastScale = scale;
+      const done = scaling.then(() => client.scale(workers));
+      scaling = done.catch(() => {});
+      try {
+        return (await done).message;
+      } finally {
+        scale.answeredAt = Date.now();
+      }
+    },
+    get isStopping() {
+      return isStopping;
+    },
+    async stop(force) {
+      isStopping = true;
+      // A master that is stuck would not hear of it; its workers end with it.
+      const {snapshot} = store.latest;
+      const overdue = setTimeout(() => force && snapshot && kill(snapshot.master.pid), FORCED_STOP_MS);
+      try {
+        await client.stop(force);
+      } catch (error) {
+        // A master that is gone needs no stopping: the stream tells how it ended.
+        if (!(error instanceof ApiCallError) || error.code !== 'ERR_UNREACHABLE') throw error;
+      } finally {
+        clearTimeout(overdue);
+      }
+      return force ? 'killing what is left' : 'stopping gracefully: Ctrl-C again to end it at once';
+    },
+  };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
+}

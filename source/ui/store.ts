@@ -1,0 +1,145 @@
+import {ApiCallError, type ApiClient} from '../api/client.js';
+import type {ClusterEvent, ClusterState, Snapshot, StreamMessage} from '../api/types.js';
+
+/** Renders are at least this far apart, however much comes in. */
+const NOTIFY_INTERVAL_MS = 500;
+/** How long a master that went away is looked for. */
+const RECONNECT_MS = 3000;
+const RECONNECT_INTERVAL_MS = 250;
+/** Something comes every second from a master that is well. */
+const SILENCE_MS = 3500;
+const SILENCE_CHECK_MS = 1000;
+export const EVENTS_MAX = 1000;
+/** Seconds of history behind the sparklines. */
+export const HISTORY_MAX = 120;
+
+/** All that is on the screen and comes from the master; replaced as a whole, never changed. */
+export interface ClusterView {
+  readonly snapshot: Snapshot | null;
+  /** Oldest first. */
+  readonly events: readonly ClusterEvent[];
+  /** Requests per second of the cluster, oldest first. */
+  readonly requestRates: readonly number[];
+  readonly connected: boolean;
+}
+
+/** How following the cluster ended. */
+export type FollowEnd = 'stopped' | 'failed' | 'lost';
+
+/** Follows one cluster, outside React: keeps what the screen shows, and tells of changes at a bounded rate. */
+export class ClusterStore {
+  readonly #client: ApiClient;
+  readonly #subscribers = new Set<() => void>();
+  readonly #abort = new AbortController();
+  #view: ClusterView = {snapshot: null, events: [], requestRates: [], connected: false};
+  #published: ClusterView = this.#view;
+  #lastEventId: string | undefined;
+  #stateBeforeStop: ClusterState | null = null;
+  #notifyTimer: NodeJS.Timeout | undefined;
+  #notifiedAt = 0;
+  #silenceTimer: NodeJS.Timeout | undefined;
+  #heardAt = Date.now();
+
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
+
+  /** For `useSyncExternalStore`. */
+  readonly subscribe = (onChange: () => void): (() => void) => {
+    this.#subscribers.add(onChange);
+    return () => this.#subscribers.delete(onChange);
+  };
+
+  readonly getView = (): ClusterView => this.#published;
+
+  /** What has come in, even if the screen has not shown it yet. */
+  get latest(): ClusterView {
+    return this.#view;
+  }
+
+  /** Runs until the cluster has ended, its master is lost, or `close` was called (then `lost`). */
+  async follow(): Promise<FollowEnd> {
+    let lastSeenAt = Date.now();
+    this.#silenceTimer = setInterval(() => this.#noticeSilence(), SILENCE_CHECK_MS);
+    this.#recall().catch(() => {});
+    for (;;) {
+      const hadStream = await this.#followOnce();
+      if (hadStream) lastSeenAt = Date.now();
+      if (this.#view.snapshot?.cluster.state === 'stopping') {
+        return this.#stateBeforeStop === 'failed' ? 'failed' : 'stopped';
+      }
+      this.#change({connected: false});
+      if (this.#abort.signal.aborted || Date.now() - lastSeenAt > RECONNECT_MS) return 'lost';
+      await new Promise(resolve => setTimeout(resolve, RECONNECT_INTERVAL_MS));
+    }
+  }
+
+  close(): void {
+    this.#abort.abort();
+    clearInterval(this.#silenceTimer);
+    clearTimeout(this.#notifyTimer);
+  }
+
+  /** @returns whether anything came. */
+  async #followOnce(): Promise<boolean> {
+    let received = false;
+    try {
+      await this.#client.stream({
+        logs: false,
+        signal: this.#abort.signal,
+        ...(this.#lastEventId !== undefined && {lastEventId: this.#lastEventId}),
+        onMessage: (message, id) => {
+          received = true;
+          this.#heardAt = Date.now();
+          this.#lastEventId = id;
+          this.#take(message);
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof ApiCallError)) throw error;
+    }
+    return received;
+  }
+
+  /** What was before this viewer was opened. */
+  async #recall(): Promise<void> {
+    const {points} = await this.#client.history();
+    const rates = points.map(({requestsPerSecond}) => requestsPerSecond);
+    this.#change({requestRates: [...rates, ...this.#view.requestRates].slice(-HISTORY_MAX)});
+  }
+
+  /** A master that is stuck keeps its connections. */
+  #noticeSilence(): void {
+    if (this.#view.connected && Date.now() - this.#heardAt > SILENCE_MS) this.#change({connected: false});
+  }
+
+  #take(message: StreamMessage): void {
+    if (message.type === 'event') {
+      this.#change({connected: true, events: [...this.#view.events, message.data].slice(-EVENTS_MAX)});
+    } else if (message.type === 'snapshot') {
+      const snapshot = message.data;
+      const isNew = snapshot.sequence !== this.#view.snapshot?.sequence;
+      const rates = this.#view.requestRates;
+      if (snapshot.cluster.state !== 'stopping') this.#stateBeforeStop = snapshot.cluster.state;
+      this.#change({
+        connected: true,
+        snapshot,
+        requestRates: isNew ? [...rates, snapshot.total.requests.perSecond].slice(-HISTORY_MAX) : rates,
+      });
+    }
+  }
+
+  #change(change: Partial<ClusterView>): void {
+    this.#view = {...this.#view, ...change};
+    if (this.#notifyTimer) return;
+    const wait = Math.max(0, this.#notifiedAt + NOTIFY_INTERVAL_MS - Date.now());
+    this.#notifyTimer = setTimeout(() => this.#notify(), wait);
+  }
+
+  #notify(): void {
+    this.#notifyTimer = undefined;
+    this.#notifiedAt = Date.now();
+    this.#published = this.#view;
+    for (const subscriber of this.#subscribers) subscriber();
+  }
+}

@@ -1,0 +1,50 @@
+import type {ClusterEvent} from '../api/types.js';
+import {clock, count, plural, span} from './format.js';
+import {sanitize} from './text.js';
+import type {ViewerResult} from './viewer.js';
+
+/** Lines of a stack that are shown for the last problem. */
+const DETAIL_LINES_MAX = 8;
+
+const ENDINGS: Record<ViewerResult['reason'], string> = {
+  stopped: 'stopped',
+  failed: 'has failed and is stopped',
+  detached: 'runs on',
+  lost: 'was lost: its master went away',
+  crashed: 'runs on, but the viewer failed',
+};
+
+/** What is left to read on the normal screen when the viewer has closed. */
+export function summarize({reason, error, lastSnapshot, problems}: ViewerResult): string {
+  const lines: string[] = [];
+  const name = lastSnapshot ? sanitize(lastSnapshot.cluster.name) : 'the cluster';
+  lines.push(`clusterview: ${name} ${ENDINGS[reason]}`);
+  if (lastSnapshot) {
+    const {cluster, total, at} = lastSnapshot;
+    lines.push(
+      `  up ${span(at - cluster.startedAt)}, ${count(total.requests.finished)} requests answered, ${plural(total.restarts, 'restart')}`,
+    );
+  }
+  if (reason === 'detached' || reason === 'crashed') {
+    lines.push(`  see it again: clusterview attach ${name}`, `  stop it: clusterview stop ${name}`);
+  }
+  if (error) lines.push(sanitizeLines(error.stack ?? error.message));
+  for (const problem of problems) lines.push(`  ${clock(problem.at)} ${sanitize(problem.message)}`);
+  lines.push(...detailOf(problems.at(-1)));
+  return `${lines.join('\n')}\n`;
+}
+
+function detailOf(problem: ClusterEvent | undefined): string[] {
+  if (!problem?.detail) return [];
+  const lines = problem.detail.split('\n');
+  const shown = lines.slice(0, DETAIL_LINES_MAX).map(line => `    ${sanitize(line)}`);
+  if (lines.length > DETAIL_LINES_MAX) shown.push(`    … ${lines.length - DETAIL_LINES_MAX} lines more`);
+  return shown;
+}
+
+function sanitizeLines(text: string): string {
+  return text
+    .split('\n')
+    .map(line => `  ${sanitize(line)}`)
+    .join('\n');
+}

@@ -1,0 +1,69 @@
+import type {Severity} from '../api/types.js';
+
+/** A question that is open; its target does not change, whatever happens meanwhile. */
+export interface Dialog {
+  readonly title: string;
+  /** What will happen, in numbers. */
+  readonly lines: readonly string[];
+  /** What "yes" does, on the button. */
+  readonly yes: string;
+  readonly action: Action;
+}
+
+/** Something that the viewer can have done. */
+export type Action =
+  | {readonly type: 'stop-worker'; readonly slot: number; readonly pid: number | undefined}
+  | {readonly type: 'kill-worker'; readonly slot: number; readonly pid: number | undefined}
+  | {readonly type: 'reload-worker'; readonly slot: number}
+  | {readonly type: 'reload-all'}
+  | {readonly type: 'scale'; readonly workers: number}
+  | {readonly type: 'stop-cluster'; readonly force: boolean};
+
+export interface Notice {
+  readonly severity: Severity;
+  readonly text: string;
+}
+
+export interface UiState {
+  /** Number of a slot, not of a row: it stays on its slot when rows come and go. */
+  readonly selected: number;
+  readonly dialog: Dialog | null;
+  /** Of the open dialog; the safe answer is the default. */
+  readonly answer: 'no' | 'yes';
+  readonly showsHelp: boolean;
+  readonly notice: Notice | null;
+}
+
+export const initialUiState: UiState = {
+  selected: 1,
+  dialog: null,
+  answer: 'no',
+  showsHelp: false,
+  notice: null,
+};
+
+export type UiEvent =
+  /** `slots` is how many there are: the selection stays among them. */
+  | {readonly type: 'move'; readonly by: number; readonly slots: number}
+  | {readonly type: 'ask'; readonly dialog: Dialog}
+  | {readonly type: 'switch-answer'}
+  | {readonly type: 'close-dialog'}
+  | {readonly type: 'toggle-help'}
+  | {readonly type: 'notice'; readonly notice: Notice | null};
+
+export function reduceUi(state: UiState, event: UiEvent): UiState {
+  switch (event.type) {
+    case 'move':
+      return {...state, selected: Math.max(1, Math.min(event.slots, state.selected + event.by))};
+    case 'ask':
+      return {...state, dialog: event.dialog, answer: 'no'};
+    case 'switch-answer':
+      return {...state, answer: state.answer === 'no' ? 'yes' : 'no'};
+    case 'close-dialog':
+      return {...state, dialog: null};
+    case 'toggle-help':
+      return {...state, showsHelp: !state.showsHelp};
+    case 'notice':
+      return {...state, notice: event.notice};
+  }
+}

@@ -1,0 +1,87 @@
+import {render} from 'ink';
+import type {ApiClient} from '../api/client.js';
+import type {ClusterEvent, Snapshot} from '../api/types.js';
+import {App} from './components/app.js';
+import {createSession} from './session.js';
+import {ClusterStore, type FollowEnd} from './store.js';
+import {type GlyphSet, glyphSets} from './theme.js';
+
+/** Warnings and errors that go into the summary. */
+const PROBLEMS_MAX = 5;
+
+export interface ViewerOptions {
+  readonly client: ApiClient;
+  /** Must be terminals. */
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** Quitting stops the cluster; otherwise it only closes the viewer. */
+  readonly ownsCluster: boolean;
+  readonly glyphs: GlyphSet;
+}
+
+export interface ViewerResult {
+  /**
+   * - `stopped`: the cluster stopped as it was asked to.
+   * - `failed`: it stopped after it had failed.
+   * - `detached`: the viewer was closed, and the cluster runs on.
+   * - `lost`: the master went away unasked.
+   * - `crashed`: the viewer itself failed; `error` says how.
+   */
+  readonly reason: FollowEnd | 'detached' | 'crashed';
+  readonly error: Error | null;
+  readonly lastSnapshot: Snapshot | null;
+  /** The last warnings and errors, oldest first. */
+  readonly problems: readonly ClusterEvent[];
+}
+
+export interface Viewer {
+  /** Never rejects; the terminal is restored by then. */
+  readonly done: Promise<ViewerResult>;
+  /** For signals: what Ctrl-C does. */
+  requestStop(): void;
+}
+
+/** Opens the viewer on a terminal. */
+export function openViewer({client, stdin, stdout, ownsCluster, glyphs}: ViewerOptions): Viewer {
+  const store = new ClusterStore(client);
+  let detached = false;
+  const detach = () => {
+    detached = true;
+    store.close();
+  };
+  const session = createSession(client, store, ownsCluster, detach);
+  const instance = render(<App session={session} glyphs={glyphSets[glyphs]} />, {
+    stdin,
+    stdout,
+    alternateScreen: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+
+  async function run(): Promise<ViewerResult> {
+    // Rejects if a component throws; the cluster is not to suffer for that.
+    const rendered = instance.waitUntilExit().then(() => new Promise<never>(() => {}));
+    let reason: ViewerResult['reason'];
+    let error: Error | null = null;
+    try {
+      const end = await Promise.race([store.follow(), rendered]);
+      reason = detached ? 'detached' : end;
+    } catch (thrown) {
+      reason = 'crashed';
+      error = thrown as Error;
+    }
+    store.close();
+    instance.unmount();
+    const {snapshot, events} = store.latest;
+    const problems = events.filter(({severity}) => severity === 'warning' || severity === 'error');
+    return {reason, error, lastSnapshot: snapshot, problems: problems.slice(-PROBLEMS_MAX)};
+  }
+
+  return {
+    done: run(),
+    requestStop() {
+      if (ownsCluster) session.stop(session.isStopping).catch(() => {});
+      else detach();
+    },
+  };
+}
