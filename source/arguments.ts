@@ -1,0 +1,79 @@
+import meow from 'meow';
+import {flagOf, type OptionValues, options} from './options.js';
+import {UsageError} from './usage-error.js';
+
+/** The command line, taken apart and checked. */
+export interface Arguments {
+  readonly input: readonly string[];
+  readonly values: OptionValues;
+  /** What stands behind `--`. */
+  readonly appArguments: readonly string[];
+}
+
+/** @throws UsageError */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const separator = argv.indexOf('--');
+  const own = bindValues(separator < 0 ? argv : argv.slice(0, separator));
+  const appArguments = separator < 0 ? [] : argv.slice(separator + 1);
+
+  const {input, flags} = meow({
+    importMeta: import.meta,
+    argv: own,
+    pkg: {},
+    autoHelp: false,
+    autoVersion: false,
+    booleanDefault: undefined,
+    inferType: false,
+    flags: Object.fromEntries(
+      Object.entries(options).map(([name, {type}]) => [name, {type, isMultiple: true}]),
+    ),
+  });
+  for (const name of Object.keys(flags)) {
+    if (Object.hasOwn(options, name)) continue;
+    const dashes = name.length === 1 ? `-${name}` : flagOf(name);
+    throw new UsageError(`unknown flag ${dashes}; see clusterview --help; flags of the app go behind --`);
+  }
+  return {input, values: checkValues(flags as Record<string, unknown[]>), appArguments};
+}
+
+/**
+ * Ties each value to its flag with `=`. Left apart, a value that begins with a dash, such as that of
+ * `--node-args "--import tsx"`, would be taken for a flag, and a missing one would go unnoticed.
+ */
+function bindValues(argv: readonly string[]): string[] {
+  const bound: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i]!;
+    const found = Object.entries(options).find(
+      ([name, option]) => arg === flagOf(name) || ('shortFlag' in option && arg === `-${option.shortFlag}`),
+    );
+    if (!found) {
+      bound.push(arg);
+      continue;
+    }
+    const [name, {type}] = found;
+    if (type === 'boolean') {
+      bound.push(flagOf(name));
+      continue;
+    }
+    i += 1;
+    const value = argv[i];
+    if (value === undefined) throw new UsageError(`${flagOf(name)} needs a value`);
+    bound.push(`${flagOf(name)}=${value}`);
+  }
+  return bound;
+}
+
+function checkValues(flags: Readonly<Record<string, unknown[]>>): OptionValues {
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(options)) {
+    const given = flags[name] ?? [];
+    if (given.length > 1) throw new UsageError(`${flagOf(name)} was given ${given.length} times`);
+    const text = given[0] ?? ('default' in option ? option.default : undefined);
+    if (text === undefined) continue;
+    const result = option.schema.safeParse(text);
+    if (!result.success) throw new UsageError(`${flagOf(name)} ${result.error.issues[0]!.message}`);
+    values[name] = result.data;
+  }
+  return values as OptionValues;
+}

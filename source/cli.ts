@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import {parseArguments} from './arguments.js';
+import {UsageError} from './usage-error.js';
+
+declare const CLUSTERVIEW_VERSION: string;
+
+/** Commands by name; any other first word is an app to run. */
+const COMMANDS: Record<string, () => Promise<{execute: (name: string | undefined) => Promise<number>}>> = {
+  attach: () => import('./commands/attach.js'),
+  status: () => import('./commands/status.js'),
+  stop: () => import('./commands/stop.js'),
+};
+
+/** @returns the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parseArguments(argv);
+  // What `ps` shows; meow leaves it empty.
+  process.title = ['clusterview', ...argv].join(' ');
+  if (parsed.values.help) {
+    const {helpText} = await import('./help.js');
+    process.stdout.write(helpText());
+    return 0;
+  }
+  if (parsed.values.version) {
+    process.stdout.write(`${CLUSTERVIEW_VERSION}\n`);
+    return 0;
+  }
+  const [first, second] = parsed.input;
+  const command = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  if (command) return (await command()).execute(second);
+  const {run} = await import('./commands/run.js');
+  return run(parsed);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`clusterview: ${error.message}\n`);
+  process.exitCode = 2;
+}

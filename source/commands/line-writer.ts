@@ -1,0 +1,31 @@
+import type {Writable} from 'node:stream';
+
+/** What may wait for a reader that is slower than the workers write. */
+const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * Writes lines to a stream that may be slow or gone. Nothing waits for it: beyond the bound lines are dropped,
+ * and how many is told as soon as there is room again.
+ */
+export class LineWriter {
+  readonly #stream: Writable;
+  #dropped = 0;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+    // The cluster serves on when nobody reads what it prints.
+    stream.on('error', () => {});
+  }
+
+  write(line: string): void {
+    if (this.#stream.writableLength > BUFFER_BYTES_MAX) {
+      this.#dropped += 1;
+      return;
+    }
+    if (this.#dropped > 0) {
+      this.#stream.write(`clusterview | ${this.#dropped} lines were dropped: their reader is too slow\n`);
+      this.#dropped = 0;
+    }
+    this.#stream.write(`${line}\n`);
+  }
+}

@@ -1,0 +1,50 @@
+import type {StreamMessage} from '../api/types.js';
+import {Cluster} from '../master/cluster.js';
+import type {Settings} from '../master/settings.js';
+import {LineWriter} from './line-writer.js';
+
+/** The master in this very process, printing lines. @returns the exit code. */
+export async function runHeadless(settings: Settings, format: 'plain' | 'json'): Promise<number> {
+  const cluster = new Cluster(settings);
+  const stdout = new LineWriter(process.stdout);
+  const stderr = new LineWriter(process.stderr);
+  const print = (message: StreamMessage) => {
+    if (format === 'json') {
+      stdout.write(JSON.stringify(message));
+    } else if (message.type === 'event') {
+      stdout.write(`clusterview | ${message.data.message}`);
+    } else if (message.type === 'log') {
+      const {slot, stream, text} = message.data;
+      (stream === 'stdout' ? stdout : stderr).write(`${slot} | ${text}`);
+    }
+  };
+  cluster.events.on('event', data => print({type: 'event', data}));
+  cluster.logs.on('log', data => print({type: 'log', data}));
+
+  let failure: string | null = null;
+  cluster.on('failed', reason => {
+    failure = reason;
+    cluster.stop(false, 'clusterview');
+  });
+  const ended = new Promise<void>(resolve => cluster.once('ended', resolve));
+  stopOnSignals(cluster);
+  try {
+    await cluster.start();
+    await ended;
+  } catch (error) {
+    failure = (error as Error).message;
+  }
+  if (failure !== null) process.stderr.write(`clusterview: ${failure}\n`);
+  return failure === null ? 0 : 1;
+}
+
+/** The first asks for a graceful stop, each further one for an end at once. */
+function stopOnSignals(cluster: Cluster): void {
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      cluster.stop(asked, 'a signal');
+      asked = true;
+    });
+  }
+}

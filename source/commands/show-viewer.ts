@@ -1,0 +1,40 @@
+import type {ApiClient} from '../api/client.js';
+import type {ViewerResult} from '../ui/viewer.js';
+
+export interface ShowOptions {
+  readonly client: ApiClient;
+  /** Leaving the viewer stops the cluster. */
+  readonly ownsCluster: boolean;
+  readonly glyphs: 'unicode' | 'ascii';
+  /** From now on the viewer takes the signals. */
+  readonly onOpen?: () => void;
+}
+
+/** What asks a foreground program to end. */
+export const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+const EXIT_CODES: Record<ViewerResult['reason'], number> = {
+  stopped: 0,
+  detached: 0,
+  failed: 1,
+  lost: 1,
+  crashed: 1,
+};
+
+/** Opens the viewer on this terminal, and prints a summary when it has closed. */
+export async function showViewer(
+  options: ShowOptions,
+): Promise<{readonly reason: ViewerResult['reason']; readonly exitCode: number}> {
+  // Ink's colours look at this and not at NO_COLOR. It is set in this process only, and so for no worker.
+  if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
+  const [{openViewer}, {summarize}] = await Promise.all([
+    import('../ui/viewer.js'),
+    import('../ui/summary.js'),
+  ]);
+  const viewer = openViewer({...options, stdin: process.stdin, stdout: process.stdout});
+  for (const signal of STOP_SIGNALS) process.on(signal, viewer.requestStop);
+  options.onOpen?.();
+  const result = await viewer.done;
+  process.stdout.write(summarize(result));
+  return {reason: result.reason, exitCode: EXIT_CODES[result.reason]};
+}

@@ -1,0 +1,26 @@
+import type {SlotSnapshot} from '../api/types.js';
+import {findCluster} from './find-cluster.js';
+
+/** `clusterview status [name]`. @returns the exit code. */
+export async function execute(name: string | undefined): Promise<number> {
+  const client = await findCluster(name, 'clusterview-status');
+  const {cluster, total, slots} = await client.status();
+  const {requests} = total;
+  process.stdout.write(
+    [
+      `${cluster.name}: ${cluster.state}, ${cluster.workers} workers, ${cluster.policy}, generation ${cluster.generation}`,
+      `${requests.perSecond.toFixed(0)} requests/s, ${requests.finished} in all, ${total.crashes} crashes`,
+      ...slots.map(describe),
+      '',
+    ].join('\n'),
+  );
+  return cluster.state === 'failed' ? 1 : 0;
+}
+
+function describe({slot, state, worker, lastDeath}: SlotSnapshot): string {
+  const died = lastDeath ? `; last died of ${lastDeath.words}` : '';
+  if (!worker) return `worker ${slot}: ${state}${died}`;
+  const {pid, phase, blocked, cpuPercent, requests} = worker;
+  const figures = `pid ${pid}, CPU ${cpuPercent.toFixed(0)} %, ${requests.perSecond.toFixed(0)} requests/s`;
+  return `worker ${slot}: ${blocked ? 'blocked' : phase}, ${figures}${died}`;
+}

@@ -1,0 +1,27 @@
+import {flagOf, options} from './options.js';
+
+const USAGE = `clusterview: run a Node server on all its cores, and see what it does
+
+Usage
+  clusterview <app> [options] [-- arguments of the app]
+  clusterview attach|status|stop [name]
+
+Commands
+  <app>    start the app under a master, and view it; without a terminal, print plain lines
+  attach   view a cluster that runs
+  status   print how a cluster is doing
+  stop     stop a cluster gracefully
+
+Options`;
+
+/** Made from the one table of options. */
+export function helpText(): string {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const short = 'shortFlag' in option ? `, -${option.shortFlag}` : '';
+    const value = 'value' in option ? ` ${option.value}` : '';
+    const standard = 'default' in option ? ` (${option.default})` : '';
+    return [`  ${flagOf(name)}${short}${value}`, `${option.help}${standard}`] as const;
+  });
+  const width = Math.max(...rows.map(([flag]) => flag.length)) + 3;
+  return [USAGE, ...rows.map(([flag, help]) => flag.padEnd(width) + help), ''].join('\n');
+}

@@ -1,0 +1,160 @@
+import ms from 'ms';
+import * as z from 'zod/mini';
+import {MAX_WORKERS, MIN_WORKERS, POLICIES} from './api/types.js';
+
+/** One option of the command line: what the flag, the help and the settings are made from. */
+interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly shortFlag?: string;
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+  /** As if it had been typed; none for switches, and for what is worked out from the app. */
+  readonly default?: string;
+  /** Checks and converts what was typed; its messages go behind the name of the flag. */
+  readonly schema: z.ZodMiniType;
+}
+
+const DURATION_MAX_MS = 24 * 60 * 60 * 1000;
+const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const RESTART_LIMIT_MAX = 1000;
+
+/** The one table of options. */
+export const options = {
+  workers: {
+    type: 'string',
+    shortFlag: 'w',
+    value: 'N|auto',
+    default: 'auto',
+    help: `worker processes, ${MIN_WORKERS} to ${MAX_WORKERS}; auto is one per core`,
+    schema: typed(`a whole number from ${MIN_WORKERS} to ${MAX_WORKERS}, or auto`, text =>
+      text === 'auto' ? ('auto' as const) : wholeNumber(text, MIN_WORKERS, MAX_WORKERS),
+    ),
+  },
+  policy: {
+    type: 'string',
+    value: 'NAME',
+    default: 'round-robin',
+    help: `who gets the next connection: ${POLICIES.join(', ')}`,
+    schema: typed(`one of ${POLICIES.join(', ')}`, text => POLICIES.find(policy => policy === text)),
+  },
+  name: {
+    type: 'string',
+    value: 'NAME',
+    help: "what the cluster is called; from the app's package.json, or its file name",
+    schema: typed('letters, digits, dots, dashes and underscores, at most 64', text =>
+      NAME_PATTERN.test(text) ? text : undefined,
+    ),
+  },
+  headless: {
+    type: 'boolean',
+    help: 'plain lines instead of the viewer; by itself where stdout is no terminal',
+    schema: z.boolean(),
+  },
+  json: {type: 'boolean', help: 'headless, with one JSON object a line', schema: z.boolean()},
+  nodeArgs: {
+    type: 'string',
+    value: 'ARGS',
+    help: 'arguments of Node for the workers, such as "--import tsx"',
+    schema: typed('arguments separated by spaces', text => text.split(/\s+/).filter(Boolean)),
+  },
+  cwd: {
+    type: 'string',
+    value: 'DIR',
+    help: 'where the workers run; the current directory',
+    schema: z.string(),
+  },
+  instanceVar: {
+    type: 'string',
+    value: 'NAME',
+    default: 'NODE_APP_INSTANCE',
+    help: 'environment variable that numbers the workers from 0',
+    schema: typed('the name of an environment variable', text =>
+      VARIABLE_PATTERN.test(text) ? text : undefined,
+    ),
+  },
+  waitReady: {
+    type: 'boolean',
+    help: "a worker is ready when it calls process.send('ready'), not when it listens",
+    schema: z.boolean(),
+  },
+  readyTimeout: {
+    type: 'string',
+    value: 'TIME',
+    default: '15s',
+    help: 'how long a worker may take to become ready',
+    schema: duration(),
+  },
+  drainTimeout: {
+    type: 'string',
+    value: 'TIME',
+    default: '10s',
+    help: 'how long a worker that is to stop may finish what it has, before SIGTERM',
+    schema: duration(),
+  },
+  killTimeout: {
+    type: 'string',
+    value: 'TIME',
+    default: '10s',
+    help: 'how long it may take to end after SIGTERM, before SIGKILL',
+    schema: duration(),
+  },
+  crashGrace: {
+    type: 'string',
+    value: 'TIME',
+    default: '5s',
+    help: 'how long a worker may finish its other requests after an uncaught exception; 0s: not at all',
+    schema: duration(),
+  },
+  restartLimit: {
+    type: 'string',
+    value: 'N',
+    default: '10',
+    help: 'deaths within a minute after which a worker is not started again',
+    schema: typed(`a whole number from 1 to ${RESTART_LIMIT_MAX}`, text =>
+      wholeNumber(text, 1, RESTART_LIMIT_MAX),
+    ),
+  },
+  ascii: {type: 'boolean', help: 'draw the viewer with ASCII characters only', schema: z.boolean()},
+  help: {type: 'boolean', shortFlag: 'h', help: 'show this help', schema: z.boolean()},
+  version: {type: 'boolean', help: 'show the version', schema: z.boolean()},
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+/** What was typed, checked; options that were neither typed nor have a default are `undefined`. */
+export type OptionValues = {
+  -readonly [Name in OptionName]: (typeof options)[Name] extends {default: string}
+    ? z.infer<(typeof options)[Name]['schema']>
+    : z.infer<(typeof options)[Name]['schema']> | undefined;
+};
+
+/** `readyTimeout` as it is typed: `--ready-timeout`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+function typed<Value>(expected: string, parse: (text: string) => Value | undefined) {
+  return z.pipe(
+    z.string(),
+    z.transform((text, context): Value => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.issues.push({code: 'custom', input: text, message: `must be ${expected}, not "${text}"`});
+      return z.NEVER;
+    }),
+  );
+}
+
+function wholeNumber(text: string, min: number, max: number): number | undefined {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return number >= min && number <= max ? number : undefined;
+}
+
+function duration() {
+  return typed('a time with its unit, such as 500ms, 10s or 1m, at most 24h', text => {
+    if (!/^\d+(\.\d+)?\s*[a-z]+$/i.test(text)) return undefined;
+    const value = ms(text as ms.StringValue);
+    return Number.isFinite(value) && value <= DURATION_MAX_MS ? Math.round(value) : undefined;
+  });
+}
