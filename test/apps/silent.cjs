@@ -1,0 +1,3 @@
+// Never listens.
+console.log('working');
+setInterval(() => {}, 1000);

@@ -1,0 +1,79 @@
+/**
+ * As many requests as the server answers, over raw sockets, so that the client costs little beside the server.
+ * Forked; takes `{port, connections, keepAlive, ms}`, and sends back `{answered, failed, ms}`.
+ */
+import net from 'node:net';
+import process from 'node:process';
+
+const HEADERS_END = '\r\n\r\n';
+const LAST_CHUNK = '\r\n0\r\n\r\n';
+
+process.on('message', async ({port, connections, keepAlive, ms}) => {
+  const request = Buffer.from(
+    `GET / HTTP/1.1\r\nHost: localhost\r\n${keepAlive ? '' : 'Connection: close\r\n'}\r\n`,
+  );
+  const tally = {answered: 0, failed: 0};
+  const startedAt = performance.now();
+  const end = startedAt + ms;
+  const isOver = () => performance.now() >= end;
+  const visit = keepAlive ? visitRepeatedly : visitOnce;
+  const client = async () => {
+    while (!isOver()) await visit(port, request, tally, isOver);
+  };
+  await Promise.all(Array.from({length: connections}, client));
+  process.send({...tally, ms: performance.now() - startedAt});
+});
+
+/** Request after request on one connection, until the time is over. */
+function visitRepeatedly(port, request, tally, isOver) {
+  return new Promise(resolve => {
+    const socket = net.connect({port, host: '127.0.0.1', noDelay: true});
+    let expected = 0;
+    let received = 0;
+    let first = '';
+    socket.on('connect', () => socket.write(request));
+    socket.on('data', chunk => {
+      received += chunk.length;
+      // All answers are alike; only of the first the length is not known.
+      if (expected === 0) {
+        first += chunk.toString('latin1');
+        if (isComplete(first)) expected = received;
+      }
+      if (expected === 0 || received < expected) return;
+      received = 0;
+      tally.answered += 1;
+      if (isOver()) socket.destroy();
+      else socket.write(request);
+    });
+    socket.on('error', () => {
+      tally.failed += 1;
+    });
+    socket.on('close', resolve);
+  });
+}
+
+/** One request on a connection of its own. */
+function visitOnce(port, request, tally) {
+  return new Promise(resolve => {
+    const socket = net.connect({port, host: '127.0.0.1', noDelay: true});
+    let received = 0;
+    socket.on('connect', () => socket.write(request));
+    socket.on('data', chunk => {
+      received += chunk.length;
+    });
+    socket.on('end', () => {
+      tally.answered += received > 0 ? 1 : 0;
+      tally.failed += received > 0 ? 0 : 1;
+    });
+    socket.on('error', () => {
+      tally.failed += 1;
+    });
+    socket.on('close', resolve);
+  });
+}
+
+function isComplete(answer) {
+  const bodyAt = answer.indexOf(HEADERS_END) + HEADERS_END.length;
+  const length = /content-length: (\d+)/i.exec(answer);
+  return length ? answer.length >= bodyAt + Number(length[1]) : answer.endsWith(LAST_CHUNK);
+}

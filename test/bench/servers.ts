@@ -1,0 +1,73 @@
+import {type ChildProcess, fork, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtempSync, rmSync} from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {createApiClient} from '../../source/api/client.js';
+import type {Policy} from '../../source/api/types.js';
+
+const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const APP = fileURLToPath(new URL('../../demo/app.js', import.meta.url));
+const NODE_CLUSTER = fileURLToPath(new URL('node-cluster.mjs', import.meta.url));
+const START_MS_MAX = 20_000;
+const POLL_MS = 50;
+
+export interface BenchServer {
+  readonly name: string;
+  readonly port: number;
+  /** Of the master and its workers. */
+  readonly pids: readonly number[];
+  stop(): Promise<void>;
+}
+
+export async function startClusterview(policy: Policy, workers: number): Promise<BenchServer> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-'));
+  const port = await freePort();
+  const env = {...process.env, PORT: String(port), XDG_RUNTIME_DIR: directory};
+  const args = [COMMAND, APP, '--headless', '--name', 'bench', '--policy', policy, '-w', String(workers)];
+  const child = spawn(process.execPath, args, {env, stdio: 'ignore'});
+  const client = createApiClient(path.join(directory, 'clusterview', 'bench.sock'), 'clusterview-bench');
+  const end = Date.now() + START_MS_MAX;
+  for (;;) {
+    const snapshot = await client.status().catch(() => null);
+    const ready = snapshot?.slots.filter(({worker}) => worker?.phase === 'ready') ?? [];
+    if (snapshot && ready.length === workers) {
+      const pids = [snapshot.master.pid, ...ready.map(({worker}) => worker!.pid)];
+      const stop = async () => {
+        await endProcess(child, 'SIGTERM');
+        rmSync(directory, {recursive: true, force: true});
+      };
+      return {name: 'clusterview', port, pids, stop};
+    }
+    if (Date.now() > end) throw new Error('clusterview did not start');
+    await new Promise(resolve => setTimeout(resolve, POLL_MS));
+  }
+}
+
+export async function startNodeCluster(policy: Policy, workers: number): Promise<BenchServer> {
+  const port = await freePort();
+  const child = fork(NODE_CLUSTER, [APP, policy, String(workers)], {
+    env: {...process.env, PORT: String(port)},
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const [{pids}] = await once(child, 'message');
+  return {name: 'node:cluster', port, pids, stop: () => endProcess(child, 'SIGKILL')};
+}
+
+async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
+}
+
+async function freePort(): Promise<number> {
+  const probe = net.createServer().listen(0);
+  await once(probe, 'listening');
+  const {port} = probe.address() as net.AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,89 @@
+import {once} from 'node:events';
+import net from 'node:net';
+import {expect, test} from 'vitest';
+import {POLICIES} from '../../source/api/types.js';
+import {startCluster} from '../support/cluster.js';
+import {get} from '../support/http.js';
+import {waitFor} from '../support/wait-for.js';
+
+test('connections that a dying worker never took are served by another', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const port = await cluster.port();
+  const [worker] = await cluster.workers();
+  const lost = get(port, '/block?ms=600000');
+  const failed = expect(lost).rejects.toThrow();
+  await waitFor('the worker to be stuck', async () => (await cluster.workers())[0]!.silentForMs > 1500);
+  // One is in the channel to the stuck worker, the others wait in the master.
+  const waiting = Array.from({length: 5}, () => get(port, '/pid'));
+  await cluster.waitUntil('held connections', snapshot => snapshot.cluster.listeners[0]!.held === 4);
+  process.kill(worker!.pid, 'SIGKILL');
+  await failed;
+  const answers = await Promise.all(waiting);
+  const [replacement] = await cluster.workers();
+  for (const {body} of answers) expect(body).toBe(String(replacement!.pid));
+});
+
+test('while no worker is ready, connections wait', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const port = await cluster.port();
+  const [worker] = await cluster.workers();
+  process.kill(worker!.pid, 'SIGKILL');
+  await cluster.waitForEvent(/died: SIGKILL/);
+  expect((await get(port)).body).toBe('hello');
+});
+
+test.each(POLICIES)(
+  'with %s a worker that is killed under load takes only what it was working on with it',
+  async policy => {
+    const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
+    const port = await cluster.port();
+    const [worker] = await cluster.workers();
+    const total = 3000;
+    const connections = 8;
+    let sent = 0;
+    let answered = 0;
+    let failed = 0;
+    let killed = false;
+    const client = async () => {
+      while (sent < total) {
+        sent += 1;
+        if (sent > total / 3 && !killed) {
+          killed = true;
+          process.kill(worker!.pid, 'SIGKILL');
+        }
+        try {
+          await get(port);
+          answered += 1;
+        } catch {
+          failed += 1;
+        }
+      }
+    };
+    await Promise.all(Array.from({length: connections}, client));
+    expect(answered + failed).toBe(sent);
+    // Each client has one request at a time, so no more can have been in that worker's hands.
+    expect(failed).toBeLessThanOrEqual(connections);
+    await cluster.waitForReady(2);
+  },
+);
+
+test('a connection that arrives after the app has closed its server in one worker goes to another', async () => {
+  const cluster = await startCluster('close-one.cjs');
+  const port = await cluster.port();
+  const [closer] = await cluster.workers();
+  await get(port, `/close?pid=${closer!.pid}`);
+  await get(port, `/close?pid=${closer!.pid}`);
+  await waitFor('the server to be closed', () => cluster.logs.some(({text}) => text === 'closed'));
+  for (let i = 0; i < 10; i++) expect((await get(port, '/')).body).not.toBe(String(closer!.pid));
+});
+
+test('when the app closes its server everywhere, nobody listens any more', async () => {
+  const cluster = await startCluster('close-one.cjs', {workers: 1});
+  const port = await cluster.port();
+  const [worker] = await cluster.workers();
+  await get(port, `/close?pid=${worker!.pid}`);
+  await cluster.waitUntil('no listener', snapshot => snapshot.cluster.listeners.length === 0);
+  const socket = net.connect(port, '127.0.0.1');
+  const [error] = await once(socket, 'error');
+  expect(error.code).toBe('ECONNREFUSED');
+});

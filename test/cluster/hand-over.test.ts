@@ -1,0 +1,191 @@
+import {once} from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import {describe, expect, test} from 'vitest';
+import {POLICIES} from '../../source/api/types.js';
+import {startCluster} from '../support/cluster.js';
+import {SteadyClients} from '../support/steady-clients.js';
+
+const NOTHING_LOST = {failed: 0, closed: 0};
+
+describe.each(POLICIES)('with %s no client notices', policy => {
+  describe.each(['/', '/slow?ms=50'])('on %s', route => {
+    test('rolling reloads', async () => {
+      const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
+      const clients = new SteadyClients(await cluster.port(), {path: route});
+      for (let i = 0; i < 5; i++) {
+        await clients.waitForAnswers(2);
+        await cluster.client.reload();
+      }
+      await clients.waitForAnswers(2);
+      expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+      const {total} = await cluster.snapshot();
+      expect(total.requests.aborted).toBe(0);
+    });
+
+    test('graceful kills', async () => {
+      const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
+      const clients = new SteadyClients(await cluster.port(), {path: route});
+      for (let i = 0; i < 6; i++) {
+        await clients.waitForAnswers(2);
+        const slot = 1 + (i % 2);
+        await cluster.client.kill(slot);
+        await cluster.waitUntil('one worker in the slot', ({slots}) => {
+          const {worker, others} = slots[slot - 1]!;
+          return worker?.phase === 'ready' && others.length === 0;
+        });
+      }
+      await clients.waitForAnswers(2);
+      expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+    });
+
+    test('scaling up and down', async () => {
+      const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
+      const clients = new SteadyClients(await cluster.port(), {path: route});
+      for (const workers of [6, 1, 3]) {
+        await clients.waitForAnswers(2);
+        await cluster.client.scale(workers);
+        await cluster.waitUntil(`${workers} workers`, ({slots}) => {
+          return slots.length === workers && slots.every(({worker}) => worker?.phase === 'ready');
+        });
+      }
+      await clients.waitForAnswers(2);
+      expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+    });
+  });
+});
+
+test.each(POLICIES)(
+  'with %s a scale up spreads the connections that are open, to within one',
+  async policy => {
+    const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
+    const clients = new SteadyClients(await cluster.port(), {connections: 42});
+    await clients.waitForAnswers(2);
+    await cluster.client.scale(5);
+    await cluster.waitForReady(5);
+    await cluster.waitUntil('an even distribution', ({slots}) => {
+      const open = slots.map(({worker}) => worker!.connections.open);
+      return open.reduce((sum, count) => sum + count, 0) === 42 && Math.max(...open) - Math.min(...open) <= 1;
+    });
+    expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+  },
+);
+
+test('a response that has ended but is not sent yet is sent to its end', async () => {
+  const cluster = await startCluster('http.cjs');
+  const bytes = 30_000_000;
+  const options = {port: await cluster.port(), path: `/big?bytes=${bytes}`};
+  const [response] = (await once(http.get(options), 'response')) as [http.IncomingMessage];
+  await cluster.waitUntil('its connection to be counted', ({total}) => total.connections.open === 1);
+  // Nothing is read until the worker that sends it is asked to go.
+  const reload = cluster.client.reload();
+  await cluster.waitForEvent(/is stopping, 1 connection open/);
+  let received = 0;
+  for await (const chunk of response) received += chunk.length;
+  expect(received).toBe(bytes);
+  await reload;
+});
+
+test('a connection that has sent nothing yet, or half a request, is served by whoever has it then', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const port = await cluster.port();
+  const silent = net.connect(port, '127.0.0.1').setEncoding('utf8');
+  const half = net.connect(port, '127.0.0.1').setEncoding('utf8');
+  half.write('GET /pid HTTP/1.1\r\nHo');
+  await cluster.waitUntil('both connections', ({total}) => total.connections.open === 2);
+  const [before] = await cluster.workers();
+  const reload = cluster.client.reload();
+  await cluster.waitUntil('the silent one to move', ({slots}) => slots[0]!.worker!.connections.open === 1);
+  const [after] = await cluster.workers();
+  silent.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect((await once(silent, 'data'))[0]).toContain(`\r\n\r\n${after!.pid}`);
+  half.write('st: x\r\n\r\n');
+  expect((await once(half, 'data'))[0]).toContain(`\r\n\r\n${before!.pid}`);
+  // Its next request goes to the new one, on the same connection.
+  await reload;
+  half.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect((await once(half, 'data'))[0]).toContain(`\r\n\r\n${after!.pid}`);
+  silent.destroy();
+  half.destroy();
+});
+
+test('a connection that is handed over counts once', async () => {
+  const cluster = await startCluster('http.cjs');
+  const clients = new SteadyClients(await cluster.port(), {connections: 10});
+  await clients.waitForAnswers(2);
+  await cluster.client.reload();
+  await clients.waitForAnswers(2);
+  expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+  const {total} = await cluster.waitUntil('the last figures', snapshot => {
+    return snapshot.total.requests.finished === clients.answered;
+  });
+  expect(total.connections.accepted).toBe(10);
+});
+
+test('connections over a Unix socket move, too', async () => {
+  const cluster = await startCluster('many.cjs');
+  await cluster.port('unix');
+  const clients = new SteadyClients(0, {socketPath: `${cluster.place.directory}/app.sock`});
+  await clients.waitForAnswers(2);
+  await cluster.client.reload();
+  await clients.waitForAnswers(2);
+  expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+});
+
+test('a connection that was handed over and stays silent is closed after the app’s own keep-alive timeout', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, env: {KEEP_ALIVE_MS: '1500'}});
+  const socket = net.connect(await cluster.port(), '127.0.0.1').setEncoding('utf8');
+  socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(socket, 'data');
+  await cluster.client.reload();
+  // A request that takes longer than that is no silence.
+  socket.write('GET /slow?ms=2500 HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect((await once(socket, 'data'))[0]).toContain('slow');
+  await cluster.client.reload();
+  await once(socket, 'close');
+});
+
+test('a connection that was handed over is idle to Node, and not late with its next request', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, env: {HEADERS_MS: '1000'}});
+  const port = await cluster.port();
+  const socket = net.connect(port, '127.0.0.1').setEncoding('utf8');
+  socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(socket, 'data');
+  await cluster.client.reload();
+  // One that began a request later is late with it: the time has run out for both, if for any.
+  const late = net.connect(port, '127.0.0.1');
+  late.write('GET /pid HTTP/1.1\r\n');
+  late.resume();
+  await once(late, 'close');
+  const [worker] = await cluster.workers();
+  socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect((await once(socket, 'data'))[0]).toContain(`\r\n\r\n${worker!.pid}`);
+  socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect((await once(socket, 'data'))[0]).toContain(`\r\n\r\n${worker!.pid}`);
+  socket.destroy();
+  // The worker has heard of no request but those two, and the one before the hand-over.
+  await cluster.waitUntil('three requests', ({total}) => total.requests.started === 3);
+});
+
+test('idle clients, moved ones and silent ones too, do not hold up a stop', async () => {
+  const cluster = await startCluster('http.cjs', {args: ['--drain-timeout', '1h']});
+  const port = await cluster.port();
+  const moved = net.connect(port, '127.0.0.1').setEncoding('utf8');
+  moved.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(moved, 'data');
+  const silent = net.connect(port, '127.0.0.1');
+  await cluster.waitUntil('both connections', ({total}) => total.connections.open === 2);
+  await cluster.client.reload();
+  expect(await cluster.stop()).toBe(0);
+  moved.destroy();
+  silent.destroy();
+});
+
+test('connections whose destroy the app has wrapped move, too', async () => {
+  const cluster = await startCluster('http.cjs', {env: {WRAP_DESTROY: '1'}});
+  const clients = new SteadyClients(await cluster.port());
+  await clients.waitForAnswers(2);
+  await cluster.client.reload();
+  await clients.waitForAnswers(2);
+  expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+});

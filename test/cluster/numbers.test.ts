@@ -1,0 +1,135 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {describe, expect, test} from 'vitest';
+import {POLICIES} from '../../source/api/types.js';
+import {startCluster} from '../support/cluster.js';
+import {get, sendMany} from '../support/http.js';
+import {waitFor} from '../support/wait-for.js';
+
+const REQUESTS = 10_000;
+
+describe.each(POLICIES)('with the policy %s', policy => {
+  test.each([
+    ['connections that stay open', true],
+    ['a new connection each', false],
+  ])('the workers count exactly what a client got answered, over %s', async (_, keepAlive) => {
+    const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
+    const tally = await sendMany(await cluster.port(), REQUESTS, {keepAlive});
+    expect(tally).toEqual({answered: REQUESTS, failed: 0});
+    const {total, slots} = await cluster.waitUntil(
+      'all requests',
+      snapshot => snapshot.total.requests.finished >= REQUESTS,
+    );
+    expect(total.requests).toMatchObject({
+      started: REQUESTS,
+      finished: REQUESTS,
+      aborted: 0,
+      inFlight: 0,
+      byStatusClass: [0, REQUESTS, 0, 0, 0],
+    });
+    const sum = slots.reduce((sum, slot) => sum + slot.worker!.requests.finished, 0);
+    expect(sum).toBe(REQUESTS);
+    if (!keepAlive) expect(total.connections.accepted).toBe(REQUESTS);
+  });
+});
+
+test('the totals outlive the workers that counted them', async () => {
+  const cluster = await startCluster('http.cjs');
+  await sendMany(await cluster.port(), 300);
+  await cluster.client.reload();
+  const {total, slots} = await cluster.waitUntil(
+    'the totals',
+    snapshot => snapshot.total.requests.finished >= 300,
+  );
+  expect(total.requests).toMatchObject({started: 300, finished: 300, inFlight: 0});
+  expect(slots.reduce((sum, slot) => sum + slot.worker!.requests.finished, 0)).toBe(0);
+  await cluster.waitUntil('the totals of the slots', snapshot => {
+    return snapshot.slots.reduce((sum, slot) => sum + slot.total.requests, 0) === 300;
+  });
+});
+
+test('status classes, aborted and running requests are told apart', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const port = await cluster.port();
+  for (const code of [200, 204, 302, 404, 404, 500]) await get(port, `/status?code=${code}`);
+  const request = fetch(`http://127.0.0.1:${port}/slow?ms=600000`, {signal: AbortSignal.timeout(1500)});
+  await cluster.waitUntil('one in flight', ({total}) => total.requests.inFlight === 1);
+  await expect(request).rejects.toThrow();
+  const {total} = await cluster.waitUntil('one aborted', snapshot => snapshot.total.requests.aborted === 1);
+  expect(total.requests).toMatchObject({
+    started: 7,
+    finished: 6,
+    inFlight: 0,
+    byStatusClass: [0, 2, 1, 2, 1],
+  });
+});
+
+test('percentiles of the cluster lie where the delays of the app put them', async () => {
+  const cluster = await startCluster('http.cjs');
+  const port = await cluster.port();
+  const delays = [...Array(60).fill(50), ...Array(30).fill(200), ...Array(10).fill(500)];
+  await Promise.all(delays.map(ms => get(port, `/slow?ms=${ms}`)));
+  const {total} = await cluster.waitUntil('100 latencies', snapshot => snapshot.total.latency.count === 100);
+  const {p50Ms, p95Ms, p99Ms, maxMs} = total.latency;
+  // A timer may be late on a busy machine, but never early; the buckets are 1.6 % wide.
+  expect(p50Ms!).toBeGreaterThanOrEqual(49);
+  expect(p50Ms!).toBeLessThan(200);
+  expect(p95Ms!).toBeGreaterThanOrEqual(490);
+  expect(p99Ms!).toBeGreaterThanOrEqual(p95Ms!);
+  expect(maxMs!).toBeGreaterThanOrEqual(p99Ms!);
+});
+
+test('new connections are spread evenly in round-robin, and the fairness figure says so', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 4});
+  const port = await cluster.port();
+  for (let i = 0; i < 40; i++) await get(port);
+  const {slots, fairness} = await cluster.waitUntil('40 connections', snapshot => {
+    return snapshot.slots.reduce((sum, slot) => sum + slot.lastMinute.connections, 0) === 40;
+  });
+  expect(slots.map(slot => slot.total.connections)).toEqual([10, 10, 10, 10]);
+  expect(fairness).toEqual({
+    requestsLastMinute: 1,
+    requestsTotal: 1,
+    connectionsLastMinute: 1,
+    connectionsTotal: 1,
+  });
+});
+
+test('memory, CPU and event loop of a worker are told, and those of the host', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const port = await cluster.port();
+  let busy = true;
+  const burn = (async () => {
+    while (busy) {
+      await get(port, '/block?ms=100');
+      await sleep(1);
+    }
+  })();
+  const {slots, host, master} = await cluster.waitUntil('a busy worker', snapshot => {
+    const {cpuPercent, eventLoopUtilization, eventLoopDelay} = snapshot.slots[0]!.worker!;
+    return cpuPercent > 30 && eventLoopUtilization > 0.3 && eventLoopDelay.maxMs > 50;
+  });
+  busy = false;
+  await burn;
+  const worker = slots[0]!.worker!;
+  expect(worker.rssBytes).toBeGreaterThan(20e6);
+  expect(worker.heapUsedBytes).toBeLessThan(worker.heapTotalBytes);
+  expect(host.cores).toBeGreaterThan(0);
+  expect(host.memory.totalBytes).toBeGreaterThan(host.memory.usedBytes);
+  expect(master).toMatchObject({pid: cluster.process.pid});
+});
+
+test('the past is kept, of the cluster and of each worker', async () => {
+  const cluster = await startCluster('http.cjs');
+  await sendMany(await cluster.port(), 500);
+  await cluster.waitUntil('all requests', ({total}) => total.requests.finished === 500);
+  const points = await waitFor('three points', async () => {
+    const {points} = await cluster.client.history();
+    return points.length >= 3 && points.some(({requestsPerSecond}) => requestsPerSecond > 0) && points;
+  });
+  expect(points.map(({at}) => at)).toEqual(points.map(({at}) => at).sort());
+  expect(points.at(-1)).toMatchObject({rssBytes: expect.any(Number), p99Ms: expect.any(Number)});
+  const one = (await cluster.client.history(2)).points;
+  expect(one.at(-1)!.rssBytes).toBeGreaterThan(20e6);
+  expect(one.at(-1)!.rssBytes).toBeLessThan(points.at(-1)!.rssBytes);
+  expect((await cluster.client.history(9)).points).toEqual([]);
+});

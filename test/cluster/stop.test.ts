@@ -1,0 +1,67 @@
+import {expect, test} from 'vitest';
+import {startCluster} from '../support/cluster.js';
+import {get} from '../support/http.js';
+import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {waitFor} from '../support/wait-for.js';
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s answers what is in flight, then ends with 0',
+  async signal => {
+    const cluster = await startCluster('http.cjs');
+    const port = await cluster.port();
+    const slow = Promise.all(Array.from({length: 4}, () => get(port, '/slow?ms=2500')));
+    await cluster.waitUntil('4 requests in flight', ({total}) => total.requests.inFlight === 4);
+    cluster.process.kill(signal);
+    for (const {body} of await slow) expect(body).toBe('slow');
+    expect((await cluster.waitForExit()).code).toBe(0);
+    await waitForNoProcess(cluster.place.mark);
+  },
+);
+
+test('the handlers of the app run on SIGTERM', async () => {
+  const cluster = await startCluster('signals.cjs');
+  expect(await cluster.stop()).toBe(0);
+  expect(cluster.logs.filter(({text}) => text === 'got SIGTERM')).toHaveLength(2);
+  await waitForNoProcess(cluster.place.mark);
+});
+
+test('an app that ignores SIGTERM gets SIGKILL after the timeout', async () => {
+  const cluster = await startCluster('signals.cjs', {
+    args: ['--kill-timeout', '300ms'],
+    env: {STUBBORN: '1'},
+  });
+  expect(await cluster.stop()).toBe(0);
+  expect(cluster.messages().filter(message => /was killed: SIGKILL/.test(message))).toHaveLength(2);
+  await waitForNoProcess(cluster.place.mark);
+});
+
+test('a second signal ends at once what would take long', async () => {
+  const cluster = await startCluster('signals.cjs', {args: ['--kill-timeout', '1h'], env: {STUBBORN: '1'}});
+  cluster.process.kill('SIGTERM');
+  await waitFor(
+    'SIGTERM to arrive',
+    () => cluster.logs.filter(({text}) => text === 'got SIGTERM').length === 2,
+  );
+  cluster.process.kill('SIGTERM');
+  expect((await cluster.waitForExit()).code).toBe(0);
+  await waitForNoProcess(cluster.place.mark);
+});
+
+test('a connection that never ends is cut after the drain timeout', async () => {
+  const cluster = await startCluster('http.cjs', {args: ['--drain-timeout', '300ms']});
+  const endless = get(await cluster.port(), '/slow?ms=600000');
+  const cut = expect(endless).rejects.toThrow();
+  await cluster.waitUntil('a request in flight', ({total}) => total.requests.inFlight === 1);
+  expect(await cluster.stop()).toBe(0);
+  await cut;
+});
+
+test('when the master is killed with SIGKILL, its workers end, even one whose event loop is blocked', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 3});
+  const pids = (await cluster.workers()).map(({pid}) => pid);
+  get(await cluster.port(), '/block?ms=600000').catch(() => {});
+  await cluster.waitUntil('a blocked worker', ({slots}) => slots.some(({worker}) => worker?.blocked));
+  cluster.process.kill('SIGKILL');
+  await waitFor('all workers to end', () => pids.every(pid => !isAlive(pid)));
+  await waitForNoProcess(cluster.place.mark);
+});

@@ -1,0 +1,181 @@
+import {expect, test} from 'vitest';
+import {startCluster} from '../support/cluster.js';
+import {get} from '../support/http.js';
+import {waitFor} from '../support/wait-for.js';
+
+test('one worker starts first, the others when it is ready, and none of that counts as a restart', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 3});
+  const kinds = cluster.events.map(({kind, slot}) => `${kind} ${slot}`);
+  expect(kinds.slice(0, 2)).toEqual(['fork 1', 'ready 1']);
+  const {total, slots} = await cluster.snapshot();
+  expect(total.restarts).toBe(0);
+  expect(total.crashes).toBe(0);
+  expect(slots.map(({state}) => state)).toEqual(['running', 'running', 'running']);
+});
+
+test('a worker that somebody kills with SIGKILL is replaced at once', async () => {
+  const cluster = await startCluster('http.cjs');
+  const [first, second] = await cluster.workers();
+  process.kill(second!.pid, 'SIGKILL');
+  const {slots} = await cluster.waitUntil('a new worker 2', snapshot => {
+    const worker = snapshot.slots[1]!.worker;
+    return worker?.phase === 'ready' && worker.pid !== second!.pid;
+  });
+  expect(slots[0]!.worker!.pid).toBe(first!.pid);
+  expect(slots[1]).toMatchObject({slot: 2, restarts: 1, crashes: 1});
+  const death = await cluster.waitForEvent(/worker 2 .* died: SIGKILL, sent by somebody else/);
+  expect(death).toMatchObject({kind: 'exit', severity: 'error', slot: 2, pid: second!.pid});
+});
+
+test.each([
+  ['/throw', /crashed: uncaught exception: TypeError: thrown on purpose \(.*http\.cjs:\d+\)/, /at Immediate/],
+  ['/reject', /crashed: unhandled rejection: RangeError: rejected on purpose \(.*http\.cjs:\d+\)/, /at /],
+  ['/exit?code=3', /died: exit code 3, process\.exit was called \(.*http\.cjs:\d+\)/, /http\.cjs/],
+])('a death by %s is told in words, with its place and stack', async (path, words, detail) => {
+  const cluster = await startCluster('http.cjs');
+  await expect(get(await cluster.port(), path)).rejects.toThrow();
+  const event = await cluster.waitForEvent(words);
+  expect(event.severity).toBe('error');
+  expect(event.detail).toMatch(detail);
+  await cluster.waitForReady(2);
+});
+
+test('what a slot has been through stays counted when it is scaled away', async () => {
+  const cluster = await startCluster('http.cjs');
+  const [, second] = await cluster.workers();
+  process.kill(second!.pid, 'SIGKILL');
+  await cluster.waitUntil('a restart', ({total}) => total.crashes === 1 && total.restarts === 1);
+  await cluster.waitForReady(2);
+  await cluster.client.scale(1);
+  const {total} = await cluster.waitUntil('one slot', ({slots}) => slots.length === 1);
+  expect(total).toMatchObject({crashes: 1, restarts: 1});
+});
+
+test('a crash is a crash, though the worker has once survived a signal that was asked for', async () => {
+  const cluster = await startCluster('odd.cjs', {workers: 1});
+  await cluster.client.kill(1, {signal: 'SIGUSR2'});
+  await waitFor('the signal', () => cluster.logs.some(({text}) => text === 'got SIGUSR2'));
+  await expect(get(await cluster.port(), '/exit')).rejects.toThrow();
+  await cluster.waitForEvent(/died: exit code 1, process\.exit was called/);
+  await cluster.waitUntil('a restart', ({total}) => total.crashes === 1 && total.restarts === 1);
+});
+
+test.each(['/throw-odd-stack', '/throw-odd-object'])(
+  '%s: what an app survives, it survives here',
+  async path => {
+    const cluster = await startCluster('odd.cjs', {workers: 1});
+    const [worker] = await cluster.workers();
+    const port = await cluster.port();
+    get(port, path).catch(() => {});
+    await waitFor('the handler of the app', () => cluster.logs.some(({text}) => text === 'survived'));
+    expect((await get(port)).body).toBe(String(worker!.pid));
+  },
+);
+
+test('a worker that disconnects by itself and lives on is replaced, and given nothing more', async () => {
+  const cluster = await startCluster('odd.cjs', {workers: 1});
+  const [worker] = await cluster.workers();
+  const port = await cluster.port();
+  expect((await get(port, '/disconnect')).body).toBe('bye');
+  // Whoever takes it, it is answered.
+  const early = get(port);
+  await cluster.waitForEvent(/has disconnected by itself, and lives on/);
+  expect((await early).status).toBe(200);
+  expect((await get(port)).body).not.toBe(String(worker!.pid));
+  const {total, slots} = await cluster.snapshot();
+  expect(total).toMatchObject({crashes: 0, restarts: 0});
+  expect(slots[0]!.others.map(({pid}) => pid)).toEqual([worker!.pid]);
+});
+
+test('a death by V8 out of heap is told as such', async () => {
+  const cluster = await startCluster('heap.cjs', {
+    workers: 1,
+    args: ['--node-args', '--max-old-space-size=20'],
+  });
+  await get(await cluster.port(), '/').catch(() => {});
+  await cluster.waitForEvent(/died: JavaScript heap out of memory/);
+});
+
+test('restarts wait longer each time, then the slot gives up, and a reload tries again', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 2, args: ['--restart-limit', '4']});
+  const seen = new Set<string>();
+  for (let death = 1; death <= 4; death++) {
+    const {slots} = await cluster.waitUntil(
+      `worker 2 to be ready for death ${death}`,
+      snapshot => snapshot.slots[1]!.worker?.phase === 'ready',
+    );
+    process.kill(slots[1]!.worker!.pid, 'SIGKILL');
+    await cluster.waitUntil(`death ${death}`, snapshot => snapshot.slots[1]!.crashes === death);
+  }
+  for (const {message} of cluster.events) {
+    const delay = /starts again in (\d+) ms/.exec(message);
+    if (delay) seen.add(delay[1]!);
+  }
+  expect([...seen]).toEqual(['100', '200']);
+  const {slots} = await cluster.waitUntil('giving up', snapshot => snapshot.slots[1]!.state === 'gave-up');
+  expect(slots[0]!.state).toBe('running');
+  await cluster.waitForEvent(/worker 2 gave up: it died 4 times/);
+
+  await cluster.client.reloadSlot(2);
+  await cluster.waitForReady(2);
+  expect(cluster.exit).toBeNull();
+});
+
+test('slots whose turn to start is after one that fails are started none the less', async () => {
+  const cluster = await startCluster('some-fail.cjs', {
+    workers: 0,
+    args: ['--workers', '6', '--restart-limit', '2'],
+    env: {FAILING_SLOTS: '2,3,4'},
+  });
+  await cluster.waitUntil('all that can run', ({slots}) => {
+    return slots.filter(({worker}) => worker?.phase === 'ready').length === 3;
+  });
+  const {slots} = await cluster.waitUntil('the others to give up', snapshot => {
+    return snapshot.slots.filter(({state}) => state === 'gave-up').length === 3;
+  });
+  expect(slots.map(({state}) => state === 'running')).toEqual([true, false, false, false, true, true]);
+});
+
+test('when every slot has given up, the cluster ends with exit code 1', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, args: ['--restart-limit', '1']});
+  const [worker] = await cluster.workers();
+  process.kill(worker!.pid, 'SIGKILL');
+  expect((await cluster.waitForExit()).code).toBe(1);
+  expect(cluster.stderr).toMatch(/^clusterview: every worker gave up, last of: SIGKILL/);
+});
+
+test('an app that never listens is ready after its time, and the event says so', async () => {
+  const cluster = await startCluster('silent.cjs', {workers: 2, args: ['--ready-timeout', '300ms']});
+  await cluster.waitForEvent(/worker 1 .* is ready after \d+ ms: .* listens on nothing/);
+});
+
+test("with --wait-ready a worker is ready when it says 'ready'", async () => {
+  const cluster = await startCluster('wait-ready.cjs', {args: ['--wait-ready']});
+  await cluster.waitForEvent(/worker 1 .* is ready after \d+ ms: the app said 'ready'/);
+  expect((await get(await cluster.port())).body).toBe('hello');
+});
+
+test('with --wait-ready a worker that never says so fails', async () => {
+  const cluster = await startCluster('wait-ready.cjs', {
+    workers: 0,
+    args: ['--workers', '1', '--wait-ready', '--ready-timeout', '300ms'],
+    env: {NEVER: '1'},
+  });
+  expect((await cluster.waitForExit()).code).toBe(1);
+  expect(cluster.stderr).toContain("it did not say 'ready' within 300 ms");
+});
+
+test('a blocked worker is named, measured from outside, and passed over until it answers again', async () => {
+  const cluster = await startCluster('http.cjs');
+  const port = await cluster.port();
+  const blocked = get(port, '/block?ms=5000');
+  const {slots} = await cluster.waitUntil('a blocked worker', snapshot =>
+    snapshot.slots.some(({worker}) => worker?.blocked && worker.cpuPercent > 30),
+  );
+  const stuck = slots.find(({worker}) => worker!.blocked)!.worker!;
+  await cluster.waitForEvent(new RegExp(`pid ${stuck.pid}\\) is blocked`));
+  const answers = await Promise.all(Array.from({length: 6}, () => get(port, '/pid')));
+  for (const {body} of answers) expect(body).not.toBe(String(stuck.pid));
+  expect((await blocked).body).toBe('unblocked');
+  await cluster.waitForEvent(/answers again/);
+});

@@ -1,0 +1,85 @@
+import {spawn} from 'node:child_process';
+import {expect, test} from 'vitest';
+import {startCluster} from '../support/cluster.js';
+import {appPath, COMMAND, clientIn, makePlace} from '../support/place.js';
+import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {waitFor} from '../support/wait-for.js';
+
+/** The command without a terminal, printing plain lines. */
+function runPlain(app: string, args: readonly string[] = []) {
+  const place = makePlace();
+  const child = spawn(process.execPath, [COMMAND, appPath(app), '--name', 'test', '-w', '2', ...args], {
+    env: place.env,
+    cwd: place.directory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = {stdout: '', stderr: ''};
+  child.stdout.setEncoding('utf8').on('data', text => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', text => {
+    output.stderr += text;
+  });
+  const exit = new Promise<number | null>(resolve => child.once('close', resolve));
+  return {child, output, exit, place};
+}
+
+test('without a terminal it prints plain lines: events, and what the workers say behind their number', async () => {
+  const {child, output, exit, place} = runPlain('chatty.cjs');
+  await waitFor(
+    () => `two ready workers in ${output.stdout}`,
+    () => output.stdout.match(/ is ready after /g)?.length === 2 && output.stderr.includes('2 | on stderr'),
+  );
+  child.kill('SIGTERM');
+  expect(await exit).toBe(0);
+  const lines = output.stdout.trimEnd().split('\n');
+  expect(lines).toContain('1 | out in pieces');
+  expect(lines).toContain('2 | out in pieces');
+  expect(lines.filter(line => !/^(clusterview|1|2) \| /.test(line))).toEqual([]);
+  expect(output.stderr.trimEnd().split('\n').sort()).toEqual(['1 | on stderr', '2 | on stderr']);
+  expect(lines[0]).toMatch(/^clusterview \| worker 1 \(pid \d+\) starts$/);
+  expect(lines.at(-1)).toMatch(/^clusterview \| worker \d \(pid \d+\) stopped$/);
+  // No colours, no cursor movements.
+  expect(output.stdout).not.toContain('\u001b');
+  await waitForNoProcess(place.mark);
+});
+
+test('with --json each line is one JSON object, of the same shape as in the stream', async () => {
+  const cluster = await startCluster('chatty.cjs');
+  await waitFor('four lines of the app', () => cluster.logs.length === 4);
+  expect(cluster.logs).toContainEqual(
+    expect.objectContaining({slot: 2, stream: 'stderr', text: 'on stderr', pid: expect.any(Number)}),
+  );
+  expect(cluster.events[0]).toMatchObject({id: 1, kind: 'fork', slot: 1, severity: 'info'});
+  expect(await cluster.stop()).toBe(0);
+  expect(cluster.events.at(-1)).toMatchObject({kind: 'exit'});
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s is a graceful stop with exit code 0',
+  async signal => {
+    const cluster = await startCluster('http.cjs');
+    cluster.process.kill(signal);
+    expect((await cluster.waitForExit()).code).toBe(0);
+    expect(cluster.messages()).toContain('stopping 2 workers, asked by a signal');
+    await waitForNoProcess(cluster.place.mark);
+  },
+);
+
+test('it serves on when nobody reads what it prints any more', async () => {
+  const {child, output, place} = runPlain('chatty.cjs');
+  await waitFor('the second worker', () => /worker 2 .* is ready/.test(output.stdout));
+  const [pid] = /(?<=worker 1 \(pid )\d+/.exec(output.stdout)!;
+  child.stdout.destroy();
+  child.stderr.destroy();
+  // Its replacement says something, into a pipe that is closed.
+  process.kill(Number(pid), 'SIGKILL');
+  const client = clientIn(place);
+  await waitFor('a replacement', async () => {
+    const {worker} = (await client.status()).slots[0]!;
+    return worker?.phase === 'ready' && worker.pid !== Number(pid);
+  });
+  expect(isAlive(child.pid!)).toBe(true);
+  child.kill('SIGTERM');
+  await waitForNoProcess(place.mark);
+});

@@ -1,0 +1,54 @@
+import {expect, test} from 'vitest';
+import {explainDeath} from '../../source/master/death-words.js';
+import type {Death} from '../../source/master/worker.js';
+
+const CWD = '/srv/app';
+const unknown: Death = {code: 0, signal: null, crash: null, exit: null, killedBy: null, lastWords: []};
+
+function words(death: Partial<Death>, oomKills = 0): string {
+  return explainDeath({...unknown, ...death}, CWD, oomKills).words;
+}
+
+test.each<[string, Partial<Death>]>([
+  [
+    'SIGKILL, sent by a key in the viewer',
+    {signal: 'SIGKILL', killedBy: {signal: 'SIGKILL', origin: 'a key in the viewer', at: 0}},
+  ],
+  [
+    'SIGKILL, sent by somebody else',
+    {signal: 'SIGKILL', killedBy: {signal: 'SIGTERM', origin: 'the API', at: 0}},
+  ],
+  ['SIGSEGV, sent by somebody else', {signal: 'SIGSEGV'}],
+  ['exit code 3', {code: 3}],
+  [
+    'exit code 9, its last line on stderr: node: bad option: --x',
+    {code: 9, lastWords: ['node: bad option: --x', '']},
+  ],
+  ['it had nothing left to do (exit code 0)', {code: 0}],
+  ['it could not be started: spawn ENOENT', {code: null, lastWords: ['spawn ENOENT']}],
+])('%s', (expected, death) => {
+  expect(words(death)).toBe(expected);
+});
+
+test('a SIGKILL from the kernel for want of memory is told from others', () => {
+  expect(words({signal: 'SIGKILL'}, 1)).toBe("SIGKILL by the kernel's out-of-memory killer");
+});
+
+test('an exception is told with the first frame of the app, relative to its directory', () => {
+  const stack = [
+    'TypeError: no',
+    '    at node:internal/process/task_queues:95:5',
+    '    at handler (/srv/app/routes/user.js:12:7)',
+  ].join('\n');
+  const crash = {
+    act: 'crash',
+    title: 'TypeError: no',
+    stack,
+    origin: 'uncaughtException',
+    handled: false,
+    livesOn: false,
+  } as const;
+  expect(words({code: 1, crash})).toBe('uncaught exception: TypeError: no (routes/user.js:12)');
+  // What the app handled and lived on after was not what ended it.
+  expect(words({code: 3, crash: {...crash, handled: true}})).toBe('exit code 3');
+});

@@ -1,0 +1,62 @@
+import http from 'node:http';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface GetOptions {
+  readonly agent?: http.Agent;
+  readonly socketPath?: string;
+}
+
+/** Rejects if the connection breaks before the answer is complete. */
+export function get(port: number, path = '/', {agent, socketPath}: GetOptions = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const place = socketPath ? {socketPath} : {host: '127.0.0.1', port};
+    const request = http.get({...place, path, agent: agent ?? false}, response => {
+      let body = '';
+      response.setEncoding('utf8').on('data', text => {
+        body += text;
+      });
+      response.on('end', () => {
+        if (response.complete) resolve({status: response.statusCode!, body});
+        else reject(new Error('the answer broke off'));
+      });
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+  });
+}
+
+export interface Tally {
+  readonly answered: number;
+  readonly failed: number;
+}
+
+/** Sends `total` requests over `connections` at once, kept open or a new one for each. */
+export async function sendMany(
+  port: number,
+  total: number,
+  {connections = 16, keepAlive = true, path = '/'} = {},
+): Promise<Tally> {
+  let sent = 0;
+  let answered = 0;
+  let failed = 0;
+  // Without keep-alive, an agent would still give a free socket to a request that waits.
+  const agent = keepAlive ? new http.Agent({keepAlive, maxSockets: connections}) : undefined;
+  const client = async () => {
+    while (sent < total) {
+      sent += 1;
+      try {
+        await get(port, path, agent && {agent});
+        answered += 1;
+      } catch {
+        failed += 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({length: connections}, client));
+  agent?.destroy();
+  return {answered, failed};
+}

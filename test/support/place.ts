@@ -1,0 +1,51 @@
+import {randomUUID} from 'node:crypto';
+import {mkdtempSync, rmSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {onTestFinished} from 'vitest';
+import {type ApiClient, createApiClient} from '../../source/api/client.js';
+import {endProcess, MARK, markedProcesses} from './processes.js';
+
+export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const APPS = fileURLToPath(new URL('../apps', import.meta.url));
+
+/** Where one test runs its commands: a directory and an environment of its own. */
+export interface Place {
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly mark: string;
+}
+
+/** Whatever the test leaves behind is ended and removed with it. */
+export function makePlace(env: NodeJS.ProcessEnv = {}): Place {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-'));
+  const mark = randomUUID();
+  onTestFinished(() => {
+    for (const pid of markedProcesses(mark)) endProcess(pid);
+    rmSync(directory, {recursive: true, force: true, maxRetries: 5});
+  });
+  return {directory, mark, env: {...cleanEnvironment(), XDG_RUNTIME_DIR: directory, [MARK]: mark, ...env}};
+}
+
+/** Ink is not interactive where it finds a CI, and the test runner's own variables are not the app's. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const foreign =
+    /^(CI|CI_.*|CONTINUOUS_INTEGRATION|VITEST.*|NODE_ENV|NODE_OPTIONS|TEST|FORCE_COLOR|NO_COLOR)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/** Where the cluster named `test` listens. */
+export function socketPathIn({directory}: Place): string {
+  return path.join(directory, 'clusterview', 'test.sock');
+}
+
+/** Talks to the cluster named `test`. */
+export function clientIn(place: Place): ApiClient {
+  return createApiClient(socketPathIn(place), 'clusterview-test');
+}
+
+/** A path that fits into a Unix socket's, wherever the tests run. */
+export function appPath(name: string): string {
+  return path.join(APPS, name);
+}

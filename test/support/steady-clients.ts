@@ -1,0 +1,118 @@
+import net from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {waitFor} from './wait-for.js';
+
+export interface SteadyTally {
+  readonly answered: number;
+  /** Broken off before the answer was complete. */
+  readonly failed: number;
+  /** Closed by the server between two requests. */
+  readonly closed: number;
+}
+
+export interface SteadyOptions {
+  readonly connections?: number;
+  readonly path?: string;
+  /** Between an answer and the next request on the same connection. */
+  readonly thinkMs?: number;
+  readonly socketPath?: string;
+}
+
+const HEAD_END = '\r\n\r\n';
+
+/** Clients over raw sockets that keep their connections and notice everything that happens to these. */
+export class SteadyClients {
+  readonly #place: net.NetConnectOpts;
+  readonly #options: Required<Omit<SteadyOptions, 'socketPath'>>;
+  readonly #sockets = new Set<net.Socket>();
+  readonly #done: Promise<void>[];
+  #stopping = false;
+  #waiting = 0;
+  answered = 0;
+  #failed = 0;
+  #closed = 0;
+
+  constructor(port: number, {connections = 20, path = '/', thinkMs = 5, socketPath}: SteadyOptions = {}) {
+    this.#place = socketPath ? {path: socketPath} : {host: '127.0.0.1', port};
+    this.#options = {connections, path, thinkMs};
+    this.#done = Array.from({length: connections}, () => this.#visit());
+  }
+
+  get openConnections(): number {
+    return this.#sockets.size;
+  }
+
+  /** Lets what is in flight finish; rejects if that never comes. */
+  async stop(): Promise<SteadyTally> {
+    this.#stopping = true;
+    await waitFor(
+      () => `the answers to ${this.#waiting} requests: they hang`,
+      () => this.#waiting === 0,
+    );
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(this.#done);
+    return {answered: this.answered, failed: this.#failed, closed: this.#closed};
+  }
+
+  /** Waits until each connection has had that many answers more, on average. */
+  async waitForAnswers(each: number): Promise<void> {
+    const wanted = this.answered + each * this.#options.connections;
+    await waitFor(
+      () => `${wanted - this.answered} more answers`,
+      () => this.answered >= wanted,
+    );
+  }
+
+  async #visit(): Promise<void> {
+    while (!this.#stopping) {
+      const socket = net.connect(this.#place);
+      this.#sockets.add(socket);
+      await this.#talk(socket);
+      this.#sockets.delete(socket);
+    }
+  }
+
+  /** Until the connection ends, in whatever way. */
+  #talk(socket: net.Socket): Promise<void> {
+    const {path, thinkMs} = this.#options;
+    let isWaiting = false;
+    let received = '';
+    const ask = () => {
+      if (this.#stopping) return;
+      isWaiting = true;
+      this.#waiting += 1;
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    };
+    return new Promise(resolve => {
+      socket.setEncoding('latin1');
+      socket.on('connect', ask);
+      socket.on('data', async (text: string) => {
+        received += text;
+        if (!isComplete(received)) return;
+        received = '';
+        isWaiting = false;
+        this.#waiting -= 1;
+        this.answered += 1;
+        await sleep(thinkMs);
+        if (!socket.destroyed) ask();
+      });
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        if (isWaiting) {
+          this.#waiting -= 1;
+          this.#failed += 1;
+        } else if (!this.#stopping) {
+          this.#closed += 1;
+        }
+        resolve();
+      });
+    });
+  }
+}
+
+function isComplete(answer: string): boolean {
+  const headEnd = answer.indexOf(HEAD_END);
+  if (headEnd < 0) return false;
+  const length = /content-length: (\d+)/i.exec(answer.slice(0, headEnd));
+  return answer.length >= headEnd + HEAD_END.length + Number(length?.[1] ?? 0);
+}

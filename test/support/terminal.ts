@@ -1,0 +1,133 @@
+import path from 'node:path';
+import * as pty from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import {onTestFinished} from 'vitest';
+import type {ApiClient} from '../../source/api/client.js';
+import {appPath, COMMAND, clientIn, makePlace, type Place} from './place.js';
+import {waitFor} from './wait-for.js';
+
+export const KEYS = {
+  up: '\u001b[A',
+  down: '\u001b[B',
+  enter: '\r',
+  escape: '\u001b',
+  tab: '\t',
+  ctrlC: '\u0003',
+} as const;
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly place?: Place;
+  /** Runs in place of the command. */
+  readonly script?: string;
+  /** The terminal outlives the command, as it does where that was typed into a shell. */
+  readonly inShell?: boolean;
+}
+
+/** Runs its arguments, and waits for input when they have ended. */
+const SHELL = ['/bin/sh', '-c', '"$@"; read -r line', 'sh'];
+
+/** The real command in a real pseudo-terminal, whose screen an emulator keeps. */
+export class Terminal {
+  readonly place: Place;
+  readonly client: ApiClient;
+  /** Of the command, or of the shell that it runs in. */
+  readonly pid: number;
+  exitCode: number | null = null;
+  /** Everything that was written, as it came. */
+  output = '';
+  readonly #pty: pty.IPty;
+  readonly #screen: InstanceType<typeof xterm.Terminal>;
+
+  /** @param app started under the name `test`; `null` where the arguments say it all. */
+  constructor(app: string | null, options: TerminalOptions = {}) {
+    const {
+      columns = 120,
+      rows = 40,
+      args = [],
+      env = {},
+      place = makePlace(env),
+      inShell = false,
+      script = COMMAND,
+    } = options;
+    this.place = place;
+    this.client = clientIn(this.place);
+    this.#screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+    const run = app === null ? [] : [path.isAbsolute(app) ? app : appPath(app), '--name', 'test'];
+    const [program, ...rest] = [...(inShell ? SHELL : []), process.execPath, script, ...run, ...args];
+    this.#pty = pty.spawn(program!, rest, {
+      name: 'xterm-256color',
+      cols: columns,
+      rows,
+      cwd: this.place.directory,
+      env: this.place.env as Record<string, string>,
+    });
+    this.pid = this.#pty.pid;
+    this.#pty.onData(text => {
+      this.output += text;
+      this.#screen.write(text);
+    });
+    this.#pty.onExit(({exitCode}) => {
+      this.exitCode = exitCode;
+    });
+    onTestFinished(() => {
+      if (this.exitCode === null) this.#pty.kill('SIGKILL');
+      this.#screen.dispose();
+    });
+  }
+
+  /** The rows of the screen as text. */
+  rows(): string[] {
+    const {active} = this.#screen.buffer;
+    return Array.from({length: this.#screen.rows}, (_, row) => {
+      return active.getLine(active.viewportY + row)?.translateToString(true) ?? '';
+    });
+  }
+
+  text(): string {
+    return this.rows().join('\n');
+  }
+
+  get isAlternate(): boolean {
+    return this.#screen.buffer.active.type === 'alternate';
+  }
+
+  press(...keys: readonly string[]): void {
+    for (const key of keys) this.#pty.write(key);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows);
+    this.#screen.resize(columns, rows);
+  }
+
+  /** Of the app's first listener. */
+  async port(): Promise<number> {
+    const {cluster} = await this.client.status();
+    return Number(cluster.listeners[0]!.address.split(':').at(-1));
+  }
+
+  /** What a terminal window does that is closed, or a connection that breaks. */
+  hangUp(): void {
+    (this.#pty as unknown as {destroy(): void}).destroy();
+  }
+
+  /** Waits until the screen shows it. */
+  async waitForText(pattern: RegExp | string): Promise<string> {
+    await waitFor(
+      () => `${pattern} on the screen, which is:\n${this.text()}\n(exit code ${this.exitCode})`,
+      () => (typeof pattern === 'string' ? this.text().includes(pattern) : pattern.test(this.text())),
+    );
+    return this.text();
+  }
+
+  waitForExit(): Promise<{code: number}> {
+    return waitFor(
+      () => `the end of the viewer, whose screen is:\n${this.text()}`,
+      () => (this.exitCode === null ? null : {code: this.exitCode}),
+    );
+  }
+}

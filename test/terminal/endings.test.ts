@@ -1,0 +1,147 @@
+import {expect, test} from 'vitest';
+import {runCommand} from '../support/command.js';
+import {get} from '../support/http.js';
+import {commandLine, isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
+import {KEYS, Terminal, type TerminalOptions} from '../support/terminal.js';
+import {waitFor} from '../support/wait-for.js';
+
+async function openCluster({args = [], ...options}: TerminalOptions = {}): Promise<Terminal> {
+  const terminal = new Terminal('http.cjs', {args: ['--workers', '2', ...args], ...options});
+  await terminal.waitForText('2 of 2 workers ready');
+  return terminal;
+}
+
+/** Kills the viewer that runs in the terminal's shell. */
+async function killViewer(terminal: Terminal): Promise<void> {
+  const viewer = markedProcesses(terminal.place.mark).find(pid =>
+    /^\d+ clusterview \//.test(commandLine(pid)),
+  );
+  process.kill(viewer!, 'SIGKILL');
+  await waitFor('the end of the viewer', () => !isAlive(viewer!));
+}
+
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+  '%s to the viewer stops the cluster gracefully',
+  async signal => {
+    const terminal = await openCluster();
+    process.kill(terminal.pid, signal);
+    expect(await terminal.waitForExit()).toEqual({code: 0});
+    expect(terminal.isAlternate).toBe(false);
+    await waitForNoProcess(terminal.place.mark);
+  },
+);
+
+test('a signal that comes before the viewer is open leaves nothing behind', async () => {
+  const terminal = new Terminal('http.cjs', {args: ['--workers', '2']});
+  await waitFor('the master', () => markedProcesses(terminal.place.mark).length >= 2);
+  process.kill(terminal.pid, 'SIGINT');
+  expect(await terminal.waitForExit()).toEqual({code: 0});
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('a viewer that is killed with SIGKILL leaves the cluster serving, to be seen and stopped by name', async () => {
+  const terminal = await openCluster({inShell: true});
+  const {master, slots} = await terminal.client.status();
+  const port = await terminal.port();
+  await killViewer(terminal);
+  expect((await get(port)).status).toBe(200);
+  expect(isAlive(master.pid)).toBe(true);
+  expect((await terminal.client.status()).slots.map(({worker}) => worker!.pid)).toEqual(
+    slots.map(({worker}) => worker!.pid),
+  );
+
+  const attached = new Terminal(null, {args: ['attach', 'test'], place: terminal.place});
+  await attached.waitForText('2 of 2 workers ready');
+  attached.press('q');
+  expect(await attached.waitForExit()).toEqual({code: 0});
+  expect(attached.text()).toMatch(/clusterview: test runs on/);
+
+  const status = await runCommand(['status'], terminal.place);
+  expect(status).toMatchObject({code: 0, stdout: expect.stringMatching(/^test: running, 2 workers/)});
+  expect(await runCommand(['stop', 'test'], terminal.place)).toMatchObject({code: 0});
+  terminal.hangUp();
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('a terminal that goes away takes the cluster with it', async () => {
+  const terminal = await openCluster();
+  terminal.hangUp();
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('a terminal that goes away after its viewer was killed takes the cluster with it', async () => {
+  const terminal = await openCluster({inShell: true});
+  const {master} = await terminal.client.status();
+  await killViewer(terminal);
+  expect(isAlive(master.pid)).toBe(true);
+  terminal.hangUp();
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('a master that is killed with SIGKILL takes its workers with it, and the viewer says so', async () => {
+  const terminal = await openCluster();
+  const {master} = await terminal.client.status();
+  process.kill(master.pid, 'SIGKILL');
+  expect(await terminal.waitForExit()).toEqual({code: 1});
+  expect(terminal.isAlternate).toBe(false);
+  expect(terminal.text()).toMatch(/clusterview: test was lost: its master went away/);
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('Ctrl-C stops gracefully, and a second one at once', async () => {
+  const terminal = await openCluster({args: ['--drain-timeout', '1h']});
+  const port = await terminal.port();
+  const request = get(port, '/slow?ms=3600000').catch((error: Error) => error);
+  await terminal.waitForText(/conns 1\b/);
+  terminal.press(KEYS.ctrlC);
+  await terminal.waitForText('Ctrl-C again to end it at once');
+  await terminal.waitForText('drains 1');
+  terminal.press(KEYS.ctrlC);
+  expect(await terminal.waitForExit()).toEqual({code: 0});
+  expect(await request).toBeInstanceOf(Error);
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('headless in a terminal, Ctrl-C is the master’s to handle: the workers see a graceful stop', async () => {
+  const terminal = new Terminal('signals.cjs', {args: ['--workers', '2', '--headless']});
+  await terminal.waitForText(/worker 2 .* is ready/);
+  terminal.press(KEYS.ctrlC);
+  expect(await terminal.waitForExit()).toEqual({code: 0});
+  expect(terminal.text()).toContain('stopping 2 workers, asked by a signal');
+  expect(terminal.text()).toContain('got SIGTERM');
+  expect(terminal.text()).not.toContain('got SIGINT');
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('headless in a terminal, a master that is killed takes its workers with it, even a blocked one', async () => {
+  const terminal = new Terminal('http.cjs', {args: ['--workers', '2', '--headless']});
+  await terminal.waitForText(/worker 2 .* is ready/);
+  const port = await terminal.port();
+  get(port, '/block?ms=600000').catch(() => {});
+  await terminal.waitForText('is blocked');
+  process.kill(terminal.pid, 'SIGKILL');
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test.each(['Ctrl-C', 'SIGKILL of the master'])(
+  'after %s nothing is left that a worker has started',
+  async how => {
+    const terminal = new Terminal('leaves-children.cjs', {args: ['--workers', '2']});
+    await terminal.waitForText('2 of 2 workers ready');
+    const {master} = await terminal.client.status();
+    if (how === 'Ctrl-C') terminal.press(KEYS.ctrlC);
+    else process.kill(master.pid, 'SIGKILL');
+    await terminal.waitForExit();
+    await waitForNoProcess(terminal.place.mark);
+  },
+);
+
+test('a master that is stuck is shown as such, and ends by force', async () => {
+  const terminal = await openCluster();
+  const {master} = await terminal.client.status();
+  process.kill(master.pid, 'SIGSTOP');
+  await terminal.waitForText('master does not answer');
+  terminal.press(KEYS.ctrlC, KEYS.ctrlC);
+  expect(await terminal.waitForExit()).toEqual({code: 1});
+  await waitForNoProcess(terminal.place.mark);
+});

@@ -1,0 +1,22 @@
+import {expect, test} from 'vitest';
+import {type Dialog, initialUiState, reduceUi} from '../../source/ui/ui-state.js';
+
+const dialog: Dialog = {title: '?', lines: [], yes: 'Yes', action: {type: 'reload-all'}};
+
+test.each([
+  [1, -1, 4, 1],
+  [4, 1, 4, 4],
+  [1, 4, 4, 4],
+  [9, -1, 4, 4],
+])('from worker %i by %i of %i is worker %i', (selected, by, slots, expected) => {
+  expect(reduceUi({...initialUiState, selected}, {type: 'move', by, slots}).selected).toBe(expected);
+});
+
+test('each question begins with the safe answer', () => {
+  const asked = reduceUi(initialUiState, {type: 'ask', dialog});
+  const switched = reduceUi(asked, {type: 'switch-answer'});
+  expect(switched.answer).toBe('yes');
+  const closed = reduceUi(switched, {type: 'close-dialog'});
+  expect(closed.dialog).toBeNull();
+  expect(reduceUi(closed, {type: 'ask', dialog}).answer).toBe('no');
+});
