@@ -27,6 +27,9 @@ export interface TerminalOptions {
   readonly inShell?: boolean;
 }
 
+/** DEC private mode: between its setting and its end there is one frame. */
+const SYNCHRONIZED_OUTPUT = 2026;
+
 /** Runs its arguments, and waits for input when they have ended. */
 const SHELL = ['/bin/sh', '-c', '"$@"; read -r line', 'sh'];
 
@@ -41,6 +44,7 @@ export class Terminal {
   output = '';
   readonly #pty: pty.IPty;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
+  #lastFrame: string[] = [];
 
   /** @param app started under the name `test`; `null` where the arguments say it all. */
   constructor(app: string | null, options: TerminalOptions = {}) {
@@ -56,6 +60,10 @@ export class Terminal {
     this.place = place;
     this.client = clientIn(this.place);
     this.#screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+    this.#screen.parser.registerCsiHandler({prefix: '?', final: 'l'}, ([mode]) => {
+      if (mode === SYNCHRONIZED_OUTPUT) this.#lastFrame = this.#readRows();
+      return false;
+    });
     const run = app === null ? [] : [path.isAbsolute(app) ? app : appPath(app), '--name', 'test'];
     const [program, ...rest] = [...(inShell ? SHELL : []), process.execPath, script, ...run, ...args];
     this.#pty = pty.spawn(program!, rest, {
@@ -79,8 +87,12 @@ export class Terminal {
     });
   }
 
-  /** The rows of the screen as text. */
+  /** The rows of the screen as text; never those of a frame that has come in part. */
   rows(): string[] {
+    return this.#screen.modes.synchronizedOutputMode ? this.#lastFrame : this.#readRows();
+  }
+
+  #readRows(): string[] {
     const {active} = this.#screen.buffer;
     return Array.from({length: this.#screen.rows}, (_, row) => {
       return active.getLine(active.viewportY + row)?.translateToString(true) ?? '';
