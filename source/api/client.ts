@@ -13,8 +13,8 @@ import type {
 /** Name under which the viewer signs its calls, so that events can tell a key from a script. */
 export const VIEWER_AGENT = 'clusterview-viewer';
 
-/** A master that takes longer to tell how it is does not answer. */
-const STATUS_MS_MAX = 5000;
+/** A master that takes longer to tell what it knows does not answer. */
+const READ_MS_MAX = 5000;
 
 /** An answer with an error, or none at all. */
 export class ApiCallError extends Error {
@@ -56,6 +56,8 @@ export interface ApiClient {
 export function createApiClient(socketPath: string, agentName: string): ApiClient {
   // A reload takes as long as it takes: no time limit here, the master bounds each of its steps.
   const post = (path: string, body: object = {}) => call<ActionResult>('POST', path, body);
+  const get = <Answer>(path: string) =>
+    call<Answer>('GET', path, undefined, AbortSignal.timeout(READ_MS_MAX));
 
   function call<Answer>(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -90,8 +92,8 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
   }
 
   return {
-    status: () => call('GET', '/v1/status', undefined, AbortSignal.timeout(STATUS_MS_MAX)),
-    history: slot => call('GET', `/v1/history${slot === undefined ? '' : `?slot=${slot}`}`),
+    status: () => get('/v1/status'),
+    history: slot => get(`/v1/history${slot === undefined ? '' : `?slot=${slot}`}`),
     reload: () => post('/v1/reload'),
     reloadSlot: slot => post(`/v1/slots/${slot}/reload`),
     kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),

@@ -1,6 +1,7 @@
 import type {StreamMessage} from '../api/types.js';
 import {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
+import {STOP_SIGNALS} from '../stop-signals.js';
 import {LineWriter} from './line-writer.js';
 
 /** The master in this very process, printing lines. @returns the exit code. */
@@ -41,7 +42,7 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
 /** The first asks for a graceful stop, each further one for an end at once. */
 function stopOnSignals(cluster: Cluster): void {
   let asked = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {
       cluster.stop(asked, 'a signal');
       asked = true;

@@ -3,7 +3,8 @@ import {fileURLToPath} from 'node:url';
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
 import type {MasterGreeting} from '../master/process.js';
 import type {Settings} from '../master/settings.js';
-import {STOP_SIGNALS, showViewer} from './show-viewer.js';
+import {STOP_SIGNALS} from '../stop-signals.js';
+import {showViewer} from './show-viewer.js';
 
 const MASTER_PATH = fileURLToPath(new URL('master.js', import.meta.url));
 /** Last words of the master that are kept, to be shown if it dies. */

@@ -1,4 +1,5 @@
 import type {ApiClient} from '../api/client.js';
+import {STOP_SIGNALS} from '../stop-signals.js';
 import type {ViewerResult} from '../ui/viewer.js';
 
 export interface ShowOptions {
@@ -9,9 +10,6 @@ export interface ShowOptions {
   /** From now on the viewer takes the signals. */
   readonly onOpen?: () => void;
 }
-
-/** What asks a foreground program to end. */
-export const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 const EXIT_CODES: Record<ViewerResult['reason'], number> = {
   stopped: 0,

@@ -32,7 +32,6 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   #sequence = 0;
   #masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
   #timer: NodeJS.Timeout | undefined;
-  #last: Snapshot;
 
   constructor(supervisor: Supervisor, listeners: Listeners) {
     super();
@@ -40,7 +39,6 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     this.#listeners = listeners;
     supervisor.on('fork', worker => this.#workerMeters.set(worker, new WorkerMeter(worker)));
     supervisor.on('gone', worker => this.#absorb(worker));
-    this.#last = this.#compose(Date.now());
   }
 
   start(): void {
@@ -71,9 +69,9 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     }
     for (const slot of this.#supervisor.slots) this.#slotMeter(slot.number).advance(aliveCounts(slot));
     this.#sequence += 1;
-    this.#last = this.#compose(now);
-    this.#history.add(this.#last);
-    this.emit('snapshot', this.#last);
+    const snapshot = this.#compose(now);
+    this.#history.add(snapshot);
+    this.emit('snapshot', snapshot);
   }
 
   #compose(now: number): Snapshot {

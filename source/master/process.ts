@@ -3,6 +3,7 @@
  * the API is up; all else goes through the API.
  */
 import tty from 'node:tty';
+import {STOP_SIGNALS} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
 import type {Settings} from './settings.js';
 
@@ -22,7 +23,7 @@ async function run(settings: Settings): Promise<void> {
   process.title = `clusterview master of ${settings.name}`;
   const cluster = new Cluster(settings);
   cluster.once('ended', () => process.exit(0));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of STOP_SIGNALS) {
     process.on(signal, () => cluster.stop(isStopping(cluster), 'a signal'));
   }
   try {

@@ -230,11 +230,15 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     let starting = this.slots.filter(slot => slot.isStarting).length;
     for (const slot of this.slots) {
       if (starting >= os.availableParallelism()) return;
-      if (slot.retired || slot.hasSuccessor || slot.gaveUp || slot.hasRetry) continue;
-      if (this.#reload?.handles(slot)) continue;
+      if (!this.#needsWorker(slot) || slot.gaveUp || slot.hasRetry) continue;
       this.#fork(slot);
       starting += 1;
     }
+  }
+
+  /** Nobody serves in it or is about to, and a reload that is at it would decide for itself. */
+  #needsWorker(slot: Slot): boolean {
+    return !this.#stopping && !slot.retired && !slot.hasSuccessor && !this.#reload?.handles(slot);
   }
 
   #retire(slot: Slot): void {
@@ -314,8 +318,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     worker.detach();
     const message = `${nameOf(worker)} has disconnected by itself, and lives on`;
     this.#events.add({kind: 'disconnect', severity: 'warning', ...of(worker), message});
-    if (!this.#stopping && !slot.retired && !slot.hasSuccessor && !this.#reload?.handles(slot))
-      this.#fork(slot);
+    if (this.#needsWorker(slot)) this.#fork(slot);
   }
 
   #onReport(worker: Worker): void {
@@ -352,9 +355,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#countCrash(slot, words);
     const message = `${nameOf(worker)} crashed: ${words}; it has ${this.settings.crashGraceMs} ms to finish what it has`;
     this.#events.add({kind: 'exit', severity: 'error', ...of(worker), message, detail});
-    if (!this.#stopping && !slot.retired && !slot.hasSuccessor && !this.#reload?.handles(slot)) {
-      this.restartAfterCrash(slot, Date.now() - worker.startedAt);
-    }
+    if (this.#needsWorker(slot)) this.restartAfterCrash(slot, Date.now() - worker.startedAt);
   }
 
   #countCrash(slot: Slot, words: string): void {
@@ -395,8 +396,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#removeRetired();
       return;
     }
-    // Whoever replaces it is there already; a reload that was to replace it decides for itself.
-    if (slot.hasSuccessor || this.#reload?.handles(slot)) return;
+    if (!this.#needsWorker(slot)) return;
     // Its successor is waited for already, or was given up.
     if (worker.isCrashing) return;
     if (!crashed && !worker.disconnectedItself) {

@@ -226,7 +226,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   ): void {
     if (this.phase === 'draining' || this.isGone) return;
     // One that was never ready has nothing to drain, and one that is blocked would not hear of it.
-    const canDrain = this.isServing && !this.blocked;
+    const canDrain = this.isAvailable;
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
     this.planned = true;
