@@ -53,7 +53,8 @@ function bindValues(argv: readonly string[]): string[] {
     }
     const [name, {type}] = found;
     if (type === 'boolean') {
-      bound.push(flagOf(name));
+      // With `=`, one that begins with `--no-` is not taken for the opposite of another.
+      bound.push(`${flagOf(name)}=true`);
       continue;
     }
     i += 1;

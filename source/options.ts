@@ -39,6 +39,11 @@ export const options = {
     help: `who gets the next connection: ${POLICIES.join(', ')}`,
     schema: typed(`one of ${POLICIES.join(', ')}`, text => POLICIES.find(policy => policy === text)),
   },
+  noRebalance: {
+    type: 'boolean',
+    help: 'with shared, leave connections where the kernel has put them',
+    schema: z.boolean(),
+  },
   name: {
     type: 'string',
     value: 'NAME',

@@ -36,6 +36,7 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     cwd,
     workers: values.workers === 'auto' ? Math.min(os.availableParallelism(), MAX_WORKERS) : values.workers,
     policy: values.policy,
+    rebalance: !values.noRebalance,
     socketPath,
     instanceVariable: values.instanceVar,
     waitReady: values.waitReady ?? false,

@@ -28,7 +28,7 @@ test.each([
   [
     'an unknown policy',
     [app, '--policy', 'best'],
-    /^--policy must be one of round-robin, shared, not "best"$/,
+    /^--policy must be one of round-robin, least-connections, sticky, shared, not "best"$/,
   ],
   ['a time without its unit', [app, '--ready-timeout', '5'], /^--ready-timeout must be a time with its unit/],
   [

@@ -9,12 +9,15 @@ import {REPORT_INTERVAL_MS} from '../messages/types.js';
 import {openChannel} from './channel.js';
 import {CrashGrace, takeCrashGraceMs} from './crash-grace.js';
 import {reportDeath} from './death.js';
-import {drain, shed} from './drain.js';
+import {drain} from './drain.js';
 import {watchExclusiveListeners} from './exclusive.js';
 import {watchHealth} from './health.js';
 import {followHttp2} from './http2-sessions.js';
+import {letMasterDisconnect} from './leave.js';
 import {interceptListen} from './listen.js';
+import {tellLoad} from './load.js';
 import {RequestCounter} from './requests.js';
+import {shed} from './shed.js';
 
 if (isMainThread && cluster.isWorker && process.connected) start();
 
@@ -40,10 +43,12 @@ function start(): void {
   const startDrain = (handOver: boolean, onDrained: () => void) => drain(parts, handOver, onDrained);
   const grace = new CrashGrace(takeCrashGraceMs(), requests, onDrained => startDrain(true, onDrained));
   reportDeath(channel, report, grace);
+  letMasterDisconnect(channel);
   setInterval(report, REPORT_INTERVAL_MS).unref();
 
   channel.onMessage(message => {
     if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
     else if (message.act === 'shed') shed(parts, message.count);
+    else if (message.act === 'tell-load') tellLoad(channel, requests, message.wanted);
   });
 }

@@ -17,6 +17,8 @@ export interface Channel {
    */
   send(message: Unsent<WorkerMessage>, handle?: NativeHandle, onSent?: () => void): void;
   onMessage(handler: (message: MasterMessage, handle: NativeHandle | undefined) => void): void;
+  /** The app has a listener for messages of its own. */
+  readonly appListens: boolean;
   /** Keep the process alive for the channel, as an open socket would; counted. */
   ref(): void;
   unref(): void;
@@ -28,7 +30,8 @@ export function openChannel(): Channel {
 
   // `node:cluster` listens on the channel in every worker, which would keep alive an app that has nothing
   // left to do. An app ends here when it would end without clusterview.
-  const listeners = process.listenerCount('message') + process.listenerCount('disconnect');
+  const ownListeners = process.listenerCount('message');
+  const listeners = ownListeners + process.listenerCount('disconnect');
   for (let i = 0; i < listeners; i++) control.unrefCounted();
 
   return {
@@ -44,6 +47,9 @@ export function openChannel(): Channel {
       process.on('internalMessage', (message: MasterMessage, handle: NativeHandle | undefined) => {
         if (message.cmd === COMMAND) handler(message, handle);
       });
+    },
+    get appListens() {
+      return process.listenerCount('message') > ownListeners;
     },
     ref: () => control.refCounted(),
     unref: () => control.unrefCounted(),

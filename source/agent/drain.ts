@@ -1,12 +1,14 @@
 import type {Server as HttpServer} from 'node:http';
 import type {Http2Session} from 'node:http2';
+import {drainListeners} from '../app-hooks.js';
 import type {Channel} from './channel.js';
 import {idleConnections, silentConnections, takeIdleConnections} from './hand-over.js';
 import type {ServedListeners} from './listen.js';
 import type {HandleOwner, OpenSocket} from './node-internals.js';
 import type {RequestCounter} from './requests.js';
+import {describeThrown} from './thrown.js';
 
-/** How often a draining worker looks for connections that have become idle. */
+/** A draining worker looks this often for what is left; beside that, after each response. */
 const DRAIN_POLL_MS = 20;
 
 /** What a worker has that a drain is about. */
@@ -39,11 +41,16 @@ export function drain(
   // A connection that stays open becomes idle after its response, and is moved then.
   requests.closesAfterResponse = socket => !listenerOf.has(socket.server!);
   for (const session of http2Sessions) session.close();
+  let appIsBusy = true;
+  letAppKnow().then(() => {
+    appIsBusy = false;
+  });
 
   // With nothing else to live for, the process would end before what it hands over has left it.
   channel.ref();
   let polls = 0;
   const poll = setInterval(letGo, DRAIN_POLL_MS);
+  const stopLooking = afterResponses(requests, letGo);
   letGo();
 
   function letGo(): void {
@@ -62,12 +69,44 @@ export function drain(
       }
     }
     polls += 1;
-    if (requests.open.size > 0) return;
+    if (requests.open.size > 0 || appIsBusy) return;
     clearInterval(poll);
+    stopLooking();
     // What follows is SIGTERM, whose default action leaves no time for last figures.
     report();
-    channel.send({act: 'drained'}, undefined, onDrained);
+    channel.send({act: 'drained', prefersMessage: prefersMessage(channel)}, undefined, onDrained);
   }
+}
+
+/**
+ * Calls back once in each turn of the event loop that has sent responses: their connections are idle then, and a
+ * client that thinks for no time at all has not sent its next request yet. One at a time; the last one wins.
+ * @returns a function that ends it.
+ */
+export function afterResponses(requests: RequestCounter, callback: () => void): () => void {
+  let isDue = false;
+  const run = () => {
+    isDue = false;
+    if (requests.onFinished === notice) callback();
+  };
+  const notice = () => {
+    if (!isDue) setImmediate(run);
+    isDue = true;
+  };
+  requests.onFinished = notice;
+  return () => {
+    if (requests.onFinished === notice) requests.onFinished = null;
+  };
+}
+
+/** Plain HTTP/1: the state of TLS and HTTP/2 lives in the process, and other protocols have no idle moment. */
+export function canBeMoved(owner: HandleOwner): owner is HandleOwner & HttpServer {
+  return isHttp(owner) && !('setSecureContext' in owner);
+}
+
+/** HTTP/1, plain or over TLS. */
+function isHttp(owner: HandleOwner): owner is HandleOwner & HttpServer {
+  return 'closeIdleConnections' in owner;
 }
 
 function serversOf(sockets: Iterable<OpenSocket>): Set<HandleOwner> {
@@ -76,24 +115,15 @@ function serversOf(sockets: Iterable<OpenSocket>): Set<HandleOwner> {
   return servers;
 }
 
-/** Hands over some of the idle connections, of a worker that stays. */
-export function shed({channel, served, requests}: WorkerParts, count: number): void {
-  let left = count;
-  for (const [listener, {owner}] of served) {
-    if (!canBeMoved(owner)) continue;
-    for (const {handle, state} of takeIdleConnections(owner, requests.open, left)) {
-      channel.send({act: 'return', listener, state}, handle);
-      left -= 1;
-    }
+/** Waits for what the app does about it; the master bounds the whole of the drain. */
+async function letAppKnow(): Promise<void> {
+  const outcomes = await Promise.allSettled([...drainListeners()].map(async listener => listener()));
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') process.stderr.write(`${describeThrown(outcome.reason).stack}\n`);
   }
 }
 
-/** HTTP/1, plain or over TLS. */
-function isHttp(owner: HandleOwner): owner is HandleOwner & HttpServer {
-  return 'closeIdleConnections' in owner;
-}
-
-/** Plain HTTP/1: the state of TLS and HTTP/2 lives in the process, and other protocols have no idle moment. */
-function canBeMoved(owner: HandleOwner): owner is HandleOwner & HttpServer {
-  return isHttp(owner) && !('setSecureContext' in owner);
+/** As apps do that were written for pm2: a message tells them to end, and no handler of SIGTERM is there. */
+function prefersMessage(channel: Channel): boolean {
+  return channel.appListens && process.listenerCount('SIGTERM') === 0;
 }

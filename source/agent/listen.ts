@@ -3,11 +3,12 @@ import type dgram from 'node:dgram';
 import type net from 'node:net';
 import path from 'node:path';
 import {getSystemErrorMap} from 'node:util';
-import type {MasterMessage, SocketName} from '../messages/types.js';
+import type {MasterMessage} from '../messages/types.js';
 import type {Channel} from './channel.js';
 import {ListenIndexes} from './listen-indexes.js';
 import type {GetServer, HandleOptions, HandleOwner, ListeningHandle, NativeHandle} from './node-internals.js';
 import type {RequestCounter} from './requests.js';
+import {StandIn} from './stand-in.js';
 
 type ListenReply = Extract<MasterMessage, {act: 'listen-reply'}>;
 
@@ -48,13 +49,13 @@ export function interceptListen(
     pending.set(sequence, (reply, handle) => {
       if (reply.errno === 0) {
         owner._setServerData?.(reply.data);
-        const listening = handle ? (handle as ListeningHandle) : standInFor(channel, reply);
+        const listening = handleFor(channel, reply, handle as ListeningHandle | undefined);
         const release = () => {
           served.delete(reply.listener);
           indexes.release(key);
           channel.send({act: 'close', listener: reply.listener});
         };
-        served.set(reply.listener, serve(owner, listening, handle === undefined, release));
+        served.set(reply.listener, serve(owner, listening, release));
         onServer(owner);
         owner.once('listening', () => channel.send({act: 'listening', address: addressOf(owner)}));
         callback(0, listening);
@@ -80,45 +81,31 @@ export function interceptListen(
     } else if (message.act === 'listen-reply') {
       pending.get(message.sequence)!(message, handle);
       pending.delete(message.sequence);
+    } else if (message.act === 'accept-from') {
+      const standIn = served.get(message.listener)?.handle;
+      if (!(standIn instanceof StandIn)) (handle as NativeHandle | undefined)?.close();
+      else if (handle) standIn.acceptFromKernel(handle as ListeningHandle);
+      else standIn.acceptFromMaster();
+    } else if (message.act === 'copy') {
+      channel.send({act: 'copy', sequence: message.sequence}, handle);
     }
   });
   return served;
 }
 
-/** What the master accepts comes over the channel: Node gets an object that looks like a listening handle. */
-function standInFor(channel: Channel, reply: ListenReply): ListeningHandle {
-  let referenced = false;
-  const reference = (wanted: boolean) => {
-    if (wanted === referenced) return;
-    referenced = wanted;
-    if (wanted) channel.ref();
-    else channel.unref();
-  };
-  reference(true);
-  return {
-    listen: () => 0,
-    ref: () => reference(true),
-    unref: () => reference(false),
-    close(done) {
-      reference(false);
-      if (done) process.nextTick(done);
-    },
-    // Node tells the path of a Unix socket where the handle has no address.
-    ...(reply.socketName?.address !== undefined && {
-      getsockname(out: SocketName) {
-        Object.assign(out, reply.socketName);
-        return 0;
-      },
-    }),
-  };
+/** UDP sockets get the handle itself, servers a stand-in for it. */
+function handleFor(
+  channel: Channel,
+  {socketName}: ListenReply,
+  handle: ListeningHandle | undefined,
+): ListeningHandle {
+  if (!socketName) return handle!;
+  const standIn = new StandIn(channel, socketName);
+  if (handle) standIn.acceptFromKernel(handle);
+  return standIn;
 }
 
-function serve(
-  owner: HandleOwner,
-  handle: ListeningHandle,
-  isStandIn: boolean,
-  release: () => void,
-): ServedListener {
+function serve(owner: HandleOwner, handle: ListeningHandle, release: () => void): ServedListener {
   const close = handle.close.bind(handle);
   let released = false;
   handle.close = done => {
@@ -129,9 +116,8 @@ function serve(
   return {
     owner,
     handle,
-    // The master sends nothing to a worker that drains. A real handle may be closed twice: the app's own
-    // `server.close()` does it again later, to no effect.
-    stopAccepting: isStandIn ? () => {} : () => close(),
+    // A handle may be closed twice: the app's own `close()` does it again later, to no effect.
+    stopAccepting: handle instanceof StandIn ? () => handle.stopAccepting() : () => close(),
   };
 }
 

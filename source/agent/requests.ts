@@ -35,6 +35,10 @@ const NOTHING_FINISHED: readonly number[] = [];
 export class RequestCounter {
   /** Set while the worker drains: whether a response on this connection says `Connection: close`. */
   closesAfterResponse: ((socket: OpenSocket) => boolean) | null = null;
+  /** Called after each connection that closes, where somebody wants to know. */
+  onClosed: (() => void) | null = null;
+  /** The same for each response that has been sent: in the next turn of the event loop its connection is idle. */
+  onFinished: (() => void) | null = null;
   /** All connections. */
   readonly open = new Set<OpenSocket>();
 
@@ -81,6 +85,7 @@ export class RequestCounter {
       const connection = this[record]!;
       counter.#aborted += connection.inFlight;
       connection.inFlight = 0;
+      counter.onClosed?.();
     }
     function follow(socket: CountedSocket): ConnectionRecord {
       const connection = new ConnectionRecord();
@@ -125,6 +130,7 @@ export class RequestCounter {
       if (!connection || connection.inFlight === 0) return;
       connection.inFlight -= 1;
       counter.#finish(response[startedAt]!, response.statusCode);
+      counter.onFinished?.();
     });
   }
 

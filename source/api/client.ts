@@ -6,6 +6,7 @@ import type {
   ApiErrorCode,
   HistoryAnswer,
   KillRequest,
+  Policy,
   Snapshot,
   StreamMessage,
 } from './types.js';
@@ -49,6 +50,7 @@ export interface ApiClient {
   reloadSlot(slot: number): Promise<ActionResult>;
   kill(slot: number, request?: KillRequest): Promise<ActionResult>;
   scale(workers: number): Promise<ActionResult>;
+  setPolicy(policy: Policy): Promise<ActionResult>;
   /** Resolves when the stop has begun; `force` kills what is left at once. */
   stop(force?: boolean): Promise<ActionResult>;
 }
@@ -98,6 +100,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     reloadSlot: slot => post(`/v1/slots/${slot}/reload`),
     kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
     scale: workers => post('/v1/scale', {workers}),
+    setPolicy: policy => call('PUT', '/v1/policy', {policy}),
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
   };

@@ -1,4 +1,4 @@
-import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Snapshot} from './types.js';
+import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Policy, Snapshot} from './types.js';
 
 /** Who asks, in words that go behind "by". */
 export type Origin = 'a key in the viewer' | 'the API' | 'a signal' | 'clusterview';
@@ -17,6 +17,7 @@ export interface ClusterControl {
   reloadSlot(slot: number, origin: Origin): Promise<string>;
   kill(slot: number, request: KillRequest, origin: Origin): string;
   scale(workers: number, origin: Origin): string;
+  setPolicy(policy: Policy, origin: Origin): Promise<string>;
   stop(force: boolean, origin: Origin): string;
   /** Those that are kept and came after the given ids. */
   eventsSince(id: number): ClusterEvent[];

@@ -9,7 +9,7 @@ import {ActionError} from './action-error.js';
 import {VIEWER_AGENT} from './client.js';
 import type {ClusterControl, Origin} from './control.js';
 import {type Broadcaster, STREAMS_MAX} from './stream.js';
-import {type ApiErrorCode, KILL_SIGNALS, MAX_WORKERS, MIN_WORKERS} from './types.js';
+import {type ApiErrorCode, KILL_SIGNALS, MAX_WORKERS, MIN_WORKERS, POLICIES} from './types.js';
 
 z.config(englishMessages());
 
@@ -32,7 +32,7 @@ const STATUS: Record<ApiErrorCode, 400 | 404 | 409 | 413 | 500 | 503> = {
 };
 
 const CALLS =
-  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/scale, POST /v1/stop';
+  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/scale, PUT /v1/policy, POST /v1/stop';
 
 const killBody = z.strictObject({
   signal: z.optional(z.enum(KILL_SIGNALS)),
@@ -41,6 +41,7 @@ const killBody = z.strictObject({
 const scaleBody = z.strictObject({
   workers: z.int().check(z.gte(MIN_WORKERS), z.lte(MAX_WORKERS)),
 });
+const policyBody = z.strictObject({policy: z.enum(POLICIES)});
 const stopBody = z.strictObject({force: z.optional(z.boolean())});
 const emptyBody = z.strictObject({});
 const slotNumber = z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_WORKERS));
@@ -89,6 +90,10 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
   app.post('/v1/scale', async context => {
     const {workers} = await body(context, scaleBody);
     return done(context, control.scale(workers, originOf(context)));
+  });
+  app.put('/v1/policy', async context => {
+    const {policy} = await body(context, policyBody);
+    return done(context, await control.setPolicy(policy, originOf(context)));
   });
   app.post('/v1/stop', async context => {
     const {force = false} = await body(context, stopBody);

@@ -4,8 +4,15 @@
  * bytes, CPU is percent of one core.
  */
 
-/** Who gets the next connection. */
-export const POLICIES = ['round-robin', 'shared'] as const;
+/**
+ * Who gets the next connection.
+ * - `round-robin`: each worker in turn.
+ * - `least-connections`: the worker with the fewest open ones.
+ * - `sticky`: always the same worker for a client address; a change in the number of workers moves as few
+ *   clients as it can. Over a Unix socket, where clients have no address, as `least-connections`.
+ * - `shared`: the workers listen on the socket themselves, and the kernel decides.
+ */
+export const POLICIES = ['round-robin', 'least-connections', 'sticky', 'shared'] as const;
 export type Policy = (typeof POLICIES)[number];
 
 /** Of one worker process, in the order in which it goes through them. */
@@ -217,6 +224,7 @@ export type EventKind =
   | 'unblocked'
   | 'reload'
   | 'scale'
+  | 'policy'
   | 'kill'
   | 'stop'
   | 'error';

@@ -16,17 +16,27 @@ export const SETTLED_MS = 1000;
 export const LAST_WORDS_MS = 100;
 /** A crashed worker that has not ended this long after its grace is killed. */
 export const CRASH_GRACE_SLACK_MS = 2000;
+/** An app that ends when it gets the message `shutdown` gets SIGTERM if it has not by then: as long as pm2 waits. */
+export const SHUTDOWN_MESSAGE_MS = 1600;
 /** A worker without a channel is about to die, or has disconnected by itself and lives on; this tells. */
 export const DISCONNECT_GRACE_MS = 1000;
 /** A ready worker that has not reported for this long is blocked. */
 export const BLOCKED_AFTER_MS = 2000;
 
+/** Under `shared`, idle connections are evened out when the largest number differs from the least by more than this, */
+export const REBALANCE_DIFFERENCE_MIN = 2;
+/** and by more than this share of what is even. */
+export const REBALANCE_DIFFERENCE_SHARE = 0.1;
 /** After a scale up, idle connections are spread for this long, */
 export const SPREAD_MS = 20_000;
 /** and this often, so that each worker has reported what the last time has changed. */
 export const SPREAD_EVERY_TICKS = 2;
 /** Connections on their way to one worker. Node sends one handle at a time; more would only wait there. */
 export const UNCONFIRMED_MAX = 1;
+/** The same under `least-connections`, which would rather wait for the right one. */
+export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
+/** A worker that has not sent back by then what it was to copy does not answer. */
+export const COPY_TIMEOUT_MS = 2000;
 /** Connections that wait for a worker, per listener; more are closed. */
 export const HELD_CONNECTIONS_MAX = 4096;
 /** The longest that a connection waits for a worker. */

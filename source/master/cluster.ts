@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 import type {Server} from 'node:http';
 import type {ClusterControl, Origin} from '../api/control.js';
-import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Snapshot} from '../api/types.js';
+import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Policy, Snapshot} from '../api/types.js';
 import {API_CLOSE_MS} from './bounds.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
@@ -98,6 +98,10 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   scale(workers: number, origin: Origin): string {
     return this.#supervisor.scale(workers, origin);
+  }
+
+  setPolicy(policy: Policy, origin: Origin): Promise<string> {
+    return this.#supervisor.setPolicy(policy, origin);
   }
 
   stop(force: boolean, origin: Origin): string {

@@ -1,3 +1,43 @@
+import {
+  REBALANCE_DIFFERENCE_MIN,
+  REBALANCE_DIFFERENCE_SHARE,
+  SPREAD_EVERY_TICKS,
+  SPREAD_MS,
+} from './bounds.js';
+import type {Worker} from './worker.js';
+
+/** Moves idle connections from workers that have many to those that have few. */
+export class EveningOut {
+  #spreadUntil = 0;
+  #ticks = 0;
+
+  /** There are new workers: for a while, all are to have as many, to within one. */
+  spread(now: number): void {
+    this.#spreadUntil = now + SPREAD_MS;
+  }
+
+  /** @param isLasting also evens out what the kernel has handed out unevenly. */
+  tick(now: number, workers: readonly Worker[], isLasting: boolean): void {
+    const isSpreading = now <= this.#spreadUntil;
+    if (!isSpreading && !isLasting) return;
+    this.#ticks += 1;
+    if (this.#ticks % SPREAD_EVERY_TICKS !== 0) return;
+    const available = workers.filter(({isAvailable}) => isAvailable);
+    const open = available.map(({openConnections}) => openConnections);
+    if (!isSpreading && !isUneven(open)) return;
+    for (const [index, count] of connectionsToShed(open).entries()) {
+      if (count > 0) available[index]!.shed(count);
+    }
+  }
+}
+
+/** Worth moving connections for. */
+export function isUneven(open: readonly number[]): boolean {
+  const mean = open.reduce((sum, count) => sum + count, 0) / open.length;
+  const difference = Math.max(...open) - Math.min(...open);
+  return difference > Math.max(REBALANCE_DIFFERENCE_MIN, mean * REBALANCE_DIFFERENCE_SHARE);
+}
+
 /**
  * How many connections each worker is to give away so that all have as many, to within one: pure arithmetic.
  * @param open how many each has.

@@ -1,20 +1,23 @@
 import type {ListenerSnapshot, Policy} from '../api/types.js';
 import type {SocketName, WorkerMessage} from '../messages/types.js';
-import {createPolicy} from './dispatch/policy.js';
+import {Connection} from './connection.js';
 import type {EventLog} from './event-log.js';
-import {AcceptingListener, KernelListener, type Listener} from './listener.js';
+import type {Listener} from './listener.js';
 import {ADDRESS_IN_USE, bindServer, bindUdp, errorName} from './node-internals.js';
-import type {Connection, Worker} from './worker.js';
+import {StreamListener} from './stream-listener.js';
+import {UdpListener} from './udp-listener.js';
+import type {Worker} from './worker.js';
 
 type ListenMessage = Extract<WorkerMessage, {act: 'listen'}>;
 
 /** All listening sockets of the app: made when the first worker asks, kept while any worker may ask again. */
 export class Listeners {
-  readonly #policy: Policy;
   readonly #events: EventLog;
+  readonly #workers = new Set<Worker>();
   /** Promises, because two workers may ask for one socket while it is being bound. */
-  readonly #byKey = new Map<string, Promise<Listener | number>>();
+  readonly #byKey = new Map<string, Promise<Listener | number | null>>();
   readonly #open = new Map<number, {key: string; listener: Listener}>();
+  #policy: Policy;
   #lastId = 0;
 
   constructor(policy: Policy, events: EventLog) {
@@ -22,14 +25,44 @@ export class Listeners {
     this.#events = events;
   }
 
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  /**
+   * Hands out connections in another way from now on; no listener and no connection is closed for it.
+   * @throws an `Error` with one line for the user; then all is as it was.
+   */
+  async use(policy: Policy): Promise<void> {
+    const before = this.#policy;
+    this.#policy = policy;
+    for (const {listener} of [...this.#open.values()]) {
+      const helpers = listener.workers.filter(({isAvailable}) => isAvailable);
+      const errno = await listener.use(policy, helpers);
+      if (errno === 0) continue;
+      this.#policy = before;
+      // Where copies are needed, the policy before was the one that needs none.
+      for (const other of this.#open.values()) await other.listener.use(before, []);
+      const reason = errno === null ? 'no worker answers' : errorName(errno);
+      throw new Error(`${listener.snapshot().address} cannot change to ${policy}: ${reason}`);
+    }
+    for (const worker of this.#workers) this.#tellLoad(worker);
+  }
+
+  /** Only where it decides anything, a worker tells of each connection that closes. */
+  #tellLoad(worker: Worker): void {
+    worker.send({act: 'tell-load', wanted: this.#policy === 'least-connections'});
+  }
+
   /** Serves what a worker asks of its listeners. */
   follow(worker: Worker): void {
+    this.#workers.add(worker);
+    if (this.#policy === 'least-connections') this.#tellLoad(worker);
     worker.on('message', (message, handle) => {
       if (message.act === 'listen') this.#join(worker, message);
       else if (message.act === 'close') this.#leave(worker, message.listener);
       else if (message.act === 'return' && handle) {
-        const {listener, state} = message;
-        this.#redispatch({handle, listener, since: Date.now(), state});
+        this.#redispatch(new Connection(handle, message.listener, message.state));
       }
     });
     worker.on('taken', () => this.dispatchHeld());
@@ -37,6 +70,7 @@ export class Listeners {
 
   /** A worker died: what it had not taken goes to the others. */
   remove(worker: Worker): void {
+    this.#workers.delete(worker);
     for (const {listener} of this.#open.values()) listener.leave(worker);
     for (const connection of worker.takeUnconfirmed().reverse()) this.#redispatch(connection);
   }
@@ -81,12 +115,14 @@ export class Listeners {
     const key = [request.address, request.port, request.addressType, request.fd, request.index].join(':');
     let binding = this.#byKey.get(key);
     if (!binding) {
-      binding = this.#bind(key, request);
+      binding = this.#bind(key, worker, request);
       this.#byKey.set(key, binding);
     }
     const listener = await binding;
     if (worker.isGone) return;
-    if (typeof listener === 'number') this.#refuse(worker, request, listener);
+    // The worker that asked first has died over it.
+    if (listener === null) await this.#join(worker, request);
+    else if (typeof listener === 'number') this.#refuse(worker, request, listener);
     // Once more in the same process is what it would be without clusterview: a port in use.
     else if (listener.workers.includes(worker)) this.#refuse(worker, request, ADDRESS_IN_USE);
     else listener.join(worker, request.sequence);
@@ -115,26 +151,25 @@ export class Listeners {
     });
   }
 
-  async #bind(key: string, request: ListenMessage): Promise<Listener | number> {
-    const listener = await this.#create(request);
-    if (typeof listener === 'number') this.#byKey.delete(key);
+  /** @returns a negative errno if the system refuses; `null` if the worker does not help. */
+  async #bind(key: string, worker: Worker, request: ListenMessage): Promise<Listener | number | null> {
+    const listener = await this.#create(worker, request);
+    if (listener === null || typeof listener === 'number') this.#byKey.delete(key);
     else this.#open.set(listener.id, {key, listener});
     return listener;
   }
 
-  async #create(request: ListenMessage): Promise<Listener | number> {
+  async #create(worker: Worker, request: ListenMessage): Promise<Listener | number | null> {
     this.#lastId += 1;
     const id = this.#lastId;
     const {address, port, addressType, fd, flags} = request;
     if (typeof addressType === 'string') {
       const bound = await bindUdp(addressType, address, port, flags);
-      if (typeof bound === 'number') return bound;
-      return new KernelListener(id, request, bound.handle, bound.socket.address(), bound.socket);
+      return typeof bound === 'number' ? bound : new UdpListener(id, request, bound, this.#policy);
     }
 
     const handle = bindServer(address, port, addressType, fd, flags);
     if (typeof handle === 'number') return handle;
-    const policy = createPolicy(this.#policy);
     const socketName: SocketName = {};
     // libuv puts off telling that a port is taken until the socket is used.
     const bindErrno = addressType === -1 ? 0 : handle.getsockname(socketName);
@@ -142,13 +177,22 @@ export class Listeners {
       handle.close();
       return bindErrno;
     }
-    if (!policy) return new KernelListener(id, request, handle, socketName);
-
-    const listener = new AcceptingListener(id, request, handle, socketName, policy);
-    const errno = listener.listen(request.backlog);
-    if (errno === 0) return listener;
+    const listener = new StreamListener(id, request, handle, socketName, this.#policy);
+    const failure = await this.#applyPolicy(listener, worker);
+    if (failure === 0) return listener;
     listener.close();
-    return errno;
+    return failure;
+  }
+
+  /** It may change while the listener is being made. */
+  async #applyPolicy(listener: Listener, worker: Worker): Promise<number | null> {
+    let policy: Policy;
+    do {
+      policy = this.#policy;
+      const failure = await listener.use(policy, [worker]);
+      if (failure !== 0) return failure;
+    } while (policy !== this.#policy);
+    return 0;
   }
 
   /** The app closed its server. When it has done so everywhere, nobody listens any more. */

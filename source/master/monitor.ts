@@ -84,7 +84,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
         name: settings.name,
         app: settings.app,
         state,
-        policy: settings.policy,
+        policy: this.#listeners.policy,
         generation,
         startedAt: this.#startedAt,
         workers: size,

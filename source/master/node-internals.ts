@@ -12,11 +12,17 @@ export interface NativeHandle {
   close(callback?: () => void): void;
 }
 
+/** That of a connection. */
+export interface ConnectionHandle extends NativeHandle {
+  /** Missing over a Unix socket. */
+  getpeername?(out: SocketName): number;
+}
+
 /** A TCP or pipe handle that is bound, and listens once `listen` was called. */
 export interface ServerHandle extends NativeHandle {
   listen(backlog: number): number;
   getsockname(out: SocketName): number;
-  onconnection?: (errno: number, connection: NativeHandle) => void;
+  onconnection?: (errno: number, connection: ConnectionHandle) => void;
 }
 
 type CreateServerHandle = (
@@ -43,6 +49,12 @@ export function bindServer(
 /** What libuv answers for a port that is taken. */
 export const ADDRESS_IN_USE = -os.constants.errno.EADDRINUSE;
 
+/** A UDP socket with its handle. */
+export interface BoundUdp {
+  readonly handle: NativeHandle;
+  readonly socket: dgram.Socket;
+}
+
 const UV_UDP_REUSEADDR = 4;
 const UV_UDP_IPV6ONLY = 1;
 
@@ -56,7 +68,7 @@ export async function bindUdp(
   address: string | null,
   port: number,
   flags: number,
-): Promise<{handle: NativeHandle; socket: dgram.Socket} | number> {
+): Promise<BoundUdp | number> {
   const socket = dgram.createSocket({
     type,
     reuseAddr: (flags & UV_UDP_REUSEADDR) !== 0,

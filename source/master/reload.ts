@@ -9,7 +9,7 @@ type SlotPhase = ReloadSnapshot['slots'][number]['phase'];
 interface Supervision {
   startReplacement(slot: Slot): Promise<Worker>;
   stopWorker(worker: Worker, origin: Origin): void;
-  restartAfterCrash(slot: Slot, livedMs: number): void;
+  startAgain(slot: Slot, livedMs: number, hasDied: boolean): void;
 }
 
 let lastId = 0;
@@ -81,7 +81,7 @@ export class RollingReload {
     } catch (error) {
       this.#phases.set(slot, 'failed');
       // The old one may have died while this one was to replace it.
-      if (!slot.hasSuccessor) this.#supervision.restartAfterCrash(slot, Date.now() - startedAt);
+      if (!slot.hasSuccessor) this.#supervision.startAgain(slot, Date.now() - startedAt, true);
       return `the new worker ${slot.number} died: ${(error as Error).message}`;
     }
     this.#phases.set(slot, 'draining');

@@ -12,6 +12,8 @@ export interface Settings {
   readonly cwd: string;
   readonly workers: number;
   readonly policy: Policy;
+  /** Under `shared`, idle connections are evened out. */
+  readonly rebalance: boolean;
   readonly socketPath: string;
   /** Variable that numbers the workers from 0. */
   readonly instanceVariable: string;

@@ -2,10 +2,10 @@ import {EventEmitter} from 'node:events';
 import os from 'node:os';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
-import type {ClusterState, KillRequest, ReloadSnapshot} from '../api/types.js';
-import {BLOCKED_AFTER_MS, BOOT_TRIES, SETTLED_MS, SPREAD_EVERY_TICKS, SPREAD_MS, TICK_MS} from './bounds.js';
+import type {ClusterState, KillRequest, Policy, ReloadSnapshot} from '../api/types.js';
+import {BLOCKED_AFTER_MS, BOOT_TRIES, SETTLED_MS, TICK_MS} from './bounds.js';
 import {explainDeath} from './death-words.js';
-import {connectionsToShed} from './evening-out.js';
+import {EveningOut} from './evening-out.js';
 import type {EventLog} from './event-log.js';
 import {Guardian} from './guardian.js';
 import type {Listeners} from './listeners.js';
@@ -53,8 +53,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #failed = false;
   #reload: RollingReload | null = null;
   #lastTickAt = Date.now();
-  #spreadUntil = 0;
-  #spreadTicks = 0;
+  readonly #eveningOut = new EveningOut();
+  #isSwitching = false;
 
   constructor(settings: Settings, events: EventLog, listeners: Listeners) {
     super();
@@ -98,21 +98,18 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#judge(worker, now);
     }
     this.#listeners.dropExpired(now);
-    this.#spread(now);
+    this.#evenOut(now);
     const settled = this.slots.every(slot => !slot.isStarting && !slot.hasRetry);
     if (settled && this.slots.some(slot => slot.isReady)) {
       this.#listeners.closeUnserved(now, this.settings.readyTimeoutMs);
     }
   }
 
-  /** After a scale up: idle connections go from workers that have many to those that are new. */
-  #spread(now: number): void {
-    if (now > this.#spreadUntil || this.#reload?.isRunning || this.#stopping) return;
-    this.#spreadTicks += 1;
-    if (this.#spreadTicks % SPREAD_EVERY_TICKS !== 0) return;
-    const available = this.workers.filter(worker => worker.isAvailable);
-    const shed = connectionsToShed(available.map(worker => worker.openConnections));
-    for (const [index, count] of shed.entries()) if (count > 0) available[index]!.shed(count);
+  #evenOut(now: number): void {
+    const {policy} = this.#listeners;
+    // A client that is to stay with its worker is not moved for the sake of numbers.
+    if (this.#reload?.isRunning || this.#stopping || policy === 'sticky') return;
+    this.#eveningOut.tick(now, this.workers, policy === 'shared' && this.settings.rebalance);
   }
 
   /** Stops the worker gracefully or, with a signal, sends just that. @throws ActionError */
@@ -166,12 +163,31 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     const message = `scaling from ${before} to ${plural(workers, 'worker')}, asked by ${origin}`;
     this.#events.add({kind: 'scale', severity: 'info', message});
     if (workers > before) {
-      this.#spreadUntil = Date.now() + SPREAD_MS;
+      this.#eveningOut.spread(Date.now());
       this.#addSlots(workers);
       this.#fill();
     } else {
       for (const slot of this.slots.slice(workers)) this.#retire(slot);
     }
+    return message;
+  }
+
+  /** No listener and no connection is closed for it. @throws ActionError */
+  async setPolicy(policy: Policy, origin: Origin): Promise<string> {
+    if (this.#stopping) throw new ActionError('ERR_STOPPING', 'the cluster is stopping');
+    if (this.#isSwitching) throw new ActionError('ERR_BUSY', 'the policy is just being changed');
+    const before = this.#listeners.policy;
+    if (policy === before) return `${policy}, as before`;
+    this.#isSwitching = true;
+    try {
+      await this.#listeners.use(policy);
+    } catch (error) {
+      throw new ActionError('ERR_ACTION_FAILED', (error as Error).message);
+    } finally {
+      this.#isSwitching = false;
+    }
+    const message = `policy changed from ${before} to ${policy}, asked by ${origin}`;
+    this.#events.add({kind: 'policy', severity: 'info', message});
     return message;
   }
 
@@ -195,7 +211,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   stopWorker(worker: Worker, origin: Origin): void {
-    if (worker.phase === 'draining' || worker.isGone) return;
+    if (worker.isEnding || worker.isGone) return;
     worker.stop(this.settings, origin, !this.#stopping);
     const left = worker.openConnections;
     const message = `${nameOf(worker)} is stopping${left > 0 ? `, ${plural(left, 'connection')} open` : ''}`;
@@ -270,6 +286,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     worker.on('report', () => this.#onReport(worker));
     worker.on('crashed', () => this.#onCrashed(slot, worker));
     worker.on('disconnected', () => this.#listeners.remove(worker));
+    worker.on('leaving', () => this.#onLeaving(slot, worker));
     worker.on('detached', () => this.#onDetached(slot, worker));
     worker.on('gone', death => this.#onGone(slot, worker, death));
     worker.limitStart(this.#appListens === false ? SETTLED_MS : this.settings.readyTimeoutMs, () =>
@@ -318,7 +335,20 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     worker.detach();
     const message = `${nameOf(worker)} has disconnected by itself, and lives on`;
     this.#events.add({kind: 'disconnect', severity: 'warning', ...of(worker), message});
-    if (this.#needsWorker(slot)) this.#fork(slot);
+    this.#replaceEarly(slot, worker);
+  }
+
+  #onLeaving(slot: Slot, worker: Worker): void {
+    const message = `${nameOf(worker)} disconnects by itself`;
+    this.#events.add({kind: 'disconnect', severity: 'info', ...of(worker), message});
+    this.#replaceEarly(slot, worker);
+  }
+
+  /** Its replacement does not wait for its end. */
+  #replaceEarly(slot: Slot, worker: Worker): void {
+    if (worker.isReplaced) return;
+    worker.isReplaced = true;
+    if (this.#needsWorker(slot)) this.startAgain(slot, Date.now() - worker.startedAt, worker.isCrashing);
   }
 
   #onReport(worker: Worker): void {
@@ -355,7 +385,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#countCrash(slot, words);
     const message = `${nameOf(worker)} crashed: ${words}; it has ${this.settings.crashGraceMs} ms to finish what it has`;
     this.#events.add({kind: 'exit', severity: 'error', ...of(worker), message, detail});
-    if (this.#needsWorker(slot)) this.restartAfterCrash(slot, Date.now() - worker.startedAt);
+    this.#replaceEarly(slot, worker);
   }
 
   #countCrash(slot: Slot, words: string): void {
@@ -397,8 +427,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       return;
     }
     if (!this.#needsWorker(slot)) return;
-    // Its successor is waited for already, or was given up.
-    if (worker.isCrashing) return;
+    if (worker.isReplaced) return;
     if (!crashed && !worker.disconnectedItself) {
       this.#fork(slot);
       return;
@@ -409,10 +438,14 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#fail(`${this.settings.app} did not start, ${BOOT_TRIES} times: ${words}`);
       return;
     }
-    this.restartAfterCrash(slot, Date.now() - worker.startedAt);
+    this.startAgain(slot, Date.now() - worker.startedAt, crashed);
   }
 
-  restartAfterCrash(slot: Slot, livedMs: number): void {
+  /**
+   * At once or after a while, or never, as the restart limit of the slot says.
+   * @param hasDied counts as a restart; otherwise the worker before went by itself.
+   */
+  startAgain(slot: Slot, livedMs: number, hasDied: boolean): void {
     if (this.#stopping) return;
     const delayMs = slot.restartLimit.nextDelay(Date.now(), livedMs);
     if (delayMs === null) {
@@ -420,8 +453,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       return;
     }
     const start = () => {
-      slot.restarts += 1;
-      this.restarts += 1;
+      if (hasDied) slot.restarts += 1;
+      if (hasDied) this.restarts += 1;
       this.#fork(slot);
     };
     if (delayMs === 0) {

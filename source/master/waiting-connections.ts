@@ -1,15 +1,17 @@
 import {HELD_CONNECTIONS_MAX, HOLD_TIMEOUT_MS} from './bounds.js';
+import type {Connection} from './connection.js';
 import type {DispatchPolicy} from './dispatch/policy.js';
-import type {Connection, Worker} from './worker.js';
+import type {Worker} from './worker.js';
 
 /** Connections that go to workers as a policy says, and wait in order while it finds none; bounded. */
 export class WaitingConnections {
-  readonly #policy: DispatchPolicy;
+  /** May be changed at any time. */
+  policy: DispatchPolicy;
   readonly #workers: readonly Worker[];
   #waiting: Connection[] = [];
 
   constructor(policy: DispatchPolicy, workers: readonly Worker[]) {
-    this.#policy = policy;
+    this.policy = policy;
     this.#workers = workers;
   }
 
@@ -18,7 +20,8 @@ export class WaitingConnections {
   }
 
   give(connection: Connection): void {
-    const worker = this.#waiting.length === 0 ? this.#policy.pick(this.#workers) : null;
+    const mayOvertake = this.#waiting.length === 0 || this.policy.looksAtClient;
+    const worker = mayOvertake ? this.policy.pick(this.#workers, connection) : null;
     if (worker) worker.give(connection);
     else if (this.#waiting.length < HELD_CONNECTIONS_MAX) this.#waiting.push(connection);
     else connection.handle.close();
@@ -31,13 +34,18 @@ export class WaitingConnections {
 
   /** To be called whenever a worker may have become free. */
   dispatch(): void {
-    let given = 0;
-    for (; given < this.#waiting.length; given++) {
-      const worker = this.#policy.pick(this.#workers);
-      if (!worker) break;
-      worker.give(this.#waiting[given]!);
+    const {policy} = this;
+    const passedOver: Connection[] = [];
+    let index = 0;
+    for (; index < this.#waiting.length; index++) {
+      const connection = this.#waiting[index]!;
+      const worker = policy.pick(this.#workers, connection);
+      if (worker) worker.give(connection);
+      else if (policy.looksAtClient && this.#workers.some(({takesConnections}) => takesConnections))
+        passedOver.push(connection);
+      else break;
     }
-    if (given > 0) this.#waiting.splice(0, given);
+    if (index > 0) this.#waiting = [...passedOver, ...this.#waiting.slice(index)];
   }
 
   /** @returns how many had waited too long and were closed. */

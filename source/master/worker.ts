@@ -5,7 +5,6 @@ import type {Origin} from '../api/control.js';
 import type {KillSignal, Phase} from '../api/types.js';
 import {
   COMMAND,
-  type ConnectionState,
   type CrashReport,
   type ExitReport,
   type MasterMessage,
@@ -15,26 +14,20 @@ import {
   type WorkerMessage,
 } from '../messages/types.js';
 import {
+  COPY_TIMEOUT_MS,
   CRASH_GRACE_SLACK_MS,
   DISCONNECT_GRACE_MS,
   LAST_WORDS_LINES,
   LAST_WORDS_MS,
+  SHUTDOWN_MESSAGE_MS,
   UNCONFIRMED_MAX,
 } from './bounds.js';
+import type {Connection} from './connection.js';
 import {LineSplitter} from './line-splitter.js';
-import type {NativeHandle} from './node-internals.js';
+import type {NativeHandle, ServerHandle} from './node-internals.js';
 import type {Settings} from './settings.js';
 
 const AGENT_PATH = fileURLToPath(new URL('agent.cjs', import.meta.url));
-
-/** A connection that the master accepted and that is not yet a worker's for sure. */
-export interface Connection {
-  readonly handle: NativeHandle;
-  readonly listener: number;
-  /** Since when the master has it. */
-  readonly since: number;
-  readonly state: ConnectionState;
-}
 
 /** How a process ended, and all that is known of why. */
 export interface Death {
@@ -68,6 +61,8 @@ interface WorkerEvents {
   drained: [];
   /** An exception ends it, once it has finished its other requests. */
   crashed: [];
+  /** The app wants to leave; it takes nothing more. */
+  leaving: [];
   /** Its channel is closed: nothing can be given to it any more. */
   disconnected: [];
   /** It lives on without a channel. */
@@ -87,10 +82,12 @@ export class Worker extends EventEmitter<WorkerEvents> {
   blocked = false;
   /** The end of this worker is wanted: it counts for nothing. */
   planned = false;
-  /** The app called `cluster.worker.disconnect()` or `.kill()`. */
+  /** The app called `cluster.worker.disconnect()`, `.kill()`, or `process.disconnect()`. */
   disconnectedItself = false;
   /** Its crash has been told and counted. */
   isCrashing = false;
+  /** Its replacement was started, or given up, while it lived. */
+  isReplaced = false;
   report: Report | null = null;
   lastReportAt = Date.now();
   /** Why it was given up before it was ready, where clusterview did so. */
@@ -100,10 +97,19 @@ export class Worker extends EventEmitter<WorkerEvents> {
   readonly #leadsGroup: boolean;
   /** Handles that the worker has not taken yet, oldest first; `null` for those of listeners. */
   readonly #unconfirmed: (Connection | null)[] = [];
-  #givenSinceReport = 0;
+  /** As it last said, and taken by it since. */
+  #openConnections = 0;
+  readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
+  #lastCopy = 0;
   readonly #lastWords: string[] = [];
   readonly #stopTimers: NodeJS.Timeout[] = [];
   #startTimer: NodeJS.Timeout | undefined;
+  readonly #drainTimeoutMs: number;
+  #isStopping = false;
+  /** Drains because the app wants to leave. */
+  #isLeaving = false;
+  readonly #waitingToLeave: (() => void)[] = [];
+  #prefersMessage = false;
   #crash: CrashReport | null = null;
   #exit: ExitReport | null = null;
   #killedBy: Death['killedBy'] = null;
@@ -119,6 +125,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.id = id;
     this.slot = slot;
     this.#leadsGroup = ownSession;
+    this.#drainTimeoutMs = settings.drainTimeoutMs;
     this.#child = fork(settings.appPath, [...settings.appArguments], {
       cwd: settings.cwd,
       // The agent comes last, behind whatever the user has Node load: loaders, instrumentation.
@@ -161,11 +168,22 @@ export class Worker extends EventEmitter<WorkerEvents> {
 
   /** May be given a connection now. */
   get takesConnections(): boolean {
-    return this.isAvailable && this.#unconfirmed.length < UNCONFIRMED_MAX;
+    return this.isAvailable && this.unconfirmed < UNCONFIRMED_MAX;
   }
 
+  /** Handles on their way to it. */
+  get unconfirmed(): number {
+    return this.#unconfirmed.length;
+  }
+
+  /** As far as the master knows. */
   get openConnections(): number {
-    return this.report?.openConnections ?? 0;
+    return this.#openConnections;
+  }
+
+  /** With those on their way to it. */
+  get load(): number {
+    return this.#openConnections + this.#unconfirmed.length;
   }
 
   send(message: UnsentMasterMessage, handle?: NativeHandle): void {
@@ -174,21 +192,35 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, () => {});
   }
 
-  /** The master keeps the listening handle for the workers to come. */
-  sendListener(message: UnsentMasterMessage, handle: NativeHandle): void {
+  /** The master keeps the handle, too. */
+  sendHandle(message: UnsentMasterMessage, handle: NativeHandle): void {
     this.#unconfirmed.push(null);
     this.send(message, handle);
   }
 
-  /** As far as the master knows: what it reported, and what it was given since. */
-  get load(): number {
-    return this.openConnections + this.#givenSinceReport;
+  /**
+   * A second handle of the same socket, with a life of its own: Node has no call for that, but each process that
+   * a handle is sent to has another one, and the worker sends its own back.
+   * @returns `null` if the worker does not answer.
+   */
+  copy(handle: NativeHandle): Promise<ServerHandle | null> {
+    this.#lastCopy += 1;
+    const sequence = this.#lastCopy;
+    return new Promise(resolve => {
+      const settle = (copy: ServerHandle | null) => {
+        clearTimeout(timer);
+        this.#copies.delete(sequence);
+        resolve(copy);
+      };
+      const timer = setTimeout(settle, COPY_TIMEOUT_MS, null);
+      this.#copies.set(sequence, settle);
+      this.sendHandle({act: 'copy', sequence}, handle);
+    });
   }
 
   /** The connection stays the master's, too, until the worker has taken it. */
   give(connection: Connection): void {
     this.#unconfirmed.push(connection);
-    this.#givenSinceReport += 1;
     const {listener, state, handle} = connection;
     this.send({act: 'connection', listener, state}, handle);
   }
@@ -224,25 +256,44 @@ export class Worker extends EventEmitter<WorkerEvents> {
     origin: Origin,
     handOver: boolean,
   ): void {
-    if (this.phase === 'draining' || this.isGone) return;
+    if (this.isEnding || this.isGone) return;
     // One that was never ready has nothing to drain, and one that is blocked would not hear of it.
     const canDrain = this.isAvailable;
+    const isDraining = this.#isLeaving && this.#child.connected;
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
     this.planned = true;
+    this.#isStopping = true;
     const terminate = () => {
       this.off('drained', terminate);
       this.#clearStopTimers();
-      this.kill('SIGTERM', origin);
-      this.#after(settings.killTimeoutMs, () => this.kill('SIGKILL', origin));
+      this.#terminate(settings.killTimeoutMs, origin);
     };
-    if (!canDrain) {
+    if (!canDrain && !isDraining) {
       terminate();
       return;
     }
     this.once('drained', terminate);
     this.#after(settings.drainTimeoutMs, terminate);
-    this.send({act: 'drain', handOver});
+    if (canDrain) this.send({act: 'drain', handOver});
+  }
+
+  #terminate(killTimeoutMs: number, origin: Origin): void {
+    const endBySignal = () => {
+      this.kill('SIGTERM', origin);
+      this.#after(killTimeoutMs, () => this.kill('SIGKILL', origin));
+    };
+    if (!this.#prefersMessage || !this.#child.connected) {
+      endBySignal();
+      return;
+    }
+    this.#child.send('shutdown', undefined, {}, () => {});
+    this.#after(SHUTDOWN_MESSAGE_MS, endBySignal);
+  }
+
+  /** It is being stopped, or ends of a crash. */
+  get isEnding(): boolean {
+    return this.#isStopping || this.isCrashing;
   }
 
   /** It has left the cluster, and ends when it likes. */
@@ -250,6 +301,32 @@ export class Worker extends EventEmitter<WorkerEvents> {
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
     this.planned = true;
+  }
+
+  /**
+   * The app wants its channel closed. First it drains, like one that is stopped.
+   * @param letGo lets Node close the channel.
+   */
+  #leave(letGo: () => void): void {
+    const canDrain = this.isAvailable;
+    this.disconnectedItself = true;
+    if (!canDrain && !this.#isLeaving) {
+      letGo();
+      return;
+    }
+    this.#waitingToLeave.push(letGo);
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    clearTimeout(this.#startTimer);
+    this.phase = 'draining';
+    const letAllGo = () => {
+      this.#isLeaving = false;
+      for (const one of this.#waitingToLeave.splice(0)) one();
+    };
+    this.once('drained', letAllGo);
+    this.#after(this.#drainTimeoutMs, letAllGo);
+    this.send({act: 'drain', handOver: true});
+    this.emit('leaving');
   }
 
   /** Gives it time to finish what it has after a crash, within bounds. */
@@ -314,9 +391,19 @@ export class Worker extends EventEmitter<WorkerEvents> {
       case 'report':
         this.report = message;
         this.lastReportAt = Date.now();
-        this.#givenSinceReport = 0;
+        this.#openConnections = message.openConnections;
         this.emit('report', message);
         break;
+      case 'load':
+        this.#openConnections = message.openConnections;
+        break;
+      case 'copy': {
+        const settle = this.#copies.get(message.sequence);
+        // One that comes too late is nobody's.
+        if (settle) settle((handle as ServerHandle | undefined) ?? null);
+        else handle?.close();
+        break;
+      }
       case 'listening':
         this.emit('listening', message.address);
         break;
@@ -328,7 +415,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
         this.#exit = message;
         break;
       case 'drained':
+        this.#prefersMessage = message.prefersMessage;
         this.emit('drained');
+        break;
+      case 'leave':
+        this.#leave(() => this.send({act: 'left'}));
         break;
       default:
         this.emit('message', message, handle);
@@ -336,15 +427,22 @@ export class Worker extends EventEmitter<WorkerEvents> {
   }
 
   #taken(): void {
-    this.#unconfirmed.shift()?.handle.close();
+    const connection = this.#unconfirmed.shift();
+    if (connection) {
+      connection.handle.close();
+      this.#openConnections += 1;
+    }
     this.emit('taken');
   }
 
   /** `cluster.worker.disconnect()` and `.kill()` wait for these answers. */
   #answerNode(message: {seq?: number; act?: string}): void {
-    if (message.act === 'exitedAfterDisconnect') this.disconnectedItself = true;
-    const answer = {cmd: NODE_CLUSTER_COMMAND, ack: message.seq};
-    if (this.#child.connected) this.#child.send(answer, undefined, {}, () => {});
+    const answer = () => {
+      const acknowledgement = {cmd: NODE_CLUSTER_COMMAND, ack: message.seq};
+      if (this.#child.connected) this.#child.send(acknowledgement, undefined, {}, () => {});
+    };
+    if (message.act === 'exitedAfterDisconnect') this.#leave(answer);
+    else answer();
   }
 
   #followOutput(): void {
@@ -378,6 +476,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
       this.#clearStopTimers();
       clearTimeout(this.#startTimer);
       this.phase = 'exited';
+      for (const settle of [...this.#copies.values()]) settle(null);
       if (child.pid && this.#leadsGroup) killGroup(child.pid, 'SIGTERM');
       this.emit('gone', {
         code: exited?.code ?? null,

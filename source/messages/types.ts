@@ -69,7 +69,14 @@ export type WorkerMessage = Message &
     | CrashReport
     | ExitReport
     | ({readonly act: 'report'} & Report)
-    | {readonly act: 'drained'}
+    /** With whether the app would rather be told to end by the message `shutdown` than by SIGTERM. */
+    | {readonly act: 'drained'; readonly prefersMessage: boolean}
+    /** The app wants its channel closed; that waits for `left`. */
+    | {readonly act: 'leave'}
+    /** The handle that came with the message of that number. */
+    | {readonly act: 'copy'; readonly sequence: number}
+    /** Open connections, where the master wants to hear of each that closes. */
+    | {readonly act: 'load'; readonly openConnections: number}
   );
 
 /** From the master to the agent. */
@@ -81,7 +88,7 @@ export type MasterMessage = Message &
         /** Negative, as libuv counts. 0 when all is well. */
         readonly errno: number;
         readonly listener: number;
-        /** Set where the master accepts; otherwise the listening handle comes with the message. */
+        /** `null` for UDP, whose handle comes with the message. So does a server's where the kernel decides. */
         readonly socketName: SocketName | null;
         readonly data: unknown;
       }
@@ -91,6 +98,14 @@ export type MasterMessage = Message &
         readonly listener: number;
         readonly state: ConnectionState;
       }
+    /** From the kernel where a listening handle comes with it, from the master otherwise. */
+    | {readonly act: 'accept-from'; readonly listener: number}
+    /** Comes with a handle, which is to come back. */
+    | {readonly act: 'copy'; readonly sequence: number}
+    /** The channel may be closed: nothing more comes over it. */
+    | {readonly act: 'left'}
+    /** Whether `load` is wanted. */
+    | {readonly act: 'tell-load'; readonly wanted: boolean}
     /** So many idle connections are to come back, for workers that have fewer. */
     | {readonly act: 'shed'; readonly count: number}
     | {

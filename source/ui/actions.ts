@@ -16,6 +16,8 @@ export function progressOf(action: Action): string {
       return 'reloading all workers …';
     case 'scale':
       return `scaling to ${plural(action.workers, 'worker')} …`;
+    case 'set-policy':
+      return `changing to ${action.policy} …`;
     case 'stop-cluster':
       return action.force ? 'killing what is left …' : 'stopping the cluster …';
   }
@@ -35,6 +37,8 @@ export async function perform(action: Action, session: Session): Promise<string>
       return (await client.reload()).message;
     case 'scale':
       return session.scale(action.workers);
+    case 'set-policy':
+      return (await client.setPolicy(action.policy)).message;
     case 'stop-cluster':
       return session.stop(action.force);
   }

@@ -12,6 +12,7 @@ export type Command =
   | 'reload-all'
   | 'scale-up'
   | 'scale-down'
+  | 'policy'
   | 'help'
   | 'quit'
   | 'stop-cluster';
@@ -70,6 +71,13 @@ export const keymap: readonly Binding[] = [
     label: '-',
     help: 'one worker fewer (asks before the last one)',
     hint: 'fewer',
+  },
+  {
+    command: 'policy',
+    keys: ['p'],
+    label: 'p',
+    help: 'choose who gets the next connection',
+    hint: 'policy',
   },
   {command: 'help', keys: ['?'], label: '?', help: 'this help', hint: 'help'},
   {command: 'quit', keys: ['q'], label: 'q', help: 'quit (asks, and says what stops)', hint: 'quit'},

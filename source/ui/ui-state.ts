@@ -1,4 +1,4 @@
-import type {Severity} from '../api/types.js';
+import type {Policy, Severity} from '../api/types.js';
 
 /** A question that is open; its target does not change, whatever happens meanwhile. */
 export interface Dialog {
@@ -10,6 +10,18 @@ export interface Dialog {
   readonly action: Action;
 }
 
+/** A choice that is open. */
+export interface Menu {
+  readonly title: string;
+  readonly items: readonly MenuItem[];
+}
+
+export interface MenuItem {
+  readonly label: string;
+  readonly help: string;
+  readonly action: Action;
+}
+
 /** Something that the viewer can have done. */
 export type Action =
   | {readonly type: 'stop-worker'; readonly slot: number; readonly pid: number | undefined}
@@ -17,6 +29,7 @@ export type Action =
   | {readonly type: 'reload-worker'; readonly slot: number}
   | {readonly type: 'reload-all'}
   | {readonly type: 'scale'; readonly workers: number}
+  | {readonly type: 'set-policy'; readonly policy: Policy}
   | {readonly type: 'stop-cluster'; readonly force: boolean};
 
 export interface Notice {
@@ -30,6 +43,9 @@ export interface UiState {
   readonly dialog: Dialog | null;
   /** Of the open dialog; the safe answer is the default. */
   readonly answer: 'no' | 'yes';
+  readonly menu: Menu | null;
+  /** Index of an item of the open menu. */
+  readonly chosen: number;
   readonly showsHelp: boolean;
   readonly notice: Notice | null;
 }
@@ -38,6 +54,8 @@ export const initialUiState: UiState = {
   selected: 1,
   dialog: null,
   answer: 'no',
+  menu: null,
+  chosen: 0,
   showsHelp: false,
   notice: null,
 };
@@ -48,6 +66,9 @@ export type UiEvent =
   | {readonly type: 'ask'; readonly dialog: Dialog}
   | {readonly type: 'switch-answer'}
   | {readonly type: 'close-dialog'}
+  | {readonly type: 'open-menu'; readonly menu: Menu; readonly chosen: number}
+  | {readonly type: 'choose'; readonly by: number}
+  | {readonly type: 'close-menu'}
   | {readonly type: 'toggle-help'}
   | {readonly type: 'notice'; readonly notice: Notice | null};
 
@@ -61,6 +82,14 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return {...state, answer: state.answer === 'no' ? 'yes' : 'no'};
     case 'close-dialog':
       return {...state, dialog: null};
+    case 'open-menu':
+      return {...state, menu: event.menu, chosen: event.chosen};
+    case 'choose': {
+      const count = state.menu?.items.length ?? 1;
+      return {...state, chosen: (state.chosen + event.by + count) % count};
+    }
+    case 'close-menu':
+      return {...state, menu: null};
     case 'toggle-help':
       return {...state, showsHelp: !state.showsHelp};
     case 'notice':

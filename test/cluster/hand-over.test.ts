@@ -1,61 +1,14 @@
 import {once} from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
-import {describe, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {SteadyClients} from '../support/steady-clients.js';
 
 const NOTHING_LOST = {failed: 0, closed: 0};
 
-describe.each(POLICIES)('with %s no client notices', policy => {
-  describe.each(['/', '/slow?ms=50'])('on %s', route => {
-    test('rolling reloads', async () => {
-      const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
-      const clients = new SteadyClients(await cluster.port(), {path: route});
-      for (let i = 0; i < 5; i++) {
-        await clients.waitForAnswers(2);
-        await cluster.client.reload();
-      }
-      await clients.waitForAnswers(2);
-      expect(await clients.stop()).toMatchObject(NOTHING_LOST);
-      const {total} = await cluster.snapshot();
-      expect(total.requests.aborted).toBe(0);
-    });
-
-    test('graceful kills', async () => {
-      const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
-      const clients = new SteadyClients(await cluster.port(), {path: route});
-      for (let i = 0; i < 6; i++) {
-        await clients.waitForAnswers(2);
-        const slot = 1 + (i % 2);
-        await cluster.client.kill(slot);
-        await cluster.waitUntil('one worker in the slot', ({slots}) => {
-          const {worker, others} = slots[slot - 1]!;
-          return worker?.phase === 'ready' && others.length === 0;
-        });
-      }
-      await clients.waitForAnswers(2);
-      expect(await clients.stop()).toMatchObject(NOTHING_LOST);
-    });
-
-    test('scaling up and down', async () => {
-      const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
-      const clients = new SteadyClients(await cluster.port(), {path: route});
-      for (const workers of [6, 1, 3]) {
-        await clients.waitForAnswers(2);
-        await cluster.client.scale(workers);
-        await cluster.waitUntil(`${workers} workers`, ({slots}) => {
-          return slots.length === workers && slots.every(({worker}) => worker?.phase === 'ready');
-        });
-      }
-      await clients.waitForAnswers(2);
-      expect(await clients.stop()).toMatchObject(NOTHING_LOST);
-    });
-  });
-});
-
-test.each(POLICIES)(
+test.each(POLICIES.filter(policy => policy !== 'sticky'))(
   'with %s a scale up spreads the connections that are open, to within one',
   async policy => {
     const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});

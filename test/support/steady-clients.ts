@@ -23,6 +23,7 @@ const HEAD_END = '\r\n\r\n';
 /** Clients over raw sockets that keep their connections and notice everything that happens to these. */
 export class SteadyClients {
   readonly #place: net.NetConnectOpts;
+  readonly #isLocal: boolean;
   readonly #options: Required<Omit<SteadyOptions, 'socketPath'>>;
   readonly #sockets = new Set<net.Socket>();
   readonly #done: Promise<void>[];
@@ -34,8 +35,9 @@ export class SteadyClients {
 
   constructor(port: number, {connections = 20, path = '/', thinkMs = 5, socketPath}: SteadyOptions = {}) {
     this.#place = socketPath ? {path: socketPath} : {host: '127.0.0.1', port};
+    this.#isLocal = socketPath !== undefined;
     this.#options = {connections, path, thinkMs};
-    this.#done = Array.from({length: connections}, () => this.#visit());
+    this.#done = Array.from({length: connections}, (_, index) => this.#visit(index));
   }
 
   get openConnections(): number {
@@ -63,9 +65,11 @@ export class SteadyClients {
     );
   }
 
-  async #visit(): Promise<void> {
+  /** Each from an address of its own (Linux has all of 127.0.0.0/8). */
+  async #visit(index: number): Promise<void> {
+    const from = this.#isLocal ? {} : {localAddress: `127.0.1.${1 + (index % 250)}`};
     while (!this.#stopping) {
-      const socket = net.connect(this.#place);
+      const socket = net.connect({...this.#place, ...from});
       this.#sockets.add(socket);
       await this.#talk(socket);
       this.#sockets.delete(socket);

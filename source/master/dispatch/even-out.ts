@@ -1,3 +1,4 @@
+import {UNCONFIRMED_MAX} from '../bounds.js';
 import type {DispatchPolicy} from './policy.js';
 
 /**
@@ -7,13 +8,15 @@ import type {DispatchPolicy} from './policy.js';
 export function createEvenOut(): DispatchPolicy {
   let next = 0;
   return {
+    looksAtClient: false,
     pick(workers) {
       const count = workers.length;
       const least = Math.min(...workers.map(({isAvailable, load}) => (isAvailable ? load : Infinity)));
       for (let i = 0; i < count; i++) {
         const index = (next + i) % count;
         const worker = workers[index]!;
-        if (!worker.takesConnections || worker.load > least) continue;
+        const takes = worker.isAvailable && worker.unconfirmed < UNCONFIRMED_MAX;
+        if (!takes || worker.load > least) continue;
         next = index + 1;
         return worker;
       }

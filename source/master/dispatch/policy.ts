@@ -1,28 +1,51 @@
 import type {Policy} from '../../api/types.js';
+import {createEvenOut} from './even-out.js';
+import {createLeastConnections} from './least-connections.js';
 import {createRoundRobin} from './round-robin.js';
+import {createSticky} from './sticky.js';
 
 /** What a policy needs to know of a worker. */
 export interface Candidate {
+  readonly slot: number;
   /** Serves, and its event loop turns. */
   readonly isAvailable: boolean;
-  /** May be given one right now. */
-  readonly takesConnections: boolean;
-  /** Open connections. */
+  /** How many are on their way to it. */
+  readonly unconfirmed: number;
+  /** Open connections, with those on their way. */
   readonly load: number;
 }
 
-/** Decides who gets the next connection of one listener, where the master accepts. */
-export interface DispatchPolicy {
-  /** `null` if none may be given one now: the connection is held. */
-  pick<Worker extends Candidate>(workers: readonly Worker[]): Worker | null;
+/** What a policy needs to know of a connection. */
+export interface Placeable {
+  readonly clientAddress: string;
 }
 
-/** `null` for the policy under which the kernel hands out connections and the master has no say. */
-export function createPolicy(policy: Policy): DispatchPolicy | null {
+/** Decides who gets the next connection of one listener. */
+export interface DispatchPolicy {
+  /** Where one connection has to wait, the next one may not have to. */
+  readonly looksAtClient: boolean;
+  /** `null` if no worker may be given it now: it is held. */
+  pick<Worker extends Candidate>(workers: readonly Worker[], connection: Placeable): Worker | null;
+}
+
+/** Who gets new connections, and who those that another worker has handed over. */
+export interface Dispatch {
+  readonly fresh: DispatchPolicy;
+  readonly handedOver: DispatchPolicy;
+}
+
+/** @param knowsClients connections of this listener have an address; over a Unix socket all clients look alike. */
+export function createDispatch(policy: Policy, knowsClients: boolean): Dispatch {
   switch (policy) {
     case 'round-robin':
-      return createRoundRobin();
+    // Here the kernel hands out what is new, but for the few that come back unserved.
     case 'shared':
-      return null;
+      return {fresh: createRoundRobin(), handedOver: createEvenOut()};
+    case 'least-connections':
+      return {fresh: createLeastConnections(), handedOver: createEvenOut()};
+    case 'sticky':
+      return knowsClients
+        ? {fresh: createSticky(), handedOver: createSticky()}
+        : createDispatch('least-connections', knowsClients);
   }
 }

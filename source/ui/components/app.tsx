@@ -6,6 +6,7 @@ import {COLUMNS_MIN, computeLayout, ROWS_MIN} from '../layout.js';
 import type {Session} from '../session.js';
 import {type Glyphs, paint} from '../theme.js';
 import {workerRows} from '../worker-lines.js';
+import {Choice} from './choice.js';
 import {Help} from './help.js';
 import {Question} from './question.js';
 import {Rows} from './rows.js';
@@ -44,6 +45,7 @@ export function App({session, glyphs}: AppProps) {
       />
       <Rows lines={[hintLine(ui.notice, columns, glyphs)]} />
       {ui.showsHelp && <Help columns={columns} rows={rows} glyphs={glyphs} />}
+      {ui.menu && <Choice menu={ui.menu} chosen={ui.chosen} columns={columns} rows={rows} glyphs={glyphs} />}
       {ui.dialog && (
         <Question dialog={ui.dialog} answer={ui.answer} columns={columns} rows={rows} glyphs={glyphs} />
       )}

@@ -2,6 +2,7 @@ import {useInput, usePaste} from 'ink';
 import {useCallback, useEffect, useReducer, useRef} from 'react';
 import {dialogFor, perform, progressOf} from '../actions.js';
 import {type Command, commandFor} from '../keymap.js';
+import {policyMenu} from '../policy-menu.js';
 import type {Session} from '../session.js';
 import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
 import {keyNames} from './key-names.js';
@@ -78,6 +79,9 @@ export function useCommands(session: Session, pageRows: number): UiState {
           if (workers > 1) ask({type: 'scale', workers: workers - 1});
           else notify({severity: 'warning', text: 'one worker is the least; q stops the cluster'});
         },
+        policy: () => {
+          if (snapshot) send({type: 'open-menu', ...policyMenu(snapshot.cluster.policy)});
+        },
         help: () => send({type: 'toggle-help'}),
         quit: () => {
           if (!session.ownsCluster) session.detach();
@@ -96,7 +100,7 @@ export function useCommands(session: Session, pageRows: number): UiState {
 
   useInput((input, key) => {
     for (const name of keyNames(input, key)) {
-      const {dialog, answer, showsHelp} = current.current;
+      const {dialog, answer, menu, chosen, showsHelp} = current.current;
       const command = commandFor(name);
       if (command === 'stop-cluster') {
         execute(command);
@@ -104,6 +108,11 @@ export function useCommands(session: Session, pageRows: number): UiState {
         if (name === 'y' || (name === 'return' && answer === 'yes')) act(dialog.action);
         if (['y', 'n', 'q', 'return', 'escape'].includes(name)) send({type: 'close-dialog'});
         else if (['tab', 'leftArrow', 'rightArrow'].includes(name)) send({type: 'switch-answer'});
+      } else if (menu) {
+        if (name === 'return') act(menu.items[chosen]!.action);
+        if (['return', 'escape', 'q', 'p'].includes(name)) send({type: 'close-menu'});
+        else if (command === 'up' || command === 'down')
+          send({type: 'choose', by: command === 'up' ? -1 : 1});
       } else if (showsHelp) {
         if (['?', 'escape', 'q', 'return'].includes(name)) send({type: 'toggle-help'});
       } else if (command) {

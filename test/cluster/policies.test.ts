@@ -1,0 +1,172 @@
+import {once} from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import {expect, test} from 'vitest';
+import {POLICIES} from '../../source/api/types.js';
+import {startCluster} from '../support/cluster.js';
+import {get, sendMany} from '../support/http.js';
+import {SteadyClients} from '../support/steady-clients.js';
+
+/** Pid of the worker that answers a client at that address. */
+async function pidFor(port: number, localAddress: string): Promise<string> {
+  const request = http.get({host: '127.0.0.1', port, localAddress, path: '/pid', agent: false});
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  let body = '';
+  for await (const chunk of response) body += chunk;
+  return body;
+}
+
+const CLIENTS = Array.from({length: 60}, (_, index) => `127.0.2.${index + 1}`);
+const pidsFor = (port: number) => Promise.all(CLIENTS.map(address => pidFor(port, address)));
+
+test('sticky keeps a client with its worker, and moves as few as it can when workers come and go', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 3, args: ['--policy', 'sticky']});
+  const port = await cluster.port();
+  const slotOf = async () => {
+    const {slots} = await cluster.snapshot();
+    const slotsByPid = new Map(slots.map(({slot, worker}) => [String(worker!.pid), slot]));
+    return (await pidsFor(port)).map(pid => slotsByPid.get(pid)!);
+  };
+  const before = await slotOf();
+  expect(new Set(before)).toEqual(new Set([1, 2, 3]));
+  expect(await slotOf()).toEqual(before);
+
+  await cluster.client.scale(4);
+  await cluster.waitForReady(4);
+  const withFour = await slotOf();
+  // Whoever has moved has moved to the new one.
+  for (const [index, slot] of withFour.entries()) expect([before[index], 4]).toContain(slot);
+  expect(withFour).toContain(4);
+
+  await cluster.client.scale(3);
+  await cluster.waitUntil('three workers', ({slots}) => slots.length === 3);
+  expect(await slotOf()).toEqual(before);
+  // The place of a client outlives its worker.
+  await cluster.client.reload();
+  expect(await slotOf()).toEqual(before);
+});
+
+test('sticky does not believe X-Forwarded-For, and hands a connection over to the worker of its client', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 3, args: ['--policy', 'sticky']});
+  const port = await cluster.port();
+  const socket = net.connect(port, '127.0.0.1').setEncoding('utf8');
+  const pidSeen = async (header: string) => {
+    socket.write(`GET /pid HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`);
+    return String((await once(socket, 'data'))[0]).split('\r\n\r\n')[1]!;
+  };
+  await pidSeen('X-Forwarded-For: 10.0.0.1');
+  await cluster.client.reload();
+  const own = await get(port, '/pid');
+  for (const client of ['10.0.0.2', '10.0.0.3', '10.0.0.4']) {
+    expect(await pidSeen(`X-Forwarded-For: ${client}`)).toContain(own.body);
+  }
+  socket.destroy();
+});
+
+test('clients of a worker that is stuck go to another until it is back', async () => {
+  const cluster = await startCluster('http.cjs', {args: ['--policy', 'sticky']});
+  const port = await cluster.port();
+  const own = await get(port, '/pid');
+  const blocking = get(port, '/block?ms=5000');
+  await cluster.waitUntil('a stuck worker', ({slots}) => slots.some(({worker}) => worker?.blocked));
+  expect((await get(port, '/pid')).body).not.toBe(own.body);
+  await blocking;
+  await cluster.waitUntil('no stuck worker', ({slots}) => slots.every(({worker}) => !worker?.blocked));
+  expect((await get(port, '/pid')).body).toBe(own.body);
+});
+
+test('least-connections gives new ones to the worker that has fewer, and hears of each that closes', async () => {
+  const cluster = await startCluster('http.cjs', {args: ['--policy', 'least-connections']});
+  const port = await cluster.port();
+  const sockets: net.Socket[] = [];
+  const pids: string[] = [];
+  // Each in turn, so that the one before counts already.
+  for (let i = 0; i < 20; i++) {
+    const socket = net.connect(port, '127.0.0.1').setEncoding('utf8');
+    socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+    pids.push(String((await once(socket, 'data'))[0]).split('\r\n\r\n')[1]!);
+    sockets.push(socket);
+  }
+  const [first] = await cluster.workers();
+  const ofFirst = pids.filter(pid => pid.includes(String(first!.pid)));
+  expect(ofFirst).toHaveLength(10);
+  // All that one worker has go; the next ones are for it.
+  const left = sockets.filter((socket, index) => {
+    const isFirst = pids[index]!.includes(String(first!.pid));
+    if (isFirst) socket.destroy();
+    return !isFirst;
+  });
+  await cluster.waitUntil('ten connections', ({total}) => total.connections.open === 10);
+  for (let i = 0; i < 5; i++) expect((await get(port, '/pid')).body).toBe(String(first!.pid));
+  for (const socket of left) socket.destroy();
+});
+
+test('shared is evened out by itself', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, args: ['--policy', 'round-robin']});
+  const clients = new SteadyClients(await cluster.port(), {connections: 40});
+  await clients.waitForAnswers(1);
+  // All are with the first worker; the second comes as the replacement of one that was killed does.
+  await cluster.client.setPolicy('sticky');
+  await cluster.client.scale(2);
+  await cluster.waitForReady(2);
+  await cluster.client.setPolicy('shared');
+  await cluster.waitUntil('an even distribution', ({slots}) =>
+    slots.every(({worker}) => Math.abs(worker!.connections.open - 20) <= 2),
+  );
+  expect(await clients.stop()).toMatchObject({failed: 0, closed: 0});
+});
+
+test('with --no-rebalance connections stay where the kernel has put them', async () => {
+  const cluster = await startCluster('http.cjs', {
+    workers: 1,
+    args: ['--policy', 'shared', '--no-rebalance'],
+  });
+  const clients = new SteadyClients(await cluster.port(), {connections: 20});
+  await clients.waitForAnswers(1);
+  const [worker] = await cluster.workers();
+  process.kill(worker!.pid, 'SIGKILL');
+  await cluster.waitForReady(1);
+  await cluster.client.stop();
+  await clients.stop();
+  expect(await cluster.waitForExit()).toEqual({code: 0, signal: null});
+});
+
+test('the policy is switched under new connections without one that is refused', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 3});
+  const port = await cluster.port();
+  const load = sendMany(port, 2000, {keepAlive: false, connections: 8});
+  for (const policy of [...POLICIES, ...POLICIES]) await cluster.client.setPolicy(policy);
+  expect(await load).toEqual({answered: 2000, failed: 0});
+  expect(cluster.messages()).toContain(
+    'policy changed from round-robin to least-connections, asked by the API',
+  );
+});
+
+test('a Unix socket keeps its path through all policies', async () => {
+  const cluster = await startCluster('many.cjs');
+  await cluster.port('unix');
+  const socketPath = `${cluster.place.directory}/app.sock`;
+  for (const policy of [...POLICIES].reverse()) {
+    await cluster.client.setPolicy(policy);
+    for (let i = 0; i < 4; i++) expect((await get(0, '/', {socketPath})).status).toBe(200);
+  }
+});
+
+test('a policy that does not exist is refused, and one that is in force changes nothing', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  await expect(cluster.client.setPolicy('best' as never)).rejects.toThrow(/policy: .*"round-robin"/);
+  expect((await cluster.client.setPolicy('round-robin')).message).toBe('round-robin, as before');
+});
+
+test('all workers stuck, a switch that needs one of them fails and changes nothing', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, args: ['--policy', 'shared']});
+  const port = await cluster.port();
+  const blocking = get(port, '/block?ms=6000');
+  await cluster.waitUntil('a stuck worker', ({slots}) => slots.some(({worker}) => worker?.blocked));
+  await expect(cluster.client.setPolicy('sticky')).rejects.toThrow(
+    /cannot change to sticky: no worker answers/,
+  );
+  expect((await cluster.snapshot()).cluster.policy).toBe('shared');
+  await blocking;
+  expect((await get(port)).body).toBe('hello');
+});
