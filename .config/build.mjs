@@ -1,8 +1,10 @@
 // Bundles the command line (with the viewer), the master and the agent into dist/, so that installing
 // clusterview brings no tree of packages and starting it reads a handful of files.
-import {chmod, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {execFile} from 'node:child_process';
+import {chmod, copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {build} from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,7 +41,8 @@ const shared = {
 await rm(outdir, {recursive: true, force: true});
 await mkdir(outdir, {recursive: true});
 
-const results = await Promise.all([
+const [, ...results] = await Promise.all([
+  declareTypes(),
   build({
     ...shared,
     entryPoints: {cli: 'source/cli.ts', master: 'source/master/process.ts'},
@@ -61,10 +64,32 @@ const results = await Promise.all([
     format: 'cjs',
     outExtension: {'.js': '.cjs'},
   }),
+  ...['esm', 'cjs'].map(format =>
+    build({
+      ...shared,
+      entryPoints: {index: 'source/index.ts'},
+      format,
+      outExtension: {'.js': format === 'esm' ? '.js' : '.cjs'},
+    }),
+  ),
 ]);
 
 await chmod(path.join(outdir, 'cli.js'), 0o755);
 await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licenceNotices(results));
+
+/** What an app imports, for both kinds of module. */
+async function declareTypes() {
+  const emitted = path.join(outdir, '.types');
+  const flags = ['--declaration', '--emitDeclarationOnly', '--noEmit', 'false', '--outDir', emitted];
+  const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
+  const entry = path.join(root, 'source/index.ts');
+  const settings = ['--target', 'ES2023', '--module', 'NodeNext', '--types', 'node', '--strict'];
+  await promisify(execFile)(process.execPath, [compiler, entry, '--ignoreConfig', ...settings, ...flags]);
+  for (const name of ['index.d.ts', 'index.d.cts']) {
+    await copyFile(path.join(emitted, 'index.d.ts'), path.join(outdir, name));
+  }
+  await rm(emitted, {recursive: true});
+}
 
 async function licenceNotices(builds) {
   const packages = new Set();

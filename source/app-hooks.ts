@@ -2,14 +2,19 @@
  * Where the agent and what an app imports from clusterview find each other: they are bundled apart, and live in
  * one process.
  */
+export interface AppHooks {
+  /** The agent runs in this process, and tells when there is new data. */
+  isWorker: boolean;
+  /** Reads the data again; set once the app has imported it. */
+  readData: (() => void) | null;
+  /** Each may return a promise, which the drain waits for. */
+  readonly drainListeners: Set<() => unknown>;
+}
 
-/** May return a promise, which the drain waits for. */
-export type DrainListener = () => unknown;
+const HOOKS = Symbol.for('clusterview.hooks');
 
-const LISTENERS = Symbol.for('clusterview.drainListeners');
-
-export function drainListeners(): Set<DrainListener> {
-  const holder = globalThis as {[LISTENERS]?: Set<DrainListener>};
-  holder[LISTENERS] ??= new Set();
-  return holder[LISTENERS];
+export function appHooks(): AppHooks {
+  const holder = globalThis as {[HOOKS]?: AppHooks};
+  holder[HOOKS] ??= {isWorker: false, readData: null, drainListeners: new Set()};
+  return holder[HOOKS];
 }

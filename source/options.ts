@@ -70,6 +70,18 @@ export const options = {
     help: 'where the workers run; the current directory',
     schema: z.string(),
   },
+  envFile: {
+    type: 'string',
+    value: 'FILE',
+    help: 'more environment variables for the workers, read again at each reload',
+    schema: z.string(),
+  },
+  data: {
+    type: 'string',
+    value: 'FILE',
+    help: "JSON that the app has by import {data} from 'clusterview', always the latest",
+    schema: z.string(),
+  },
   instanceVar: {
     type: 'string',
     value: 'NAME',

@@ -3,7 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import {SOCKET_PATH_BYTES_MAX, socketPathOf} from './api/socket.js';
 import {MAX_WORKERS} from './api/types.js';
+import {DATA_VARIABLE} from './app-data.js';
 import type {Arguments} from './arguments.js';
+import {readDataFile} from './master/data-file.js';
+import {readEnvironmentFile} from './master/environment-file.js';
 import type {Settings} from './master/settings.js';
 import {nodeArgumentsFor} from './typescript-apps.js';
 import {UsageError} from './usage-error.js';
@@ -20,6 +23,11 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
   checkApp(app, appPath);
   const cwd = path.resolve(values.cwd ?? '.');
   checkDirectory(cwd);
+  const environmentFile = values.envFile === undefined ? null : path.resolve(values.envFile);
+  if (environmentFile) asUsage(() => readEnvironmentFile(environmentFile));
+  const data = values.data ?? process.env[DATA_VARIABLE];
+  const dataFile = data ? path.resolve(data) : null;
+  if (dataFile) asUsage(() => readDataFile(dataFile));
   const name = values.name ?? nameOfApp(appPath);
   const socketPath = socketPathOf(name);
   if (Buffer.byteLength(socketPath) > SOCKET_PATH_BYTES_MAX) {
@@ -34,6 +42,8 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     appArguments,
     nodeArguments: nodeArgumentsFor(app, appPath, values.nodeArgs ?? []),
     cwd,
+    environmentFile,
+    dataFile,
     workers: values.workers === 'auto' ? Math.min(os.availableParallelism(), MAX_WORKERS) : values.workers,
     policy: values.policy,
     rebalance: !values.noRebalance,
@@ -56,6 +66,14 @@ function checkApp(app: string, appPath: string): void {
     accessSync(appPath, constants.R_OK);
   } catch {
     throw new UsageError(`${app} cannot be read; check its permissions`);
+  }
+}
+
+function asUsage(read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }
 

@@ -5,6 +5,7 @@
 import cluster from 'node:cluster';
 import type {Http2Session} from 'node:http2';
 import {isMainThread} from 'node:worker_threads';
+import {appHooks} from '../app-hooks.js';
 import {REPORT_INTERVAL_MS} from '../messages/types.js';
 import {openChannel} from './channel.js';
 import {CrashGrace, takeCrashGraceMs} from './crash-grace.js';
@@ -32,6 +33,7 @@ function start(): void {
   const health = watchHealth();
   const report = () => channel.send({act: 'report', ...health(), ...requests.report()});
 
+  appHooks().isWorker = true;
   requests.subscribe();
   const served = interceptListen(channel, requests, server => {
     followHttp2(server, requests, http2Sessions);
@@ -50,5 +52,6 @@ function start(): void {
     if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
     else if (message.act === 'shed') shed(parts, message.count);
     else if (message.act === 'tell-load') tellLoad(channel, requests, message.wanted);
+    else if (message.act === 'data') appHooks().readData?.();
   });
 }

@@ -1,6 +1,6 @@
 import type {Server as HttpServer} from 'node:http';
 import type {Http2Session} from 'node:http2';
-import {drainListeners} from '../app-hooks.js';
+import {appHooks} from '../app-hooks.js';
 import type {Channel} from './channel.js';
 import {idleConnections, silentConnections, takeIdleConnections} from './hand-over.js';
 import type {ServedListeners} from './listen.js';
@@ -117,7 +117,8 @@ function serversOf(sockets: Iterable<OpenSocket>): Set<HandleOwner> {
 
 /** Waits for what the app does about it; the master bounds the whole of the drain. */
 async function letAppKnow(): Promise<void> {
-  const outcomes = await Promise.allSettled([...drainListeners()].map(async listener => listener()));
+  const listeners = [...appHooks().drainListeners];
+  const outcomes = await Promise.allSettled(listeners.map(async listener => listener()));
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') process.stderr.write(`${describeThrown(outcome.reason).stack}\n`);
   }

@@ -225,6 +225,7 @@ export type EventKind =
   | 'reload'
   | 'scale'
   | 'policy'
+  | 'data'
   | 'kill'
   | 'stop'
   | 'error';

@@ -44,6 +44,10 @@ export const HOLD_TIMEOUT_MS = 30_000;
 /** Queue of the kernel where the app names none, as in Node itself. */
 export const DEFAULT_BACKLOG = 511;
 
+/** The largest data file: all workers parse it on their event loops. */
+export const DATA_BYTES_MAX = 16 * 1024 * 1024;
+/** A data file is read when it has not changed for this long. */
+export const DATA_SETTLE_MS = 100;
 export const TICK_MS = 1000;
 /** Connections to the API may bring their last answers for this long after the end. */
 export const API_CLOSE_MS = 500;

@@ -29,10 +29,14 @@ const KILL: Record<GuardedKind, string> = {
 /** When the master has ended in order, all that can be left in its group is what workers have started. */
 const SWEEP = `kill -s TERM -- -${process.pid}`;
 
-/** Reads lines that each list all workers, until the master is gone by whatever way; then ends what is left. */
+/**
+ * Reads lines that each list all workers, until the master is gone by whatever way; then ends what is left, and
+ * removes the directory that it was given.
+ */
 const scriptFor = (kind: GuardedKind) => `exec 2>/dev/null
 trap '' HUP INT TERM
 while read -r line; do pids=$line; done
+[ -n "$1" ] && rm -rf -- "$1"
 if [ -z "$pids" ]; then ${kind === 'master-group' ? SWEEP : ':'}; exit; fi
 sleep ${GRACE_S}
 ${KILL[kind]}`;
@@ -43,12 +47,15 @@ ${KILL[kind]}`;
  */
 export class Guardian {
   readonly #script: string;
+  readonly #directory: string;
   #process: ChildProcess | null = null;
   #pids: readonly number[] = [];
   #closed = false;
 
-  constructor(kind: GuardedKind) {
+  /** @param directory where the master keeps files, if it does. */
+  constructor(kind: GuardedKind, directory: string | null) {
     this.#script = scriptFor(kind);
+    this.#directory = directory ?? '';
     this.#start();
   }
 
@@ -66,7 +73,7 @@ export class Guardian {
   }
 
   #start(): void {
-    const guardian = spawn('/bin/sh', ['-c', this.#script], {
+    const guardian = spawn('/bin/sh', ['-c', this.#script, 'sh', this.#directory], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });

@@ -10,6 +10,10 @@ export interface Settings {
   readonly appArguments: readonly string[];
   readonly nodeArguments: readonly string[];
   readonly cwd: string;
+  /** Absolute path of a file with variables for the workers, read at the start and at each reload. */
+  readonly environmentFile: string | null;
+  /** Absolute path of a JSON file that all workers share. */
+  readonly dataFile: string | null;
   readonly workers: number;
   readonly policy: Policy;
   /** Under `shared`, idle connections are evened out. */

@@ -15,6 +15,7 @@ import type {Settings} from './settings.js';
 import {Slot} from './slot.js';
 import {hasControllingTerminal, leadsGroup} from './terminal.js';
 import {type Death, Worker} from './worker.js';
+import {WorkerEnvironment} from './worker-environment.js';
 
 interface SupervisorEvents {
   /** A process was forked; for those who measure it. */
@@ -40,9 +41,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #listeners: Listeners;
   /** Ctrl-C is the master's to handle: there each worker has a session of its own. */
   readonly #inTerminal = hasControllingTerminal();
-  readonly #guardian = new Guardian(
-    this.#inTerminal ? 'groups' : leadsGroup() ? 'master-group' : 'processes',
-  );
+  readonly #environment: WorkerEnvironment;
+  readonly #guardian: Guardian;
   readonly #oomKillsAtFork = new Map<Worker, number>();
   #lastWorkerId = 0;
   #everReady = false;
@@ -56,11 +56,20 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #eveningOut = new EveningOut();
   #isSwitching = false;
 
+  /** @throws an `Error` with one line for the user, if a file of the settings cannot be read. */
   constructor(settings: Settings, events: EventLog, listeners: Listeners) {
     super();
     this.settings = settings;
     this.#events = events;
     this.#listeners = listeners;
+    this.#environment = new WorkerEnvironment(settings, events);
+    this.#environment.data?.on('change', () => {
+      for (const worker of this.workers) worker.send({act: 'data'});
+    });
+    this.#guardian = new Guardian(
+      this.#inTerminal ? 'groups' : leadsGroup() ? 'master-group' : 'processes',
+      this.#environment.directory,
+    );
   }
 
   get state(): ClusterState {
@@ -270,7 +279,13 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   #fork(slot: Slot): Worker {
     this.#lastWorkerId += 1;
-    const worker = new Worker(this.#lastWorkerId, slot.number, this.settings, this.#inTerminal);
+    const worker = new Worker(
+      this.#lastWorkerId,
+      slot.number,
+      this.settings,
+      this.#environment.variables,
+      this.#inTerminal,
+    );
     slot.workers.push(worker);
     this.#oomKillsAtFork.set(worker, oomKillCount());
     this.#guardian.watch(this.workers.map(({pid}) => pid));
@@ -482,12 +497,18 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   #end(): void {
     this.#guardian.close();
+    this.#environment.close();
     this.#listeners.closeAll();
     this.emit('ended');
   }
 
   async #runReload(slots: readonly Slot[], origin: Origin): Promise<void> {
     this.#refuseWhileBusy();
+    try {
+      this.#environment.refresh();
+    } catch (error) {
+      throw new ActionError('ERR_ACTION_FAILED', `nothing is reloaded: ${(error as Error).message}`);
+    }
     const what = slots.length === 1 ? `worker ${slots[0]!.number}` : plural(slots.length, 'worker');
     this.#events.add({kind: 'reload', severity: 'info', message: `reloading ${what}, asked by ${origin}`});
     this.#failed = false;

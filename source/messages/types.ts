@@ -102,6 +102,8 @@ export type MasterMessage = Message &
     | {readonly act: 'accept-from'; readonly listener: number}
     /** Comes with a handle, which is to come back. */
     | {readonly act: 'copy'; readonly sequence: number}
+    /** There is a new copy of the data file. */
+    | {readonly act: 'data'}
     /** The channel may be closed: nothing more comes over it. */
     | {readonly act: 'left'}
     /** Whether `load` is wanted. */

@@ -1,0 +1,103 @@
+import {EventEmitter} from 'node:events';
+import {mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import type {FSWatcher} from 'chokidar';
+import {DATA_BYTES_MAX, DATA_SETTLE_MS} from './bounds.js';
+import type {EventLog} from './event-log.js';
+
+/** @returns the text, which is JSON. @throws an `Error` with one line for the user. */
+export function readDataFile(file: string): string {
+  let reason: string;
+  try {
+    const {size} = statSync(file);
+    if (size <= DATA_BYTES_MAX) {
+      const text = readFileSync(file, 'utf8');
+      JSON.parse(text);
+      return text;
+    }
+    reason = `it has ${size} bytes, ${DATA_BYTES_MAX} are the most`;
+  } catch (error) {
+    const {message} = error as Error;
+    reason = error instanceof SyntaxError ? `it is not JSON: ${message}` : message;
+  }
+  throw new Error(`the data file ${file} cannot be used: ${reason}`);
+}
+
+/**
+ * The data that all workers share: a file of the user's, watched, and a copy of it as it last was in order. The
+ * workers read the copy: one that starts while the file is broken has what the others have. Emits `change` when
+ * there is a new copy.
+ */
+export class DataFile extends EventEmitter<{change: []}> {
+  /** Of the copy; the owner's alone. */
+  readonly copyPath: string;
+  readonly #file: string;
+  readonly #events: EventLog;
+  #text: string;
+  #watcher: FSWatcher | null = null;
+  #settling: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  /**
+   * @param directory is made for the copy, and removed with it.
+   * @throws an `Error` with one line for the user.
+   */
+  constructor(file: string, directory: string, events: EventLog) {
+    super();
+    this.#file = file;
+    this.#events = events;
+    this.#text = readDataFile(file);
+    mkdirSync(directory, {recursive: true, mode: 0o700});
+    this.copyPath = path.join(directory, 'data.json');
+    this.#writeCopy();
+    this.#watch().catch(error => this.#complain(error));
+  }
+
+  /** Looks at the file now. One that is not in order changes nothing, and shows as an event. */
+  refresh(): void {
+    clearTimeout(this.#settling);
+    try {
+      const text = readDataFile(this.#file);
+      if (text === this.#text) return;
+      this.#text = text;
+      this.#writeCopy();
+    } catch (error) {
+      this.#complain(error as Error);
+      return;
+    }
+    const message = `new data from ${this.#file}, ${Buffer.byteLength(this.#text)} bytes`;
+    this.#events.add({kind: 'data', severity: 'info', message});
+    this.emit('change');
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#settling);
+    this.#watcher?.close().catch(() => {});
+    rmSync(path.dirname(this.copyPath), {recursive: true, force: true});
+  }
+
+  async #watch(): Promise<void> {
+    const {watch} = await import('chokidar');
+    if (this.#isClosed) return;
+    this.#watcher = watch(this.#file, {ignoreInitial: true});
+    this.#watcher.on('all', () => {
+      // Whoever writes may need more than one step for it.
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => this.refresh(), DATA_SETTLE_MS);
+    });
+    this.#watcher.on('error', error => this.#complain(error as Error));
+  }
+
+  /** In one step: a worker may be reading it. */
+  #writeCopy(): void {
+    const next = `${this.copyPath}.next`;
+    writeFileSync(next, this.#text, {mode: 0o600});
+    renameSync(next, this.copyPath);
+  }
+
+  #complain(error: Error): void {
+    const message = `${error.message}; the data stays as it was`;
+    this.#events.add({kind: 'data', severity: 'error', message});
+  }
+}

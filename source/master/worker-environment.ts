@@ -1,0 +1,45 @@
+import path from 'node:path';
+import {DATA_VARIABLE} from '../app-data.js';
+import {DataFile} from './data-file.js';
+import {readEnvironmentFile} from './environment-file.js';
+import type {EventLog} from './event-log.js';
+import type {Settings} from './settings.js';
+
+/** What workers find in their environment: the user's, with what the environment file adds, and the data. */
+export class WorkerEnvironment {
+  readonly data: DataFile | null;
+  readonly #file: string | null;
+  #added: Readonly<Record<string, string>> = {};
+
+  /** @throws an `Error` with one line for the user. */
+  constructor({dataFile, environmentFile, socketPath}: Settings, events: EventLog) {
+    this.#file = environmentFile;
+    this.#read();
+    const {dir, name} = path.parse(socketPath);
+    this.data = dataFile ? new DataFile(dataFile, path.join(dir, `${name}-${process.pid}`), events) : null;
+  }
+
+  /** Where this one keeps files, for whoever has to remove them. */
+  get directory(): string | null {
+    return this.data && path.dirname(this.data.copyPath);
+  }
+
+  /** For a worker that starts now. What the master has itself wins over the file, as with Node's own `--env-file`. */
+  get variables(): NodeJS.ProcessEnv {
+    return {...this.#added, ...process.env, ...(this.data && {[DATA_VARIABLE]: this.data.copyPath})};
+  }
+
+  /** Reads the files again, for workers to come. @throws an `Error` with one line for the user. */
+  refresh(): void {
+    this.#read();
+    this.data?.refresh();
+  }
+
+  close(): void {
+    this.data?.close();
+  }
+
+  #read(): void {
+    if (this.#file) this.#added = readEnvironmentFile(this.#file);
+  }
+}

@@ -1,0 +1,175 @@
+import {spawn} from 'node:child_process';
+import {existsSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, onTestFinished, test} from 'vitest';
+import {startCluster, type TestCluster} from '../support/cluster.js';
+import {runCommand} from '../support/command.js';
+import {get} from '../support/http.js';
+import {appPath, makePlace, type Place} from '../support/place.js';
+import {waitFor} from '../support/wait-for.js';
+
+interface Seen {
+  readonly pid: number;
+  readonly data?: unknown;
+  readonly changes: number;
+  readonly isSame: boolean;
+  readonly flavour?: string;
+}
+
+async function ask(port: number): Promise<Seen> {
+  return JSON.parse((await get(port)).body);
+}
+
+function placeWith(files: Readonly<Record<string, string>>): {
+  place: Place;
+  fileOf: (name: string) => string;
+} {
+  const place = makePlace();
+  const fileOf = (name: string) => path.join(place.directory, name);
+  for (const [name, text] of Object.entries(files)) writeFileSync(fileOf(name), text);
+  return {place, fileOf};
+}
+
+/** What each worker answers. */
+async function askAll(cluster: TestCluster, port: number): Promise<Seen[]> {
+  const seen = new Map<number, Seen>();
+  const workers = await cluster.workers();
+  await waitFor('an answer of each worker', async () => {
+    const answer = await ask(port);
+    seen.set(answer.pid, answer);
+    return workers.every(({pid}) => seen.has(pid));
+  });
+  return [...seen.values()];
+}
+
+test('all workers have the data, and each change of it', async () => {
+  const {place, fileOf} = placeWith({'flags.json': '{"version":1}'});
+  const cluster = await startCluster('data.mjs', {place, args: ['--data', 'flags.json']});
+  const port = await cluster.port();
+  for (const seen of await askAll(cluster, port)) {
+    expect(seen).toMatchObject({data: {version: 1}, changes: 0, isSame: true});
+  }
+  writeFileSync(fileOf('flags.json'), '{"version":2}');
+  await cluster.waitForEvent(/^new data from .*flags\.json, 13 bytes$/);
+  await waitFor('the change in all workers', async () =>
+    (await askAll(cluster, port)).every(({data}) => (data as {version: number}).version === 2),
+  );
+  for (const seen of await askAll(cluster, port)) expect(seen).toMatchObject({changes: 1, isSame: true});
+  expect(cluster.logs.map(({text}) => text).filter(text => /called|differs/.test(text))).toEqual([]);
+});
+
+test('a file that does not parse, or is gone, changes nothing, for new workers neither', async () => {
+  const {place, fileOf} = placeWith({'flags.json': '{"version":1}'});
+  const cluster = await startCluster('data.mjs', {place, args: ['--data', 'flags.json']});
+  const port = await cluster.port();
+  writeFileSync(fileOf('flags.json'), '{"version":');
+  await cluster.waitForEvent(/flags\.json cannot be used: it is not JSON: .*; the data stays as it was$/);
+  await cluster.client.reload();
+  for (const {data} of await askAll(cluster, port)) expect(data).toEqual({version: 1});
+  rmSync(fileOf('flags.json'));
+  await cluster.waitForEvent(/ENOENT.*the data stays as it was/);
+  for (const {data} of await askAll(cluster, port)) expect(data).toEqual({version: 1});
+  // A new file in its place, as editors leave it.
+  writeFileSync(fileOf('flags.json'), '{"version":3}');
+  await waitFor('the new data', async () => {
+    const all = await askAll(cluster, port);
+    return all.every(({data}) => (data as {version: number}).version === 3);
+  });
+});
+
+test('the copy of the data is the owner’s alone, and goes with the master, however that ends', async () => {
+  const {place} = placeWith({'flags.json': '{}'});
+  const cluster = await startCluster('data.mjs', {place, args: ['--data', 'flags.json']});
+  const directory = path.join(place.directory, 'clusterview');
+  const copies = () =>
+    (existsSync(directory) ? readdirSync(directory) : []).filter(name => !name.endsWith('.sock'));
+  const [copy] = copies();
+  expect(statSync(path.join(directory, copy!)).mode & 0o777).toBe(0o700);
+  expect(statSync(path.join(directory, copy!, 'data.json')).mode & 0o777).toBe(0o600);
+  cluster.process.kill('SIGKILL');
+  await waitFor('the end of the copy', () => copies().length === 0);
+
+  const other = await startCluster('data.mjs', {place, args: ['--data', 'flags.json']});
+  expect(copies()).toHaveLength(1);
+  expect(await other.stop()).toBe(0);
+  expect(copies()).toEqual([]);
+});
+
+test('without clusterview the app reads the file itself, and follows it', async () => {
+  const {place, fileOf} = placeWith({'flags.json': '{"version":1}'});
+  const app = spawn(process.execPath, [appPath('data.mjs')], {
+    env: {...place.env, CLUSTERVIEW_DATA: fileOf('flags.json')},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    app.kill('SIGKILL');
+  });
+  let output = '';
+  app.stdout.setEncoding('utf8').on('data', text => {
+    output += text;
+  });
+  let errors = '';
+  app.stderr.setEncoding('utf8').on('data', text => {
+    errors += text;
+  });
+  const [, port] = (await waitFor('the port', () => /PORT main (\d+)/.exec(output))).map(Number);
+  expect(await ask(port!)).toMatchObject({data: {version: 1}, isSame: true});
+  writeFileSync(fileOf('flags.json'), 'broken');
+  await waitFor('the complaint', () => errors.includes('data stays as it was'));
+  expect(await ask(port!)).toMatchObject({data: {version: 1}, changes: 0});
+  writeFileSync(fileOf('flags.json'), '{"version":2}');
+  await waitFor('the change', async () => (await ask(port!)).changes === 1);
+  expect(await ask(port!)).toMatchObject({data: {version: 2}, isSame: true});
+});
+
+test('without a data file there is no data, under clusterview and without it', async () => {
+  const cluster = await startCluster('data.mjs', {workers: 1});
+  expect((await ask(await cluster.port())).data).toBeUndefined();
+});
+
+test('a worker that is to go waits for what the app does about it', async () => {
+  const cluster = await startCluster('data.mjs', {workers: 1, env: {DRAIN_MS: '500'}});
+  const [worker] = await cluster.workers();
+  await cluster.client.reload();
+  const texts = cluster.logs.map(({text}) => text);
+  expect(texts).toContain(`drained ${worker!.pid}`);
+  expect(texts.some(text => text.includes('onDrain failed on purpose'))).toBe(true);
+  expect(cluster.messages().some(message => message.includes('crashed'))).toBe(false);
+});
+
+test('a reload picks up the environment file, and is refused if that cannot be read', async () => {
+  const {place, fileOf} = placeWith({'.env': 'FLAVOUR="sweet"\nHOME=/nowhere\n'});
+  const cluster = await startCluster('data.mjs', {place, args: ['--env-file', '.env']});
+  const port = await cluster.port();
+  for (const {flavour} of await askAll(cluster, port)) expect(flavour).toBe('sweet');
+  writeFileSync(fileOf('.env'), 'FLAVOUR=sour\n');
+  const [worker] = await cluster.workers();
+  process.kill(worker!.pid, 'SIGKILL');
+  await cluster.waitForEvent(/died: SIGKILL/);
+  await cluster.waitForReady(2);
+  // One that replaces another is like it.
+  for (const {flavour} of await askAll(cluster, port)) expect(flavour).toBe('sweet');
+  await cluster.client.reload();
+  for (const {flavour} of await askAll(cluster, port)) expect(flavour).toBe('sour');
+  rmSync(fileOf('.env'));
+  await expect(cluster.client.reload()).rejects.toThrow(
+    /nothing is reloaded: the environment file .* ENOENT/,
+  );
+  for (const {flavour} of await askAll(cluster, port)) expect(flavour).toBe('sour');
+});
+
+test.each([
+  ['--data', 'flags.json', /^clusterview: the data file .*flags\.json cannot be used: it is not JSON: .*\n$/],
+  ['--data', 'missing.json', /^clusterview: the data file .*missing\.json cannot be used: ENOENT.*\n$/],
+])('%s %s is one clear line and exit code 2', async (flag, file, line) => {
+  const {place} = placeWith({'flags.json': '{"version":'});
+  const {code, stdout, stderr} = await runCommand([appPath('http.cjs'), flag, file], place);
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toMatch(line);
+});
+
+test('an environment file that is missing is refused by Node itself, which looks at this flag, too', async () => {
+  const {code, stdout, stderr} = await runCommand([appPath('http.cjs'), '--env-file', 'missing.env']);
+  expect({code, stdout}).toEqual({code: 9, stdout: ''});
+  expect(stderr).toMatch(/: missing\.env: not found\n$/);
+});
