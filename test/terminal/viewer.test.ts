@@ -115,6 +115,33 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await quit(terminal);
   });
 
+  test('a reload shows what it is at: what starts, and what drains with how many connections', async () => {
+    const terminal = await openCluster(size);
+    // One request that holds up whichever worker has it.
+    const slow = get(await terminal.port(), '/slow?ms=3000');
+    await terminal.waitForText(/conns 1\b/);
+    terminal.press('R', 'y');
+    await terminal.waitForText(/reload \d of 4: ◔ worker \d drains, 1 connection left/);
+    await slow;
+    await terminal.waitForText('4 workers reloaded');
+    await quit(terminal);
+  });
+
+  test('p changes the policy; Esc leaves it as it is', async () => {
+    const terminal = await openCluster(size);
+    terminal.press('p');
+    await terminal.waitForText(/▸ round-robin +each worker in turn \(now\)/);
+    terminal.press('j', KEYS.escape);
+    await waitFor('the menu to close', () => !terminal.text().includes('Who gets the next'));
+    expect((await terminal.client.status()).cluster.policy).toBe('round-robin');
+    terminal.press('p', 'j', 'j');
+    await terminal.waitForText('▸ sticky');
+    terminal.press(KEYS.enter);
+    await terminal.waitForText('policy changed from round-robin to sticky, asked by a key');
+    await terminal.waitForText('running · sticky · generation 0');
+    await quit(terminal);
+  });
+
   test('+ and - scale; the last worker is asked for', async () => {
     const terminal = new Terminal('http.cjs', {...size, args: ['--workers', '2']});
     await terminal.waitForText('2 of 2 workers ready');

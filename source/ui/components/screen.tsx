@@ -5,6 +5,7 @@ import {plural} from '../format.js';
 import {headerLines} from '../header-lines.js';
 import {type Layout, scrollOffset} from '../layout.js';
 import {pane} from '../pane.js';
+import {reloadStatus} from '../reload-status.js';
 import type {ClusterView} from '../store.js';
 import {sanitize} from '../text.js';
 import {type Glyphs, paint, statePaint} from '../theme.js';
@@ -63,9 +64,10 @@ function workersPane(snapshot: Snapshot, layout: Layout, columns: number, select
     rows.length > shown.length
       ? paint.label(`rows ${offset + 1}-${offset + shown.length} of ${rows.length} ${glyphs.separator} `)
       : '';
+  const ready = workersStatus(snapshot.slots, snapshot.cluster.workers, glyphs);
   return pane({
     title: 'workers',
-    status: position + workersStatus(snapshot.slots, snapshot.cluster.workers, glyphs),
+    status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
     lines: [
       workerTableHead(layout.innerColumns),
       ...shown.map(row =>
