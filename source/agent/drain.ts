@@ -10,6 +10,11 @@ import {describeThrown} from './thrown.js';
 
 /** A draining worker looks this often for what is left; beside that, after each response. */
 const DRAIN_POLL_MS = 20;
+/**
+ * An idle connection that cannot be moved gets this long for one more request, whose answer says that it ends:
+ * the client of one that is just closed may be sending at that moment.
+ */
+const LAST_REQUEST_MS = 2000;
 
 /** What a worker has that a drain is about. */
 export interface WorkerParts {
@@ -39,7 +44,7 @@ export function drain(
     if (handOver && canBeMoved(owner)) listenerOf.set(owner, listener);
   }
   // A connection that stays open becomes idle after its response, and is moved then.
-  requests.closesAfterResponse = socket => !listenerOf.has(socket.server!);
+  requests.closeAfterResponse(socket => !listenerOf.has(socket.server!));
   for (const session of http2Sessions) session.close();
   let appIsBusy = true;
   letAppKnow().then(() => {
@@ -48,6 +53,7 @@ export function drain(
 
   // With nothing else to live for, the process would end before what it hands over has left it.
   channel.ref();
+  const closesIdleAt = performance.now() + (handOver ? LAST_REQUEST_MS : 0);
   let polls = 0;
   const poll = setInterval(letGo, DRAIN_POLL_MS);
   const stopLooking = afterResponses(requests, letGo);
@@ -58,6 +64,7 @@ export function drain(
       const listener = listenerOf.get(server);
       if (!isHttp(server)) continue;
       if (listener === undefined) {
+        if (performance.now() < closesIdleAt) continue;
         const idle = idleConnections(server, requests.open);
         // What a new connection has sent has been read by the second time.
         if (polls > 0) idle.push(...silentConnections(server, requests.open));

@@ -18,12 +18,19 @@ class ConnectionRecord {
   served = 0;
   /** Of the context in which its requests are handled. */
   asyncId = 0;
+  /** Of the request that came last; `null` once it has been sent. */
+  response: CountedResponse | null = null;
   /** The limit for the time between two requests was set here, and not by Node. */
   hasIdleLimit = false;
 }
 
 type CountedSocket = OpenSocket & {[record]?: ConnectionRecord};
-type CountedResponse = {statusCode: number; shouldKeepAlive: boolean; [startedAt]?: number};
+interface CountedResponse {
+  readonly statusCode: number;
+  readonly headersSent: boolean;
+  shouldKeepAlive: boolean;
+  [startedAt]?: number;
+}
 interface HttpMessage {
   readonly response: CountedResponse;
   readonly socket: CountedSocket;
@@ -33,8 +40,6 @@ const NOTHING_FINISHED: readonly number[] = [];
 
 /** Counts connections and requests. Everything on the path of a request is a plain number or a typed array. */
 export class RequestCounter {
-  /** Set while the worker drains: whether a response on this connection says `Connection: close`. */
-  closesAfterResponse: ((socket: OpenSocket) => boolean) | null = null;
   /** Called after each connection that closes, where somebody wants to know. */
   onClosed: (() => void) | null = null;
   /** The same for each response that has been sent: in the next turn of the event loop its connection is idle. */
@@ -42,6 +47,10 @@ export class RequestCounter {
   /** All connections. */
   readonly open = new Set<OpenSocket>();
 
+  /** While the worker drains: whether a response on this connection says `Connection: close`. */
+  #closesAfterResponse: ((socket: OpenSocket) => boolean) | null = null;
+  /** What TLS wraps around the accepted ones, as far as requests have come over them. */
+  readonly #secure = new Set<CountedSocket>();
   #arriving: ConnectionState = 'new';
   #accepted = 0;
   #started = 0;
@@ -59,6 +68,19 @@ export class RequestCounter {
       accept();
     } finally {
       this.#arriving = 'new';
+    }
+  }
+
+  get isDraining(): boolean {
+    return this.#closesAfterResponse !== null;
+  }
+
+  /** From now on; what is being answered says so, too, unless its head has been sent. */
+  closeAfterResponse(where: (socket: OpenSocket) => boolean): void {
+    this.#closesAfterResponse = where;
+    for (const socket of [...(this.open as Set<CountedSocket>), ...this.#secure]) {
+      const response = socket[record]?.response;
+      if (response && !response.headersSent && where(socket)) response.shouldKeepAlive = false;
     }
   }
 
@@ -82,10 +104,15 @@ export class RequestCounter {
     // another, and requests come with that one.
     function onClosed(this: CountedSocket): void {
       counter.open.delete(this);
+      counter.#secure.delete(this);
       const connection = this[record]!;
       counter.#aborted += connection.inFlight;
       connection.inFlight = 0;
       counter.onClosed?.();
+    }
+    function followSecure(socket: CountedSocket): ConnectionRecord {
+      counter.#secure.add(socket);
+      return follow(socket);
     }
     function follow(socket: CountedSocket): ConnectionRecord {
       const connection = new ConnectionRecord();
@@ -112,8 +139,9 @@ export class RequestCounter {
     diagnostics.subscribe('http.server.request.start', message => {
       const {response, socket} = message as unknown as HttpMessage;
       response[startedAt] = performance.now();
-      if (counter.closesAfterResponse?.(socket)) response.shouldKeepAlive = false;
-      const connection = socket[record] ?? follow(socket);
+      if (counter.#closesAfterResponse?.(socket)) response.shouldKeepAlive = false;
+      const connection = socket[record] ?? followSecure(socket);
+      connection.response = response;
       if (connection.hasIdleLimit) {
         connection.hasIdleLimit = false;
         socket.setTimeout((socket.server as HttpServer).timeout);
@@ -129,6 +157,7 @@ export class RequestCounter {
       // A response that ends after its connection was counted as aborted when that closed.
       if (!connection || connection.inFlight === 0) return;
       connection.inFlight -= 1;
+      if (connection.response === response) connection.response = null;
       counter.#finish(response[startedAt]!, response.statusCode);
       counter.onFinished?.();
     });

@@ -7,7 +7,7 @@ const SHED_MS_MAX = 1000;
 /** Hands over some of the idle connections, of a worker that stays. */
 export function shed({channel, served, requests}: WorkerParts, count: number): void {
   // Its drain hands over all of them.
-  if (requests.closesAfterResponse) return;
+  if (requests.isDraining) return;
   let left = count;
   const stopLooking = afterResponses(requests, letGo);
   const timer = setTimeout(stopLooking, SHED_MS_MAX);

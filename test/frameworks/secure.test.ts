@@ -1,0 +1,90 @@
+import {once} from 'node:events';
+import http2 from 'node:http2';
+import https from 'node:https';
+import {expect, test} from 'vitest';
+import {startCluster, type TestCluster} from '../support/cluster.js';
+
+function getSecure(
+  port: number,
+  path: string,
+  agent: https.Agent,
+): Promise<{body: string; connection: string | undefined}> {
+  return new Promise((resolve, reject) => {
+    const request = https.get({host: '127.0.0.1', port, path, agent, rejectUnauthorized: false}, response => {
+      let body = '';
+      response.setEncoding('utf8').on('data', text => {
+        body += text;
+      });
+      response.on('end', () => resolve({body, connection: response.headers.connection}));
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+  });
+}
+
+async function onlyPid(cluster: TestCluster): Promise<string> {
+  return String((await cluster.workers())[0]!.pid);
+}
+
+test('an HTTPS request in flight is answered, with word that the connection ends; the next goes to the new worker', async () => {
+  const cluster = await startCluster('frameworks/secure-kinds.cjs', {workers: 1});
+  const port = await cluster.port('https');
+  const agent = new https.Agent({keepAlive: true, maxSockets: 1});
+  const before = await onlyPid(cluster);
+  expect((await getSecure(port, '/', agent)).connection).toBe('keep-alive');
+  const slow = getSecure(port, '/slow', agent);
+  await cluster.waitUntil('the request', ({total}) => total.requests.inFlight === 1);
+  const reload = cluster.client.reload();
+  await cluster.waitForEvent(/is stopping/);
+  expect(await slow).toEqual({body: before, connection: 'close'});
+  await reload;
+  expect((await getSecure(port, '/', agent)).body).toBe(await onlyPid(cluster));
+  agent.destroy();
+});
+
+test('an HTTP/2 session is told to go, its streams are answered, and the next session is the new worker’s', async () => {
+  const cluster = await startCluster('frameworks/secure-kinds.cjs', {workers: 1});
+  const port = await cluster.port('http2');
+  const session = http2.connect(`https://127.0.0.1:${port}`, {rejectUnauthorized: false});
+  const ask = async (of: http2.ClientHttp2Session, path: string) => {
+    const stream = of.request({':path': path});
+    let body = '';
+    for await (const chunk of stream) body += chunk;
+    return body;
+  };
+  const before = await onlyPid(cluster);
+  expect(await ask(session, '/')).toBe(before);
+  const slow = ask(session, '/slow');
+  await cluster.waitUntil('the request', ({total}) => total.requests.inFlight === 1);
+  const goaway = once(session, 'goaway');
+  const closed = once(session, 'close');
+  const reload = cluster.client.reload();
+  expect((await goaway)[0]).toBe(http2.constants.NGHTTP2_NO_ERROR);
+  expect(await slow).toBe(before);
+  await closed;
+  await reload;
+  const next = http2.connect(`https://127.0.0.1:${port}`, {rejectUnauthorized: false});
+  expect(await ask(next, '/')).toBe(await onlyPid(cluster));
+  next.close();
+});
+
+test('clients of HTTPS that keep their connections see no request fail through reloads', async () => {
+  const cluster = await startCluster('frameworks/secure-kinds.cjs');
+  const port = await cluster.port('https');
+  const agent = new https.Agent({keepAlive: true, maxSockets: 10});
+  let answered = 0;
+  let isOver = false;
+  const visit = async () => {
+    while (!isOver) {
+      await getSecure(port, '/', agent);
+      answered += 1;
+    }
+  };
+  const visits = Promise.all(Array.from({length: 10}, visit));
+  for (let i = 0; i < 5; i++) await cluster.client.reload();
+  isOver = true;
+  await visits;
+  agent.destroy();
+  expect(answered).toBeGreaterThan(100);
+  expect((await cluster.snapshot()).total.requests.aborted).toBe(0);
+});
