@@ -5,7 +5,7 @@ import {get} from '../support/http.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
-const OTHERS = 20;
+const OTHERS = 50;
 
 async function startWithRequests(args: readonly string[] = []) {
   const cluster = await startCluster('http.cjs', {workers: 1, args});

@@ -4,6 +4,7 @@ import {expect, test} from 'vitest';
 import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
+import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
 test('connections that a dying worker never took are served by another', async () => {
@@ -64,6 +65,23 @@ test.each(POLICIES)(
     // Each client has one request at a time, so no more can have been in that worker's hands.
     expect(failed).toBeLessThanOrEqual(connections);
     await cluster.waitForReady(2);
+  },
+);
+
+test.each(POLICIES)(
+  'with %s a worker that is killed takes only its own connections with it, and nothing hangs',
+  async policy => {
+    const cluster = await startCluster('http.cjs', {args: ['--policy', policy]});
+    const port = await cluster.port();
+    const clients = new SteadyClients(port, {connections: 40, path: '/slow?ms=20'});
+    await clients.waitForAnswers(2);
+    const {slots} = await cluster.waitUntil('all connections', ({total}) => total.connections.open === 40);
+    const {pid, connections} = slots[0]!.worker!;
+    process.kill(pid, 'SIGKILL');
+    await cluster.waitForEvent(new RegExp(`pid ${pid}\\) died: SIGKILL`));
+    await clients.waitForAnswers(2);
+    const {failed, closed} = await clients.stop();
+    expect(failed + closed).toBeLessThanOrEqual(connections.open);
   },
 );
 

@@ -142,3 +142,18 @@ test('connections whose destroy the app has wrapped move, too', async () => {
   await clients.waitForAnswers(2);
   expect(await clients.stop()).toMatchObject(NOTHING_LOST);
 });
+
+test('64 workers come, share the connections evenly, and go, without a client noticing', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const clients = new SteadyClients(await cluster.port(), {connections: 128, thinkMs: 50});
+  await clients.waitForAnswers(1);
+  await cluster.client.scale(64);
+  await cluster.waitForReady(64);
+  await cluster.waitUntil('two connections each', ({slots}) =>
+    slots.every(({worker}) => Math.abs(worker!.connections.open - 2) <= 1),
+  );
+  await cluster.client.scale(1);
+  await cluster.waitUntil('one worker', ({slots}) => slots.length === 1);
+  await clients.waitForAnswers(1);
+  expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+});
