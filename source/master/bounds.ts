@@ -12,6 +12,8 @@ export const BACKOFF_MAX_MS = 15_000;
 export const BACKOFF_RESET_MS = 30_000;
 /** An app known never to listen counts as ready after it has lived this long. */
 export const SETTLED_MS = 1000;
+/** A worker that disconnects by itself sooner than this is as bad as one that dies. */
+export const LEFT_EARLY_MS = 1000;
 /** How long a dead worker's pipes may bring last words; a process that it left behind could hold them open. */
 export const LAST_WORDS_MS = 100;
 /** A crashed worker that has not ended this long after its grace is killed. */
@@ -46,6 +48,8 @@ export const DEFAULT_BACKLOG = 511;
 
 /** The largest data file: all workers parse it on their event loops. */
 export const DATA_BYTES_MAX = 16 * 1024 * 1024;
+/** How often it is looked at. */
+export const DATA_POLL_MS = 1000;
 /** A data file is read when it has not changed for this long. */
 export const DATA_SETTLE_MS = 100;
 export const TICK_MS = 1000;

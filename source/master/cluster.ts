@@ -7,6 +7,7 @@ import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
 import {LogStore} from './log-store.js';
 import {Monitor} from './monitor.js';
+import {PolicySwitch} from './policy-switch.js';
 import type {Settings} from './settings.js';
 import {Supervisor} from './supervisor.js';
 
@@ -23,6 +24,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly logs = new LogStore();
   readonly #supervisor: Supervisor;
   readonly #monitor: Monitor;
+  readonly #policySwitch: PolicySwitch;
   readonly #settings: Settings;
 
   constructor(settings: Settings) {
@@ -30,6 +32,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#settings = settings;
     const listeners = new Listeners(settings.policy, this.events);
     this.#supervisor = new Supervisor(settings, this.events, listeners);
+    this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners);
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
     this.#supervisor.on('failed', reason => this.emit('failed', reason));
@@ -101,7 +104,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   }
 
   setPolicy(policy: Policy, origin: Origin): Promise<string> {
-    return this.#supervisor.setPolicy(policy, origin);
+    return this.#policySwitch.change(policy, origin);
   }
 
   stop(force: boolean, origin: Origin): string {

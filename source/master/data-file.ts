@@ -1,8 +1,16 @@
 import {EventEmitter} from 'node:events';
-import {mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import type {FSWatcher} from 'chokidar';
-import {DATA_BYTES_MAX, DATA_SETTLE_MS} from './bounds.js';
+import {DATA_BYTES_MAX, DATA_POLL_MS, DATA_SETTLE_MS} from './bounds.js';
 import type {EventLog} from './event-log.js';
 
 /** @returns the text, which is JSON. @throws an `Error` with one line for the user. */
@@ -34,9 +42,7 @@ export class DataFile extends EventEmitter<{change: []}> {
   readonly #file: string;
   readonly #events: EventLog;
   #text: string;
-  #watcher: FSWatcher | null = null;
   #settling: NodeJS.Timeout | undefined;
-  #isClosed = false;
 
   /**
    * @param directory is made for the copy, and removed with it.
@@ -50,7 +56,9 @@ export class DataFile extends EventEmitter<{change: []}> {
     mkdirSync(directory, {recursive: true, mode: 0o700});
     this.copyPath = path.join(directory, 'data.json');
     this.#writeCopy();
-    this.#watch().catch(error => this.#complain(error));
+    // By looking, and not by being told: so it also sees a symbolic link in the path that changes (as those of
+    // Kubernetes' ConfigMaps do), a directory that is made anew, and changes on network file systems.
+    watchFile(file, {interval: DATA_POLL_MS, persistent: false}, this.#onChange);
   }
 
   /** Looks at the file now. One that is not in order changes nothing, and shows as an event. */
@@ -71,23 +79,16 @@ export class DataFile extends EventEmitter<{change: []}> {
   }
 
   close(): void {
-    this.#isClosed = true;
+    unwatchFile(this.#file, this.#onChange);
     clearTimeout(this.#settling);
-    this.#watcher?.close().catch(() => {});
     rmSync(path.dirname(this.copyPath), {recursive: true, force: true});
   }
 
-  async #watch(): Promise<void> {
-    const {watch} = await import('chokidar');
-    if (this.#isClosed) return;
-    this.#watcher = watch(this.#file, {ignoreInitial: true});
-    this.#watcher.on('all', () => {
-      // Whoever writes may need more than one step for it.
-      clearTimeout(this.#settling);
-      this.#settling = setTimeout(() => this.refresh(), DATA_SETTLE_MS);
-    });
-    this.#watcher.on('error', error => this.#complain(error as Error));
-  }
+  /** Whoever writes may need more than one step for it. */
+  readonly #onChange = (): void => {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.refresh(), DATA_SETTLE_MS);
+  };
 
   /** In one step: a worker may be reading it. */
   #writeCopy(): void {

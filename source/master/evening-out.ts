@@ -16,6 +16,11 @@ export class EveningOut {
     this.#spreadUntil = now + SPREAD_MS;
   }
 
+  /** They are not all there yet. */
+  extend(now: number): void {
+    if (now <= this.#spreadUntil) this.spread(now);
+  }
+
   /** @param isLasting also evens out what the kernel has handed out unevenly. */
   tick(now: number, workers: readonly Worker[], isLasting: boolean): void {
     const isSpreading = now <= this.#spreadUntil;

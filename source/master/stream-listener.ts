@@ -82,7 +82,8 @@ export class StreamListener extends Listener {
 
   async #copyHandle(helpers: readonly Worker[]): Promise<ServerHandle | null> {
     for (const helper of helpers) {
-      const copy = await helper.copy(this.#handle);
+      // Who asks for the listener waits for it itself.
+      const copy = await helper.copy(this.#handle, helper.phase === 'starting');
       if (copy) return copy;
     }
     return null;

@@ -2,13 +2,15 @@ import {EventEmitter} from 'node:events';
 import os from 'node:os';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
-import type {ClusterState, KillRequest, Policy, ReloadSnapshot} from '../api/types.js';
-import {BLOCKED_AFTER_MS, BOOT_TRIES, SETTLED_MS, TICK_MS} from './bounds.js';
+import type {ClusterState, KillRequest, ReloadSnapshot} from '../api/types.js';
+import {BLOCKED_AFTER_MS, BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {explainDeath} from './death-words.js';
+import {howItEnded, wasAskedFor} from './ending.js';
 import {EveningOut} from './evening-out.js';
 import type {EventLog} from './event-log.js';
 import {Guardian} from './guardian.js';
 import type {Listeners} from './listeners.js';
+import {nameOf, placeOf, plural} from './naming.js';
 import {oomKillCount} from './oom-kills.js';
 import {RollingReload} from './reload.js';
 import type {Settings} from './settings.js';
@@ -54,7 +56,6 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #reload: RollingReload | null = null;
   #lastTickAt = Date.now();
   readonly #eveningOut = new EveningOut();
-  #isSwitching = false;
 
   /** @throws an `Error` with one line for the user, if a file of the settings cannot be read. */
   constructor(settings: Settings, events: EventLog, listeners: Listeners) {
@@ -118,6 +119,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     const {policy} = this.#listeners;
     // A client that is to stay with its worker is not moved for the sake of numbers.
     if (this.#reload?.isRunning || this.#stopping || policy === 'sticky') return;
+    if (this.slots.some(slot => !slot.isReady && !slot.gaveUp)) this.#eveningOut.extend(now);
     this.#eveningOut.tick(now, this.workers, policy === 'shared' && this.settings.rebalance);
   }
 
@@ -135,7 +137,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#events.add({
         kind: 'kill',
         severity: 'warning',
-        ...of(worker),
+        ...placeOf(worker),
         message: `${name}: ${signal} sent by ${origin}`,
       });
       worker.kill(signal, origin);
@@ -181,25 +183,6 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     return message;
   }
 
-  /** No listener and no connection is closed for it. @throws ActionError */
-  async setPolicy(policy: Policy, origin: Origin): Promise<string> {
-    if (this.#stopping) throw new ActionError('ERR_STOPPING', 'the cluster is stopping');
-    if (this.#isSwitching) throw new ActionError('ERR_BUSY', 'the policy is just being changed');
-    const before = this.#listeners.policy;
-    if (policy === before) return `${policy}, as before`;
-    this.#isSwitching = true;
-    try {
-      await this.#listeners.use(policy);
-    } catch (error) {
-      throw new ActionError('ERR_ACTION_FAILED', (error as Error).message);
-    } finally {
-      this.#isSwitching = false;
-    }
-    const message = `policy changed from ${before} to ${policy}, asked by ${origin}`;
-    this.#events.add({kind: 'policy', severity: 'info', message});
-    return message;
-  }
-
   /** Graceful; with `force`, what is left is killed at once. */
   stop(force: boolean, origin: Origin): string {
     const {workers} = this;
@@ -224,7 +207,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     worker.stop(this.settings, origin, !this.#stopping);
     const left = worker.openConnections;
     const message = `${nameOf(worker)} is stopping${left > 0 ? `, ${plural(left, 'connection')} open` : ''}`;
-    this.#events.add({kind: 'draining', severity: 'info', ...of(worker), message});
+    this.#events.add({kind: 'draining', severity: 'info', ...placeOf(worker), message});
   }
 
   /**
@@ -291,7 +274,12 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#guardian.watch(this.workers.map(({pid}) => pid));
     this.#listeners.follow(worker);
     this.emit('fork', worker);
-    this.#events.add({kind: 'fork', severity: 'info', ...of(worker), message: `${nameOf(worker)} starts`});
+    this.#events.add({
+      kind: 'fork',
+      severity: 'info',
+      ...placeOf(worker),
+      message: `${nameOf(worker)} starts`,
+    });
 
     worker.on('line', (stream, text) => this.emit('line', worker, stream, text));
     worker.on('listening', address => this.#onListening(worker, address));
@@ -317,7 +305,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#onReady(worker, `listening on ${place}`);
     } else {
       const message = `${nameOf(worker)} listens on ${place}`;
-      this.#events.add({kind: 'listening', severity: 'info', ...of(worker), message});
+      this.#events.add({kind: 'listening', severity: 'info', ...placeOf(worker), message});
     }
   }
 
@@ -326,7 +314,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     worker.becomeReady();
     const took = worker.readyAt! - worker.startedAt;
     const message = `${nameOf(worker)} is ready after ${took} ms: ${how}`;
-    this.#events.add({kind: 'ready', severity: 'good', ...of(worker), message});
+    this.#events.add({kind: 'ready', severity: 'good', ...placeOf(worker), message});
     this.#everReady = true;
     this.#listeners.dispatchHeld();
     worker.emit('ready');
@@ -337,25 +325,33 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (worker.phase !== 'starting') return;
     if (this.#appListens || this.settings.waitReady) {
       const wanted = this.settings.waitReady ? "did not say 'ready'" : 'did not listen';
-      worker.startFailure = `it ${wanted} within ${this.settings.readyTimeoutMs} ms`;
-      worker.kill('SIGKILL', 'clusterview');
+      this.#failStart(worker, `it ${wanted} within ${this.settings.readyTimeoutMs} ms`);
       return;
     }
     this.#appListens = false;
     this.#onReady(worker, `it has run for ${Date.now() - worker.startedAt} ms and listens on nothing`);
   }
 
+  #failStart(worker: Worker, reason: string): void {
+    worker.startFailure = reason;
+    worker.kill('SIGKILL', 'clusterview');
+  }
+
   #onDetached(slot: Slot, worker: Worker): void {
     if (worker.planned || worker.isGone) return;
+    if (worker.phase === 'starting') {
+      this.#failStart(worker, 'it disconnected before it was ready');
+      return;
+    }
     worker.detach();
     const message = `${nameOf(worker)} has disconnected by itself, and lives on`;
-    this.#events.add({kind: 'disconnect', severity: 'warning', ...of(worker), message});
+    this.#events.add({kind: 'disconnect', severity: 'warning', ...placeOf(worker), message});
     this.#replaceEarly(slot, worker);
   }
 
   #onLeaving(slot: Slot, worker: Worker): void {
     const message = `${nameOf(worker)} disconnects by itself`;
-    this.#events.add({kind: 'disconnect', severity: 'info', ...of(worker), message});
+    this.#events.add({kind: 'disconnect', severity: 'info', ...placeOf(worker), message});
     this.#replaceEarly(slot, worker);
   }
 
@@ -363,14 +359,25 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #replaceEarly(slot: Slot, worker: Worker): void {
     if (worker.isReplaced) return;
     worker.isReplaced = true;
-    if (this.#needsWorker(slot)) this.startAgain(slot, Date.now() - worker.startedAt, worker.isCrashing);
+    if (this.#needsWorker(slot)) this.#replace(slot, worker, worker.isCrashing);
+  }
+
+  /** @param hasDied it was not the app's own wish; wishes count, too, where they come as soon as it is up. */
+  #replace(slot: Slot, worker: Worker, hasDied: boolean): void {
+    const livedMs = Date.now() - worker.startedAt;
+    if (!hasDied && livedMs >= LEFT_EARLY_MS) {
+      this.#fork(slot);
+      return;
+    }
+    if (!hasDied) slot.lastDeath = {at: Date.now(), words: 'it disconnected as soon as it was up'};
+    this.startAgain(slot, livedMs, hasDied);
   }
 
   #onReport(worker: Worker): void {
     if (!worker.blocked) return;
     worker.blocked = false;
     const message = `${nameOf(worker)} answers again`;
-    this.#events.add({kind: 'unblocked', severity: 'good', ...of(worker), message});
+    this.#events.add({kind: 'unblocked', severity: 'good', ...placeOf(worker), message});
     this.#listeners.dispatchHeld();
   }
 
@@ -379,7 +386,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (worker.phase !== 'ready' || worker.blocked || silentForMs < BLOCKED_AFTER_MS) return;
     worker.blocked = true;
     const message = `${nameOf(worker)} is blocked: its event loop has not turned for ${Math.round(silentForMs / 1000)} s`;
-    this.#events.add({kind: 'blocked', severity: 'warning', ...of(worker), message});
+    this.#events.add({kind: 'blocked', severity: 'warning', ...placeOf(worker), message});
   }
 
   #explain(worker: Worker, death: Death): {words: string; detail: string | null} {
@@ -391,15 +398,12 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   /** The replacement does not wait for the requests that the crashed one still finishes. */
   #onCrashed(slot: Slot, worker: Worker): void {
     const {words, detail} = this.#explain(worker, worker.crashSoFar);
-    if (worker.phase === 'starting') {
-      worker.startFailure = words;
-      worker.kill('SIGKILL', 'clusterview');
-    }
+    if (worker.phase === 'starting') this.#failStart(worker, words);
     if (worker.planned || worker.phase !== 'ready') return;
     worker.endAfterCrash(this.settings.crashGraceMs);
     this.#countCrash(slot, words);
     const message = `${nameOf(worker)} crashed: ${words}; it has ${this.settings.crashGraceMs} ms to finish what it has`;
-    this.#events.add({kind: 'exit', severity: 'error', ...of(worker), message, detail});
+    this.#events.add({kind: 'exit', severity: 'error', ...placeOf(worker), message, detail});
     this.#replaceEarly(slot, worker);
   }
 
@@ -418,13 +422,14 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#guardian.watch(this.workers.map(({pid}) => pid));
     this.emit('gone', worker);
 
-    const unasked = worker.startFailure !== null || !wasAskedFor(death, this.settings.killTimeoutMs);
-    const crashed = !worker.planned && !worker.disconnectedItself && !worker.isCrashing && unasked;
+    const hasLeft = worker.disconnectedItself || worker.isCrashing;
+    const isUnasked = !hasLeft && !wasAskedFor(death, this.settings.killTimeoutMs);
+    const crashed = !worker.planned && (worker.startFailure !== null || isUnasked);
     const message = crashed
       ? `${nameOf(worker)} died${wasReady ? '' : ' before it was ready'}: ${words}`
       : `${nameOf(worker)} ${howItEnded(worker, death, words)}`;
     const severity = crashed ? 'error' : 'info';
-    this.#events.add({kind: 'exit', severity, ...of(worker), message, detail: crashed ? detail : null});
+    this.#events.add({kind: 'exit', severity, ...placeOf(worker), message, detail: crashed ? detail : null});
     if (crashed) this.#countCrash(slot, words);
     this.#oomKillsAtFork.delete(worker);
     this.#afterDeath(slot, worker, crashed, words);
@@ -453,7 +458,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#fail(`${this.settings.app} did not start, ${BOOT_TRIES} times: ${words}`);
       return;
     }
-    this.startAgain(slot, Date.now() - worker.startedAt, crashed);
+    this.#replace(slot, worker, crashed);
   }
 
   /**
@@ -537,31 +542,4 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       `there is no worker ${number}; there are 1 to ${this.slots.length}`,
     );
   }
-}
-
-/** Signals at which an app may end by itself. Others it may take for something else, and live on. */
-const ENDING_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGQUIT']);
-
-function wasAskedFor({signal, crash, killedBy}: Death, killTimeoutMs: number): boolean {
-  if (killedBy === null) return false;
-  if (signal !== null || crash !== null) return killedBy.signal === signal;
-  return ENDING_SIGNALS.has(killedBy.signal) && Date.now() - killedBy.at < killTimeoutMs;
-}
-
-function howItEnded(worker: Worker, {signal}: Death, words: string): string {
-  if (worker.disconnectedItself) return 'disconnected by itself';
-  if (worker.isCrashing && signal === null) return 'ended after its crash';
-  return worker.planned && signal !== 'SIGKILL' ? 'stopped' : `was killed: ${words}`;
-}
-
-function nameOf(worker: Worker): string {
-  return `worker ${worker.slot} (pid ${worker.pid})`;
-}
-
-function of(worker: Worker): {slot: number; pid: number} {
-  return {slot: worker.slot, pid: worker.pid};
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

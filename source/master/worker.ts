@@ -208,9 +208,10 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /**
    * A second handle of the same socket, with a life of its own: Node has no call for that, but each process that
    * a handle is sent to has another one, and the worker sends its own back.
+   * @param patient waits for as long as the worker lives: it may be busy with its start.
    * @returns `null` if the worker does not answer.
    */
-  copy(handle: NativeHandle): Promise<ServerHandle | null> {
+  copy(handle: NativeHandle, patient: boolean): Promise<ServerHandle | null> {
     this.#lastCopy += 1;
     const sequence = this.#lastCopy;
     return new Promise(resolve => {
@@ -219,7 +220,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
         this.#copies.delete(sequence);
         resolve(copy);
       };
-      const timer = setTimeout(settle, COPY_TIMEOUT_MS, null);
+      const timer = patient ? undefined : setTimeout(settle, COPY_TIMEOUT_MS, null);
       this.#copies.set(sequence, settle);
       this.sendHandle({act: 'copy', sequence}, handle);
     });
@@ -264,8 +265,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
     handOver: boolean,
   ): void {
     if (this.isEnding || this.isGone) return;
-    // One that was never ready has nothing to drain, and one that is blocked would not hear of it.
-    const canDrain = this.isAvailable;
+    // One that was never ready has nothing to drain. One that is blocked may come back, and answer what waits.
+    const canDrain = this.isServing;
     const isDraining = this.#isLeaving && this.#child.connected;
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
@@ -315,7 +316,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
    * @param letGo lets Node close the channel.
    */
   #leave(letGo: () => void): void {
-    const canDrain = this.isAvailable;
+    const canDrain = this.isServing;
     this.disconnectedItself = true;
     if (!canDrain && !this.#isLeaving) {
       letGo();

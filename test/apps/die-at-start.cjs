@@ -7,6 +7,7 @@ const how =
   (fs.existsSync(process.env.HOW_FILE) ? fs.readFileSync(process.env.HOW_FILE, 'utf8') : '');
 if (how === 'throw') throw new Error('thrown at start');
 else if (how === 'exit') process.exit(7);
+else if (how === 'syntax') require('./broken/syntax.cjs');
 else if (how !== 'end') {
   const server = http.createServer((_, response) => response.end(how || 'first'));
   if (how !== 'never') server.listen(0, () => console.log(`PORT main ${server.address().port}`));

@@ -1,5 +1,14 @@
 import {spawn} from 'node:child_process';
-import {existsSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {startCluster, type TestCluster} from '../support/cluster.js';
@@ -75,6 +84,22 @@ test('a file that does not parse, or is gone, changes nothing, for new workers n
     const all = await askAll(cluster, port);
     return all.every(({data}) => (data as {version: number}).version === 3);
   });
+});
+
+test('a symbolic link in the path that changes is a change of the file', async () => {
+  const {place, fileOf} = placeWith({});
+  for (const version of [1, 2]) {
+    mkdirSync(fileOf(`v${version}`));
+    writeFileSync(fileOf(`v${version}/flags.json`), `{"version":${version}}`);
+  }
+  symlinkSync('v1', fileOf('current'));
+  symlinkSync('current/flags.json', fileOf('flags.json'));
+  const cluster = await startCluster('data.mjs', {place, workers: 1, args: ['--data', 'flags.json']});
+  const port = await cluster.port();
+  expect((await ask(port)).data).toEqual({version: 1});
+  symlinkSync('v2', fileOf('next'));
+  renameSync(fileOf('next'), fileOf('current'));
+  await waitFor('the other file', async () => ((await ask(port)).data as {version: number}).version === 2);
 });
 
 test('the copy of the data is the owner’s alone, and goes with the master, however that ends', async () => {

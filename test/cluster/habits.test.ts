@@ -1,6 +1,9 @@
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
+import {makePlace} from '../support/place.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -62,4 +65,42 @@ test('a worker that has disconnected and lives on ends with the cluster', async 
   await get(await cluster.port(), '/disconnect');
   await cluster.waitForEvent(/has disconnected by itself, and lives on/);
   expect(await cluster.stop()).toBe(0);
+});
+
+test('a worker that recycles itself again and again is replaced each time', async () => {
+  const cluster = await startCluster('habits.cjs', {workers: 1, args: ['--restart-limit', '2']});
+  const port = await cluster.port();
+  const pids = new Set<string>();
+  for (let i = 0; i < 4; i++) {
+    await cluster.waitUntil('a worker of some age', ({slots, at}) => {
+      const {worker, others} = slots[0]!;
+      return worker?.phase === 'ready' && others.length === 0 && at - worker.startedAt > 1000;
+    });
+    pids.add((await get(port, '/disconnect')).body);
+  }
+  await cluster.waitForReady(1);
+  expect(pids.size).toBe(4);
+  expect((await cluster.snapshot()).total).toMatchObject({crashes: 0, restarts: 0});
+});
+
+test('an app that disconnects before it listens does not start', async () => {
+  const cluster = await startCluster('leaves-at-start.cjs', {workers: 0});
+  expect((await cluster.waitForExit()).code).toBe(1);
+  expect(cluster.stderr).toMatch(/did not start, 3 times: it disconnected before it was ready/);
+});
+
+test('a reload whose new worker disconnects before it listens fails, and the old ones go on', async () => {
+  const place = makePlace();
+  const file = path.join(place.directory, 'leave');
+  const cluster = await startCluster('leaves-at-start.cjs', {place, env: {UNLESS_MISSING: file}});
+  writeFileSync(file, '');
+  await expect(cluster.client.reload()).rejects.toThrow(
+    /the new worker 1 died: it disconnected before it was ready/,
+  );
+  expect((await get(await cluster.port())).body).toBe('hello');
+});
+
+test('an app that is busy for long right after it has listened is served all the same', async () => {
+  const cluster = await startCluster('busy-start.cjs', {workers: 1, env: {BUSY_MS: '3000'}});
+  expect((await get(await cluster.port())).body).toBe('hello');
 });

@@ -4,7 +4,9 @@ import net from 'node:net';
 import {expect, test} from 'vitest';
 import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
+import {get} from '../support/http.js';
 import {SteadyClients} from '../support/steady-clients.js';
+import {waitFor} from '../support/wait-for.js';
 
 const NOTHING_LOST = {failed: 0, closed: 0};
 
@@ -60,6 +62,27 @@ test('a connection that has sent nothing yet, or half a request, is served by wh
   expect((await once(half, 'data'))[0]).toContain(`\r\n\r\n${after!.pid}`);
   silent.destroy();
   half.destroy();
+});
+
+test('pipelined requests are answered in order by whoever has them, and the connection stays open', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const socket = net.connect(await cluster.port(), '127.0.0.1').setEncoding('utf8');
+  let received = '';
+  socket.on('data', text => {
+    received += text;
+  });
+  const before = (await cluster.workers())[0]!.pid;
+  const paths = ['/slow?ms=1500', '/pid', '/slow?ms=300', '/pid'];
+  socket.write(paths.map(path => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+  await cluster.waitUntil('the requests', ({total}) => total.requests.inFlight > 0);
+  const bodies = () => [...received.matchAll(/\r\n\r\n([a-z]+|\d+)/g)].map(([, body]) => body);
+  await cluster.client.reload();
+  await waitFor('four answers', () => bodies().length === 4);
+  expect(bodies()).toEqual(['slow', String(before), 'slow', String(before)]);
+  socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  await waitFor('one more', () => bodies().length === 5);
+  expect(bodies()[4]).toBe(String((await cluster.workers())[0]!.pid));
+  socket.destroy();
 });
 
 test('a connection that is handed over counts once', async () => {
@@ -155,5 +178,18 @@ test('64 workers come, share the connections evenly, and go, without a client no
   await cluster.client.scale(1);
   await cluster.waitUntil('one worker', ({slots}) => slots.length === 1);
   await clients.waitForAnswers(1);
+  expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+});
+
+test('what waits for a worker that is blocked when it is to go is answered when it is back', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const port = await cluster.port();
+  const clients = new SteadyClients(port, {connections: 10});
+  await clients.waitForAnswers(1);
+  const blocking = get(port, '/block?ms=5000');
+  await cluster.waitUntil('a stuck worker', ({slots}) => slots[0]!.worker!.blocked);
+  await cluster.client.kill(1);
+  await blocking;
+  await clients.waitForAnswers(2);
   expect(await clients.stop()).toMatchObject(NOTHING_LOST);
 });

@@ -5,6 +5,7 @@ import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
+import {SteadyClients} from '../support/steady-clients.js';
 
 /** An app whose behaviour at the next start is what is written into a file. */
 async function startChangeable(args: readonly string[] = []) {
@@ -39,6 +40,7 @@ test('a rolling reload replaces every worker, one after the other, with the new 
 
 test.each([
   ['throw', /the new worker 1 died: uncaught exception: Error: thrown at start/],
+  ['syntax', /the new worker 1 died: uncaught exception: SyntaxError/],
   ['exit', /the new worker 1 died: exit code 7, process\.exit was called/],
   ['end', /the new worker 1 died: it had nothing left to do/],
   ['never', /the new worker 1 died: it did not listen within 500 ms/],
@@ -49,7 +51,11 @@ test.each([
     const port = await cluster.port();
     const before = (await cluster.workers()).map(({pid}) => pid);
     change(how);
+    const clients = new SteadyClients(port);
+    await clients.waitForAnswers(2);
     await expect(cluster.client.reload()).rejects.toMatchObject({code: 'ERR_ACTION_FAILED', message: reason});
+    await clients.waitForAnswers(2);
+    expect(await clients.stop()).toMatchObject({failed: 0, closed: 0});
     const after = await cluster.waitUntil('the old workers', ({slots}) =>
       slots.every(({others}) => others.length === 0),
     );

@@ -1,0 +1,18 @@
+import type {Death, Worker} from './worker.js';
+
+/** Signals at which an app may end by itself. Others it may take for something else, and live on. */
+const ENDING_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGQUIT']);
+
+/** By clusterview, for whomever; an app may take its time to follow a signal. */
+export function wasAskedFor({signal, crash, killedBy}: Death, killTimeoutMs: number): boolean {
+  if (killedBy === null) return false;
+  if (signal !== null || crash !== null) return killedBy.signal === signal;
+  return ENDING_SIGNALS.has(killedBy.signal) && Date.now() - killedBy.at < killTimeoutMs;
+}
+
+/** In words that go behind its name, where it was no crash. */
+export function howItEnded(worker: Worker, {signal}: Death, words: string): string {
+  if (worker.disconnectedItself) return 'disconnected by itself';
+  if (worker.isCrashing && signal === null) return 'ended after its crash';
+  return worker.planned && signal !== 'SIGKILL' ? 'stopped' : `was killed: ${words}`;
+}

@@ -1,0 +1,16 @@
+import type {Worker} from './worker.js';
+
+/** As messages name it. */
+export function nameOf(worker: Worker): string {
+  return `worker ${worker.slot} (pid ${worker.pid})`;
+}
+
+/** As events point to it. */
+export function placeOf(worker: Worker): {slot: number; pid: number} {
+  return {slot: worker.slot, pid: worker.pid};
+}
+
+/** `1 worker`, `2 workers`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

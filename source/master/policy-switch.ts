@@ -1,0 +1,35 @@
+import {ActionError} from '../api/action-error.js';
+import type {Origin} from '../api/control.js';
+import type {Policy} from '../api/types.js';
+import type {EventLog} from './event-log.js';
+import type {Listeners} from './listeners.js';
+
+/** Changes who gets the next connection; one change at a time. */
+export class PolicySwitch {
+  readonly #listeners: Listeners;
+  readonly #events: EventLog;
+  #isRunning = false;
+
+  constructor(listeners: Listeners, events: EventLog) {
+    this.#listeners = listeners;
+    this.#events = events;
+  }
+
+  /** No listener and no connection is closed for it. @throws ActionError */
+  async change(policy: Policy, origin: Origin): Promise<string> {
+    if (this.#isRunning) throw new ActionError('ERR_BUSY', 'the policy is just being changed');
+    const before = this.#listeners.policy;
+    if (policy === before) return `${policy}, as before`;
+    this.#isRunning = true;
+    try {
+      await this.#listeners.use(policy);
+    } catch (error) {
+      throw new ActionError('ERR_ACTION_FAILED', (error as Error).message);
+    } finally {
+      this.#isRunning = false;
+    }
+    const message = `policy changed from ${before} to ${policy}, asked by ${origin}`;
+    this.#events.add({kind: 'policy', severity: 'info', message});
+    return message;
+  }
+}
