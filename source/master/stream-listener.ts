@@ -61,12 +61,12 @@ export class StreamListener extends Listener {
 
   async #accept(helpers: readonly Worker[]): Promise<number | null> {
     const copy = await this.#copyHandle(helpers);
-    if (!copy) return null;
     // The app may have closed it meanwhile.
     if (this.#isClosed) {
-      copy.close();
+      copy?.close();
       return 0;
     }
+    if (!copy) return null;
     copy.onconnection = (errno, handle) => {
       if (errno === 0) this.give(new Connection(handle, this.id, 'new'));
     };

@@ -1,5 +1,6 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {EventEmitter} from 'node:events';
+import type net from 'node:net';
 import {fileURLToPath} from 'node:url';
 import type {Origin} from '../api/control.js';
 import type {KillSignal, Phase} from '../api/types.js';
@@ -28,6 +29,11 @@ import type {NativeHandle, ServerHandle} from './node-internals.js';
 import type {Settings} from './settings.js';
 
 const AGENT_PATH = fileURLToPath(new URL('agent.cjs', import.meta.url));
+
+/** A handle on its way; one of a listener where there is no connection. */
+interface Delivery {
+  readonly connection: Connection | null;
+}
 
 /** How a process ended, and all that is known of why. */
 export interface Death {
@@ -96,7 +102,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   readonly #child: ChildProcess;
   readonly #leadsGroup: boolean;
   /** Handles that the worker has not taken yet, oldest first; `null` for those of listeners. */
-  readonly #unconfirmed: (Connection | null)[] = [];
+  readonly #unconfirmed: Delivery[] = [];
   /** As it last said, and taken by it since. */
   #openConnections = 0;
   readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
@@ -193,16 +199,24 @@ export class Worker extends EventEmitter<WorkerEvents> {
     return this.#openConnections + this.#unconfirmed.length;
   }
 
-  send(message: UnsentMasterMessage, handle?: NativeHandle): void {
+  /** @param onFailure the channel has just broken, and the exit follows; or the handle cannot be sent. */
+  send(message: UnsentMasterMessage, handle?: NativeHandle, onFailure?: () => void): void {
     if (!this.#child.connected) return;
-    // The callback swallows the error of a channel that has just broken: the exit follows.
-    this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, () => {});
+    this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, error => {
+      if (error) onFailure?.();
+    });
   }
 
   /** The master keeps the handle, too. */
   sendHandle(message: UnsentMasterMessage, handle: NativeHandle): void {
-    this.#unconfirmed.push(null);
-    this.send(message, handle);
+    const delivery = {connection: null};
+    this.#unconfirmed.push(delivery);
+    this.send(message, handle, () => {
+      // Closed before its turn came, because the app has closed its server.
+      const index = this.#unconfirmed.indexOf(delivery);
+      if (index >= 0) this.#unconfirmed.splice(index, 1);
+      this.emit('taken');
+    });
   }
 
   /**
@@ -228,14 +242,14 @@ export class Worker extends EventEmitter<WorkerEvents> {
 
   /** The connection stays the master's, too, until the worker has taken it. */
   give(connection: Connection): void {
-    this.#unconfirmed.push(connection);
+    this.#unconfirmed.push({connection});
     const {listener, state, handle} = connection;
     this.send({act: 'connection', listener, state}, handle);
   }
 
   /** Connections that were on their way when the worker died. */
   takeUnconfirmed(): Connection[] {
-    return this.#unconfirmed.splice(0).filter(connection => connection !== null);
+    return this.#unconfirmed.splice(0).flatMap(({connection}) => connection ?? []);
   }
 
   /** Asks it for idle connections, for workers that have fewer. */
@@ -435,7 +449,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   }
 
   #taken(): void {
-    const connection = this.#unconfirmed.shift();
+    const connection = this.#unconfirmed.shift()?.connection;
     if (connection) {
       connection.handle.close();
       this.#openConnections += 1;
@@ -484,6 +498,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
       this.#clearStopTimers();
       clearTimeout(this.#startTimer);
       this.phase = 'exited';
+      // A process that it left behind may hold the pipes open for ever; what it writes is still read, meanwhile.
+      for (const pipe of [child.stdout, child.stderr]) (pipe as net.Socket | null)?.unref();
       for (const settle of [...this.#copies.values()]) settle(null);
       if (child.pid && this.#leadsGroup) killGroup(child.pid, 'SIGTERM');
       this.emit('gone', {

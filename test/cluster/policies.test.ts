@@ -152,6 +152,18 @@ test('a Unix socket keeps its path through all policies', async () => {
   }
 });
 
+test('servers that open and close under changing policies leave the others served', async () => {
+  const cluster = await startCluster('opens-and-closes.cjs', {workers: 1});
+  const port = await cluster.port();
+  while (!cluster.logs.some(({text}) => text === 'steady')) {
+    // While everything comes and goes, one may be refused, and then nothing has changed.
+    for (const policy of ['shared', 'round-robin'] as const)
+      await cluster.client.setPolicy(policy).catch(() => {});
+  }
+  await cluster.client.setPolicy('sticky').catch(() => {});
+  for (let i = 0; i < 5; i++) expect((await get(port)).body).toBe('hello');
+});
+
 test('a policy that does not exist is refused, and one that is in force changes nothing', async () => {
   const cluster = await startCluster('http.cjs', {workers: 1});
   await expect(cluster.client.setPolicy('best' as never)).rejects.toThrow(/policy: .*"round-robin"/);

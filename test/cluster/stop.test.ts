@@ -65,3 +65,10 @@ test('when the master is killed with SIGKILL, its workers end, even one whose ev
   await waitFor('all workers to end', () => pids.every(pid => !isAlive(pid)));
   await waitForNoProcess(cluster.place.mark);
 });
+
+test('a process that a worker has left behind, with its output, does not keep the master', async () => {
+  const cluster = await startCluster('leaves-behind.cjs', {workers: 1});
+  const pid = await cluster.port('child');
+  expect(await cluster.stop()).toBe(0);
+  expect(isAlive(pid)).toBe(true);
+});
