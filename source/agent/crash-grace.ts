@@ -36,7 +36,7 @@ export class CrashGrace {
 
   /** Without a connection there is nothing to wait for. */
   get isWanted(): boolean {
-    return this.#graceMs > 0 && this.#requests.open.size > 0;
+    return this.#graceMs > 0 && this.#requests.openConnections > 0;
   }
 
   begin(): void {

@@ -2,14 +2,16 @@ import type {Server as HttpServer} from 'node:http';
 import type {Http2Session} from 'node:http2';
 import {appHooks} from '../app-hooks.js';
 import type {Channel} from './channel.js';
-import {idleConnections, silentConnections, takeIdleConnections} from './hand-over.js';
+import {idleConnections, silentConnections, takeWaitingConnections} from './hand-over.js';
 import type {ServedListeners} from './listen.js';
-import type {HandleOwner, OpenSocket} from './node-internals.js';
+import type {HandleOwner} from './node-internals.js';
 import type {RequestCounter} from './requests.js';
 import {describeThrown} from './thrown.js';
 
-/** A draining worker looks this often for what is left; beside that, after each response. */
+/** A draining worker looks this often for what is left; beside that after responses, */
 const DRAIN_POLL_MS = 20;
+/** but not more often than this: looking for idle ones costs more than a request where there are many. */
+const LOOK_EVERY_MS = 5;
 /**
  * An idle connection that cannot be moved gets this long for one more request, whose answer says that it ends:
  * the client of one that is just closed may be sending at that moment.
@@ -56,27 +58,27 @@ export function drain(
   const closesIdleAt = performance.now() + (handOver ? LAST_REQUEST_MS : 0);
   let polls = 0;
   const poll = setInterval(letGo, DRAIN_POLL_MS);
-  const stopLooking = afterResponses(requests, letGo);
+  const stopLooking = afterResponses(requests, LOOK_EVERY_MS, letGo);
   letGo();
 
   function letGo(): void {
-    for (const server of serversOf(requests.open)) {
+    for (const server of requests.servers) {
       const listener = listenerOf.get(server);
       if (!isHttp(server)) continue;
       if (listener === undefined) {
         if (performance.now() < closesIdleAt) continue;
-        const idle = idleConnections(server, requests.open);
+        const idle = idleConnections(server);
         // What a new connection has sent has been read by the second time.
-        if (polls > 0) idle.push(...silentConnections(server, requests.open));
+        if (polls > 0) idle.push(...silentConnections(server));
         for (const socket of idle) socket.destroy();
         continue;
       }
-      for (const {handle, state} of takeIdleConnections(server, requests.open)) {
+      for (const {handle, state} of takeWaitingConnections(server)) {
         channel.send({act: 'return', listener, state}, handle);
       }
     }
     polls += 1;
-    if (requests.open.size > 0 || appIsBusy) return;
+    if (requests.openConnections > 0 || appIsBusy) return;
     clearInterval(poll);
     stopLooking();
     // What follows is SIGTERM, whose default action leaves no time for last figures.
@@ -86,19 +88,24 @@ export function drain(
 }
 
 /**
- * Calls back once in each turn of the event loop that has sent responses: their connections are idle then, and a
- * client that thinks for no time at all has not sent its next request yet. One at a time; the last one wins.
+ * Calls back in turns of the event loop that have sent responses: their connections are idle then, and a client
+ * that thinks for no time at all has not sent its next request yet. One at a time; the last one wins.
+ * @param everyMs not more often than this.
  * @returns a function that ends it.
  */
-export function afterResponses(requests: RequestCounter, callback: () => void): () => void {
+export function afterResponses(requests: RequestCounter, everyMs: number, callback: () => void): () => void {
   let isDue = false;
+  let lookedAt = performance.now();
   const run = () => {
     isDue = false;
-    if (requests.onFinished === notice) callback();
+    if (requests.onFinished !== notice) return;
+    callback();
+    lookedAt = performance.now();
   };
   const notice = () => {
-    if (!isDue) setImmediate(run);
+    if (isDue || performance.now() - lookedAt < everyMs) return;
     isDue = true;
+    setImmediate(run);
   };
   requests.onFinished = notice;
   return () => {
@@ -114,12 +121,6 @@ export function canBeMoved(owner: HandleOwner): owner is HandleOwner & HttpServe
 /** HTTP/1, plain or over TLS. */
 function isHttp(owner: HandleOwner): owner is HandleOwner & HttpServer {
   return 'closeIdleConnections' in owner;
-}
-
-function serversOf(sockets: Iterable<OpenSocket>): Set<HandleOwner> {
-  const servers = new Set<HandleOwner>();
-  for (const {server} of sockets) if (server) servers.add(server);
-  return servers;
 }
 
 /** Waits for what the app does about it; the master bounds the whole of the drain. */

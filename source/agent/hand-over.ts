@@ -1,7 +1,6 @@
 import type {Server as HttpServer} from 'node:http';
-import net from 'node:net';
 import type {ConnectionState} from '../messages/types.js';
-import type {OpenSocket, StreamHandle} from './node-internals.js';
+import {connectionsOf, type OpenSocket, type StreamHandle} from './node-internals.js';
 
 export interface TakenConnection {
   readonly handle: StreamHandle;
@@ -12,65 +11,35 @@ export interface TakenConnection {
  * Takes connections that wait for a request out of a server, without a byte being lost: what has arrived and
  * was not read stays in the kernel, for whoever is given the handle. The client notices nothing.
  */
-export function takeIdleConnections(
-  server: HttpServer,
-  open: Iterable<OpenSocket>,
-  most = Number.POSITIVE_INFINITY,
-): TakenConnection[] {
-  const idle = new Set(idleConnections(server, open));
-  const waiting = new Set([...idle, ...silentConnections(server, open)]);
-  const taken: TakenConnection[] = [];
-  for (const socket of waiting) {
-    if (taken.length >= most) break;
-    const handle = socket._handle && detach(socket);
-    if (handle) taken.push({handle, state: idle.has(socket) ? 'idle' : 'silent'});
-  }
-  return taken;
+export function takeWaitingConnections(server: HttpServer): TakenConnection[] {
+  const idle = takeIdleConnections(server, Number.POSITIVE_INFINITY);
+  return [...idle, ...take(silentConnections(server), 'silent')];
+}
+
+/** The same for those between two requests alone. */
+export function takeIdleConnections(server: HttpServer, most: number): TakenConnection[] {
+  return take(idleConnections(server).slice(0, most), 'idle');
+}
+
+function take(sockets: readonly OpenSocket[], state: TakenConnection['state']): TakenConnection[] {
+  return sockets.flatMap(socket => (socket._handle ? {handle: detach(socket), state} : []));
 }
 
 /** Those that have not sent a byte: not idle in Node's sense, but nothing of them can get lost either. */
-export function silentConnections(server: HttpServer, open: Iterable<OpenSocket>): OpenSocket[] {
-  return [...open].filter(socket => socket.server === server && socket.bytesRead === 0 && !socket.destroyed);
-}
-
-/** Those between two requests. Node would also name one whose last response has ended but is not yet sent. */
-export function idleConnections(server: HttpServer, open: Iterable<OpenSocket>): OpenSocket[] {
-  return idleByNode(server, open).filter(socket => !socket._httpMessage && socket.writableLength === 0);
+export function silentConnections(server: HttpServer): OpenSocket[] {
+  const all = connectionsOf(server)?.all() ?? [];
+  return all.flatMap(({socket}) => (socket && socket.bytesRead === 0 && !socket.destroyed ? socket : []));
 }
 
 /**
- * Which connections are idle is Node's own judgement: half a request read is not. `closeIdleConnections`
- * destroys them, and `destroy` only takes note while it runs: the prototype's, and that of sockets which the
- * app has given one of their own.
+ * Those between two requests. Which these are is Node's own judgement, the one behind `closeIdleConnections`: half
+ * a request read is not idle. But Node would also name one whose last response has ended and is not yet sent.
  */
-function idleByNode(server: HttpServer, open: Iterable<OpenSocket>): OpenSocket[] {
-  const noted: OpenSocket[] = [];
-  const owners: object[] = [net.Socket.prototype];
-  for (const socket of open) if (Object.hasOwn(socket, 'destroy')) owners.push(socket);
-  const restore = owners.map(owner => replaceDestroy(owner, noted));
-  try {
-    server.closeIdleConnections();
-  } finally {
-    for (const undo of restore) undo();
-  }
-  return noted;
-}
-
-/** @returns a function that puts back what was there. */
-function replaceDestroy(owner: object, noted: OpenSocket[]): () => void {
-  const before = Object.getOwnPropertyDescriptor(owner, 'destroy');
-  Object.defineProperty(owner, 'destroy', {
-    configurable: true,
-    writable: true,
-    value(this: OpenSocket) {
-      noted.push(this);
-      return this;
-    },
-  });
-  return () => {
-    if (before) Object.defineProperty(owner, 'destroy', before);
-    else Reflect.deleteProperty(owner, 'destroy');
-  };
+export function idleConnections(server: HttpServer): OpenSocket[] {
+  const idle = connectionsOf(server)?.idle() ?? [];
+  return idle
+    .map(({socket}) => socket)
+    .filter(socket => !socket._httpMessage && socket.writableLength === 0 && !socket.destroyed);
 }
 
 const WHOLE_REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: idle\r\n\r\n');

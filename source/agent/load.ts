@@ -1,16 +1,19 @@
 import type {Channel} from './channel.js';
 import type {RequestCounter} from './requests.js';
 
-/** Tells the master at once how many connections are left when some have closed: once a turn of the event loop. */
+/** So that many that close together make one message. */
+const TELL_AFTER_MS = 5;
+
+/** Tells the master how many connections are left when some have closed. */
 export function tellLoad(channel: Channel, requests: RequestCounter, wanted: boolean): void {
   let isDue = false;
   const tell = () => {
     isDue = false;
-    channel.send({act: 'load', openConnections: requests.open.size});
+    channel.send({act: 'load', openConnections: requests.openConnections});
   };
   requests.onClosed = wanted
     ? () => {
-        if (!isDue) setImmediate(tell);
+        if (!isDue) setTimeout(tell, TELL_AFTER_MS).unref();
         isDue = true;
       }
     : null;

@@ -3,6 +3,7 @@
  * Node 20.20, 22.23, 24.21 and 26.10.
  */
 import type dgram from 'node:dgram';
+import type {Server as HttpServer} from 'node:http';
 import type net from 'node:net';
 import type {SocketName} from '../messages/types.js';
 
@@ -40,6 +41,8 @@ export interface ListeningHandle {
 
 /** A server or a UDP socket that asks for a handle, with its hooks for data that all workers share. */
 export type HandleOwner = (net.Server | dgram.Socket) & {
+  /** Open ones; `getConnections` of Node tells the same, but not at once. */
+  readonly _connections: number;
   _getServerData?(): unknown;
   _setServerData?(data: unknown): void;
 };
@@ -63,4 +66,20 @@ export type GetServer = (
 export interface CountedChannel {
   refCounted(): void;
   unrefCounted(): void;
+}
+
+/** Node's own list of the connections of an HTTP server. */
+export interface ConnectionsList {
+  /** The parsers of all, */
+  all(): readonly {readonly socket: OpenSocket | null}[];
+  /** and of those that are between two requests. */
+  idle(): readonly {readonly socket: OpenSocket}[];
+}
+
+const CONNECTIONS = 'http.server.connections';
+
+/** `undefined` until the server listens, and for others than those of HTTP/1. */
+export function connectionsOf(server: HandleOwner | HttpServer): ConnectionsList | undefined {
+  const symbol = Object.getOwnPropertySymbols(server).find(({description}) => description === CONNECTIONS)!;
+  return (server as unknown as Record<symbol, ConnectionsList | undefined>)[symbol];
 }

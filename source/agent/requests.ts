@@ -6,12 +6,15 @@ import {performance} from 'node:perf_hooks';
 import {bucketOf, LATENCY_BUCKETS, LATENCY_MAX_MICROS} from '../messages/latency-buckets.js';
 import type {ConnectionState, Report} from '../messages/types.js';
 import {makeIdle} from './hand-over.js';
-import type {OpenSocket} from './node-internals.js';
+import {connectionsOf, type HandleOwner, type OpenSocket} from './node-internals.js';
 
 const startedAt = Symbol('clusterview.startedAt');
 const record = Symbol('clusterview.record');
 
-/** What is known of a connection: one object, since each property added to a socket costs more than this. */
+/**
+ * What is known of a connection from its first request on: one object, since each property added to a socket costs
+ * more than this. Nothing is done when it closes: Node's own list of connections tells which are left.
+ */
 class ConnectionRecord {
   inFlight = 0;
   /** Requests that it has brought to this worker. */
@@ -38,24 +41,33 @@ interface HttpMessage {
 
 const NOTHING_FINISHED: readonly number[] = [];
 
+/** A connection between two requests: it has what is left of the time that it may be idle. */
+function takeOverIdle(socket: CountedSocket): void {
+  makeIdle(socket);
+  const {keepAliveTimeout} = socket.server as unknown as HttpServer;
+  if (!(keepAliveTimeout > 0)) return;
+  const connection = new ConnectionRecord();
+  connection.hasIdleLimit = true;
+  socket[record] = connection;
+  socket.setTimeout(keepAliveTimeout);
+}
+
 /** Counts connections and requests. Everything on the path of a request is a plain number or a typed array. */
 export class RequestCounter {
-  /** Called after each connection that closes, where somebody wants to know. */
+  /** Called after each connection that closes, of those that are accepted while it is set. */
   onClosed: (() => void) | null = null;
   /** The same for each response that has been sent: in the next turn of the event loop its connection is idle. */
   onFinished: (() => void) | null = null;
-  /** All connections. */
-  readonly open = new Set<OpenSocket>();
+  /** Those that have had connections and are not closed. */
+  readonly servers = new Set<HandleOwner>();
 
   /** While the worker drains: whether a response on this connection says `Connection: close`. */
   #closesAfterResponse: ((socket: OpenSocket) => boolean) | null = null;
-  /** What TLS wraps around the accepted ones, as far as requests have come over them. */
-  readonly #secure = new Set<CountedSocket>();
   #arriving: ConnectionState = 'new';
   #accepted = 0;
   #started = 0;
   #finished = 0;
-  #aborted = 0;
+  #http2InFlight = 0;
   readonly #byStatusClass: [number, number, number, number, number] = [0, 0, 0, 0, 0];
   readonly #latency = new Uint32Array(LATENCY_BUCKETS);
   #latencyMax = 0;
@@ -75,10 +87,24 @@ export class RequestCounter {
     return this.#closesAfterResponse !== null;
   }
 
+  /** Of all servers, whatever they speak. */
+  get openConnections(): number {
+    let open = 0;
+    for (const server of this.servers) open += server._connections;
+    return open;
+  }
+
+  /** Those of HTTP/1; behind TLS, what it wraps around the accepted ones. */
+  *#httpSockets(): Generator<CountedSocket> {
+    for (const server of this.servers) {
+      for (const {socket} of connectionsOf(server)?.all() ?? []) if (socket) yield socket;
+    }
+  }
+
   /** From now on; what is being answered says so, too, unless its head has been sent. */
   closeAfterResponse(where: (socket: OpenSocket) => boolean): void {
     this.#closesAfterResponse = where;
-    for (const socket of [...(this.open as Set<CountedSocket>), ...this.#secure]) {
+    for (const socket of this.#httpSockets()) {
       const response = socket[record]?.response;
       if (response && !response.headersSent && where(socket)) response.shouldKeepAlive = false;
     }
@@ -90,77 +116,58 @@ export class RequestCounter {
    * the latter tells nothing where it has had other requests; and behind an `await` neither does.
    */
   endRequestOf(current: number, trigger: number): void {
-    for (const socket of this.open as Set<CountedSocket>) {
-      const {inFlight, served, asyncId} = socket[record]!;
+    for (const socket of [...this.#httpSockets()]) {
+      if (!socket[record]) continue;
+      const {inFlight, served, asyncId} = socket[record];
       const isCause = asyncId === current || (served === 1 && asyncId === trigger);
       if (inFlight > 0 && isCause) socket.destroy();
     }
   }
 
   subscribe(): void {
-    const counter = this;
-
-    // One listener a connection does for both: it and the requests on it. TLS wraps the accepted socket in
-    // another, and requests come with that one.
-    function onClosed(this: CountedSocket): void {
-      counter.open.delete(this);
-      counter.#secure.delete(this);
-      const connection = this[record]!;
-      counter.#aborted += connection.inFlight;
-      connection.inFlight = 0;
-      counter.onClosed?.();
-    }
-    function followSecure(socket: CountedSocket): ConnectionRecord {
-      counter.#secure.add(socket);
-      return follow(socket);
-    }
-    function follow(socket: CountedSocket): ConnectionRecord {
-      const connection = new ConnectionRecord();
-      socket[record] = connection;
-      socket.on('close', onClosed);
-      return connection;
-    }
     diagnostics.subscribe('net.server.socket', message => {
       const {socket} = message as {socket: CountedSocket};
-      counter.open.add(socket);
-      const isIdle = counter.#arriving === 'idle';
+      if (!this.servers.has(socket.server!)) this.#follow(socket.server!);
+      if (this.onClosed) socket.on('close', this.onClosed);
       // Otherwise another worker has counted it.
-      if (counter.#arriving === 'new') counter.#accepted += 1;
-      const connection = follow(socket);
-      if (!isIdle) return;
-      makeIdle(socket);
-      const {keepAliveTimeout} = socket.server as HttpServer;
-      if (keepAliveTimeout > 0) {
-        connection.hasIdleLimit = true;
-        socket.setTimeout(keepAliveTimeout);
-      }
+      if (this.#arriving === 'new') this.#accepted += 1;
+      else if (this.#arriving === 'idle') takeOverIdle(socket);
     });
 
     diagnostics.subscribe('http.server.request.start', message => {
       const {response, socket} = message as unknown as HttpMessage;
       response[startedAt] = performance.now();
-      if (counter.#closesAfterResponse?.(socket)) response.shouldKeepAlive = false;
-      const connection = socket[record] ?? followSecure(socket);
+      if (this.#closesAfterResponse?.(socket)) response.shouldKeepAlive = false;
+      let connection = socket[record];
+      if (!connection) {
+        connection = new ConnectionRecord();
+        socket[record] = connection;
+      }
       connection.response = response;
       if (connection.hasIdleLimit) {
         connection.hasIdleLimit = false;
-        socket.setTimeout((socket.server as HttpServer).timeout);
+        socket.setTimeout((socket.server as unknown as HttpServer).timeout);
       }
       connection.asyncId = executionAsyncId();
       connection.served += 1;
       connection.inFlight += 1;
-      counter.#started += 1;
+      this.#started += 1;
     });
     diagnostics.subscribe('http.server.response.finish', message => {
       const {response, socket} = message as unknown as HttpMessage;
       const connection = socket[record];
-      // A response that ends after its connection was counted as aborted when that closed.
-      if (!connection || connection.inFlight === 0) return;
+      // One whose connection has gone was aborted.
+      if (!connection || socket.destroyed) return;
       connection.inFlight -= 1;
       if (connection.response === response) connection.response = null;
-      counter.#finish(response[startedAt]!, response.statusCode);
-      counter.onFinished?.();
+      this.#finish(response[startedAt]!, response.statusCode);
+      this.onFinished?.();
     });
+  }
+
+  #follow(server: HandleOwner): void {
+    this.servers.add(server);
+    server.once('close', () => this.servers.delete(server));
   }
 
   /** Node has channels for HTTP/2 from version 24 on; the session's own events serve all versions. */
@@ -168,12 +175,19 @@ export class RequestCounter {
     session.on('stream', stream => {
       const started = performance.now();
       this.#started += 1;
+      this.#http2InFlight += 1;
       stream.once('close', () => {
         const {headersSent, sentHeaders, rstCode} = stream as ServerHttp2Stream;
+        this.#http2InFlight -= 1;
         if (headersSent && rstCode === 0) this.#finish(started, Number(sentHeaders[':status']));
-        else this.#aborted += 1;
       });
     });
+  }
+
+  #countInFlight(): number {
+    let inFlight = this.#http2InFlight;
+    for (const socket of this.#httpSockets()) inFlight += socket[record]?.inFlight ?? 0;
+    return inFlight;
   }
 
   #finish(started: number, statusCode: number): void {
@@ -199,11 +213,11 @@ export class RequestCounter {
     const latencyMaxMicros = this.#latencyMax;
     this.#latencyMax = 0;
     return {
-      openConnections: this.open.size,
+      openConnections: this.openConnections,
       accepted: this.#accepted,
       started: this.#started,
       finished: this.#finished,
-      aborted: this.#aborted,
+      aborted: this.#started - this.#finished - this.#countInFlight(),
       byStatusClass: this.#byStatusClass,
       latency: this.#takeLatency(),
       latencyMaxMicros,

@@ -10,6 +10,7 @@ import type {Worker} from './worker.js';
 export class EveningOut {
   #spreadUntil = 0;
   #ticks = 0;
+  #acceptedBefore = 0;
 
   /** There are new workers: for a while, all are to have as many, to within one. */
   spread(now: number): void {
@@ -29,14 +30,25 @@ export class EveningOut {
     if (this.#ticks % SPREAD_EVERY_TICKS !== 0) return;
     const available = workers.filter(({isAvailable}) => isAvailable);
     const open = available.map(({openConnections}) => openConnections);
-    if (!isSpreading && !isUneven(open)) return;
+    const areLasting = this.#areLasting(available);
+    if (!isSpreading && !(areLasting && isUneven(open))) return;
     for (const [index, count] of connectionsToShed(open).entries()) {
       if (count > 0) available[index]!.shed(count);
     }
   }
+
+  /** Connections that are replaced by others before the next look are not worth moving. */
+  #areLasting(workers: readonly Worker[]): boolean {
+    const sum = (count: (worker: Worker) => number) =>
+      workers.reduce((total, worker) => total + count(worker), 0);
+    const accepted = sum(({report}) => report?.accepted ?? 0);
+    const isNew = accepted - this.#acceptedBefore;
+    this.#acceptedBefore = accepted;
+    return isNew < sum(({openConnections}) => openConnections);
+  }
 }
 
-/** Worth moving connections for. */
+/** So far apart that it is worth moving connections for. */
 export function isUneven(open: readonly number[]): boolean {
   const mean = open.reduce((sum, count) => sum + count, 0) / open.length;
   const difference = Math.max(...open) - Math.min(...open);

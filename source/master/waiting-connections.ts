@@ -34,6 +34,7 @@ export class WaitingConnections {
 
   /** To be called whenever a worker may have become free. */
   dispatch(): void {
+    if (this.#waiting.length === 0) return;
     const {policy} = this;
     const passedOver: Connection[] = [];
     let index = 0;

@@ -202,9 +202,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /** @param onFailure the channel has just broken, and the exit follows; or the handle cannot be sent. */
   send(message: UnsentMasterMessage, handle?: NativeHandle, onFailure?: () => void): void {
     if (!this.#child.connected) return;
-    this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, error => {
-      if (error) onFailure?.();
-    });
+    const done = onFailure ? (error: Error | null) => error && onFailure() : ignore;
+    this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, done);
   }
 
   /** The master keeps the handle, too. */
@@ -526,6 +525,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
     child.once('close', gone);
   }
 }
+
+function ignore(): void {}
 
 /** Ends the processes that a worker started and that did not leave its group. */
 function killGroup(pid: number, signal: NodeJS.Signals): void {

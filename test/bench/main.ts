@@ -1,6 +1,7 @@
 /**
  * Throughput of the demo's fast route beside `node:cluster`, both serving at the same time and loaded in
- * turn, so that whatever else the machine does meets both alike. `npm run bench`, or `-- --quick`.
+ * turn, so that whatever else the machine does meets both alike. `npm run bench`, or `-- --quick`; with names of
+ * policies behind `--`, these alone.
  */
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
@@ -12,6 +13,7 @@ import {type BenchServer, startClusterview, startNodeCluster} from './servers.js
 
 /** One client gets one worker under `sticky`, and `node:cluster` has nothing like it. */
 const COMPARED = POLICIES.filter(policy => policy !== 'sticky');
+const named = COMPARED.filter(policy => process.argv.includes(policy));
 const WORKERS = 2;
 /** Many: with few, one worker often gets most of them, and what is compared is luck. */
 const CONNECTIONS = 128;
@@ -120,7 +122,7 @@ process.stdout.write(
 process.stdout.write(
   `${'policy'.padEnd(30)}  clusterview  node:cluster    ratio     pairs       spread        CPU\n`,
 );
-for (const policy of COMPARED) {
+for (const policy of named.length > 0 ? named : COMPARED) {
   for (const keepAlive of [true, false]) await compare(policy, keepAlive);
 }
 client.disconnect();
