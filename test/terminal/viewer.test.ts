@@ -248,6 +248,8 @@ test('the selection stays among the slots when they become fewer', async () => {
   const terminal = await openCluster();
   terminal.press('G', '-');
   await terminal.waitForText('3 of 3 workers ready');
+  // One that still drains is a row, too.
+  await waitFor('three rows', () => !terminal.rows().some(row => /^│ [▸ ] +4 [^░█]/.test(row)));
   const [, , third] = await pidsOf(terminal);
   terminal.press('X');
   await terminal.waitForText(`Kill worker 3 (pid ${third})?`);
