@@ -49,7 +49,7 @@ export class EveningOut {
 }
 
 /** So far apart that it is worth moving connections for. */
-export function isUneven(open: readonly number[]): boolean {
+function isUneven(open: readonly number[]): boolean {
   const mean = open.reduce((sum, count) => sum + count, 0) / open.length;
   const difference = Math.max(...open) - Math.min(...open);
   return difference > Math.max(REBALANCE_DIFFERENCE_MIN, mean * REBALANCE_DIFFERENCE_SHARE);

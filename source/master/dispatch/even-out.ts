@@ -1,4 +1,3 @@
-import {UNCONFIRMED_MAX} from '../bounds.js';
 import type {DispatchPolicy} from './policy.js';
 
 /**
@@ -15,8 +14,7 @@ export function createEvenOut(): DispatchPolicy {
       for (let i = 0; i < count; i++) {
         const index = (next + i) % count;
         const worker = workers[index]!;
-        const takes = worker.isAvailable && worker.unconfirmed < UNCONFIRMED_MAX;
-        if (!takes || worker.load > least) continue;
+        if (!worker.takesConnections || worker.load > least) continue;
         next = index + 1;
         return worker;
       }

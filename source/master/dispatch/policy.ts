@@ -9,6 +9,8 @@ export interface Candidate {
   readonly slot: number;
   /** Serves, and its event loop turns. */
   readonly isAvailable: boolean;
+  /** May be given one right now. */
+  readonly takesConnections: boolean;
   /** How many are on their way to it. */
   readonly unconfirmed: number;
   /** Open connections, with those on their way. */

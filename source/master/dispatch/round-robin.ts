@@ -1,4 +1,3 @@
-import {UNCONFIRMED_MAX} from '../bounds.js';
 import type {DispatchPolicy} from './policy.js';
 
 /** Each in turn, passing over those that may not be given one now. */
@@ -11,7 +10,7 @@ export function createRoundRobin(): DispatchPolicy {
       for (let i = 0; i < count; i++) {
         const index = (next + i) % count;
         const worker = workers[index]!;
-        if (worker.isAvailable && worker.unconfirmed < UNCONFIRMED_MAX) {
+        if (worker.takesConnections) {
           next = index + 1;
           return worker;
         }

@@ -1,4 +1,3 @@
-import {UNCONFIRMED_MAX} from '../bounds.js';
 import type {Candidate, DispatchPolicy} from './policy.js';
 
 /**
@@ -21,7 +20,7 @@ export function createSticky(): DispatchPolicy {
         best = worker;
         bestScore = score;
       }
-      return best && best.unconfirmed < UNCONFIRMED_MAX ? best : null;
+      return best?.takesConnections ? best : null;
     },
   };
 }
