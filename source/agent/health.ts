@@ -1,9 +1,10 @@
-import {monitorEventLoopDelay, performance} from 'node:perf_hooks';
+import {monitorEventLoopDelay, PerformanceObserver, performance} from 'node:perf_hooks';
 import type {Report} from '../messages/types.js';
 
 /** How often the event loop is sampled. Each sample is the time since the one before, this interval included. */
 const SAMPLE_INTERVAL_MS = 20;
 const NANOS_PER_MS = 1e6;
+const MICROS_PER_MS = 1e3;
 
 export type HealthReport = Pick<
   Report,
@@ -12,6 +13,7 @@ export type HealthReport = Pick<
   | 'rssBytes'
   | 'heapUsedBytes'
   | 'heapTotalBytes'
+  | 'gcMicros'
   | 'eventLoopUtilization'
   | 'delayP50Ms'
   | 'delayP99Ms'
@@ -22,6 +24,10 @@ export type HealthReport = Pick<
 export function watchHealth(): () => HealthReport {
   const delay = monitorEventLoopDelay({resolution: SAMPLE_INTERVAL_MS});
   delay.enable();
+  let gcMs = 0;
+  new PerformanceObserver(list => {
+    for (const {duration} of list.getEntries()) gcMs += duration;
+  }).observe({entryTypes: ['gc']});
   let utilization = performance.eventLoopUtilization();
   const late = (nanos: number) => Math.max(0, nanos / NANOS_PER_MS - SAMPLE_INTERVAL_MS);
 
@@ -38,6 +44,7 @@ export function watchHealth(): () => HealthReport {
       rssBytes: rss,
       heapUsedBytes: heapUsed,
       heapTotalBytes: heapTotal,
+      gcMicros: Math.round(gcMs * MICROS_PER_MS),
       eventLoopUtilization: share,
       delayP50Ms: sampled ? late(delay.percentile(50)) : 0,
       delayP99Ms: sampled ? late(delay.percentile(99)) : 0,

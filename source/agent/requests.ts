@@ -71,6 +71,7 @@ export class RequestCounter {
   readonly #byStatusClass: [number, number, number, number, number] = [0, 0, 0, 0, 0];
   readonly #latency = new Uint32Array(LATENCY_BUCKETS);
   #latencyMax = 0;
+  #latencySum = 0;
   #finishedAtLastReport = 0;
 
   /** Runs `accept`, which brings a connection in that state. */
@@ -196,6 +197,7 @@ export class RequestCounter {
     if (statusClass >= 0 && statusClass < 5) this.#byStatusClass[statusClass]! += 1;
     const micros = Math.min((performance.now() - started) * 1000, LATENCY_MAX_MICROS) | 0;
     this.#latency[bucketOf(micros)]! += 1;
+    this.#latencySum += micros;
     if (micros > this.#latencyMax) this.#latencyMax = micros;
   }
 
@@ -209,6 +211,7 @@ export class RequestCounter {
     | 'byStatusClass'
     | 'latency'
     | 'latencyMaxMicros'
+    | 'latencySumMicros'
   > {
     const latencyMaxMicros = this.#latencyMax;
     this.#latencyMax = 0;
@@ -221,6 +224,7 @@ export class RequestCounter {
       byStatusClass: this.#byStatusClass,
       latency: this.#takeLatency(),
       latencyMaxMicros,
+      latencySumMicros: this.#latencySum,
     };
   }
 

@@ -75,6 +75,8 @@ export interface WorkerSnapshot {
   readonly heapTotalBytes: number;
   /** Share of the last second in which the event loop was busy, 0 to 1. */
   readonly eventLoopUtilization: number;
+  /** Share of the last second that garbage collections took, 0 to 1. */
+  readonly gcShare: number;
   readonly eventLoopDelay: {readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number};
   readonly connections: {readonly open: number; readonly accepted: number};
   readonly requests: RequestFigures;

@@ -11,7 +11,13 @@ export class WorkerMeter {
   #cpuPercent = 0;
   #perSecond = 0;
   #rssBytes = 0;
-  #last: Pick<Report, 'uptimeMs' | 'cpuMicros' | 'finished'> = {uptimeMs: 0, cpuMicros: 0, finished: 0};
+  #gcShare = 0;
+  #last: Pick<Report, 'uptimeMs' | 'cpuMicros' | 'gcMicros' | 'finished'> = {
+    uptimeMs: 0,
+    cpuMicros: 0,
+    gcMicros: 0,
+    finished: 0,
+  };
   #outside: {at: number; cpuMs: number} | null = null;
 
   constructor(worker: Worker) {
@@ -23,6 +29,7 @@ export class WorkerMeter {
     const elapsedMs = report.uptimeMs - this.#last.uptimeMs;
     if (elapsedMs > 0) {
       this.#cpuPercent = (report.cpuMicros - this.#last.cpuMicros) / 10 / elapsedMs;
+      this.#gcShare = (report.gcMicros - this.#last.gcMicros) / 1000 / elapsedMs;
       this.#perSecond = ((report.finished - this.#last.finished) * 1000) / elapsedMs;
     }
     this.#rssBytes = report.rssBytes;
@@ -66,6 +73,7 @@ export class WorkerMeter {
       heapTotalBytes: report?.heapTotalBytes ?? 0,
       // One that does not report for all its work has a busy event loop, whatever it said last.
       eventLoopUtilization: worker.blocked ? 1 : (report?.eventLoopUtilization ?? 0),
+      gcShare: this.#gcShare,
       eventLoopDelay: {
         p50Ms: report?.delayP50Ms ?? 0,
         p99Ms: report?.delayP99Ms ?? 0,

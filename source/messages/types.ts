@@ -144,6 +144,8 @@ export interface Report {
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
   readonly heapTotalBytes: number;
+  /** Spent in garbage collections that stopped the app. */
+  readonly gcMicros: number;
   readonly eventLoopUtilization: number;
   readonly delayP50Ms: number;
   readonly delayP99Ms: number;
@@ -157,4 +159,6 @@ export interface Report {
   /** Pairs of a latency bucket and how many finished requests fell into it. */
   readonly latency: readonly number[];
   readonly latencyMaxMicros: number;
+  /** Of all finished requests. */
+  readonly latencySumMicros: number;
 }
