@@ -45,7 +45,11 @@ const [, ...results] = await Promise.all([
   declareTypes(),
   build({
     ...shared,
-    entryPoints: {cli: 'source/cli.ts', master: 'source/master/process.ts'},
+    entryPoints: {
+      cli: 'source/cli.ts',
+      master: 'source/master/process.ts',
+      diagnose: 'source/diagnose/process.ts',
+    },
     format: 'esm',
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.

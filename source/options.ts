@@ -1,6 +1,14 @@
+import bytes from 'bytes';
 import ms from 'ms';
 import * as z from 'zod/mini';
-import {MAX_WORKERS, MIN_WORKERS, POLICIES} from './api/types.js';
+import {
+  MAX_WORKERS,
+  MIN_WORKERS,
+  POLICIES,
+  PROFILE_SECONDS_DEFAULT,
+  PROFILE_SECONDS_MAX,
+  PROFILE_SECONDS_MIN,
+} from './api/types.js';
 
 /** One option of the command line: what the flag, the help and the settings are made from. */
 interface Option {
@@ -19,6 +27,8 @@ const DURATION_MAX_MS = 24 * 60 * 60 * 1000;
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const RESTART_LIMIT_MAX = 1000;
+/** No Node process runs in less. */
+const MEMORY_MIN = '32M';
 
 /** The one table of options. */
 export const options = {
@@ -124,6 +134,30 @@ export const options = {
     help: 'how long a worker may finish its other requests after an uncaught exception; 0s: not at all',
     schema: duration(),
   },
+  hangTimeout: {
+    type: 'string',
+    value: 'TIME',
+    default: '30s',
+    help: 'a worker whose event loop has not turned for this long is killed and replaced; 0s: never',
+    schema: duration(),
+  },
+  noHangStack: {
+    type: 'boolean',
+    help: 'do not read the stack of a blocked worker, for which its inspector opens on loopback for a moment',
+    schema: z.boolean(),
+  },
+  maxMemory: {
+    type: 'string',
+    value: 'SIZE',
+    help: 'a worker that stays over this much memory (RSS) is reloaded, such as 512M or 2G',
+    schema: typed(`a size with its unit, such as 512M or 2G, at least ${MEMORY_MIN}`, size),
+  },
+  diagnosticsDir: {
+    type: 'string',
+    value: 'DIR',
+    help: 'where CPU profiles and heap snapshots go; the current directory',
+    schema: z.string(),
+  },
   restartLimit: {
     type: 'string',
     value: 'N',
@@ -132,6 +166,20 @@ export const options = {
     schema: typed(`a whole number from 1 to ${RESTART_LIMIT_MAX}`, text =>
       wholeNumber(text, 1, RESTART_LIMIT_MAX),
     ),
+  },
+  seconds: {
+    type: 'string',
+    value: 'N',
+    default: String(PROFILE_SECONDS_DEFAULT),
+    help: `how long clusterview profile samples, ${PROFILE_SECONDS_MIN} to ${PROFILE_SECONDS_MAX}`,
+    schema: typed(`a whole number from ${PROFILE_SECONDS_MIN} to ${PROFILE_SECONDS_MAX}`, text =>
+      wholeNumber(text, PROFILE_SECONDS_MIN, PROFILE_SECONDS_MAX),
+    ),
+  },
+  close: {
+    type: 'boolean',
+    help: 'with clusterview inspect: close the inspector again',
+    schema: z.boolean(),
   },
   ascii: {type: 'boolean', help: 'draw the viewer with ASCII characters only', schema: z.boolean()},
   help: {type: 'boolean', shortFlag: 'h', help: 'show this help', schema: z.boolean()},
@@ -166,6 +214,12 @@ function typed<Value>(expected: string, parse: (text: string) => Value | undefin
 function wholeNumber(text: string, min: number, max: number): number | undefined {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return number >= min && number <= max ? number : undefined;
+}
+
+function size(text: string): number | undefined {
+  if (!/^\d+(\.\d+)?\s*[kmgt]b?$/i.test(text)) return undefined;
+  const parse = (words: string) => bytes.parse(words.replace(/([kmgt])$/i, '$1b'))!;
+  return parse(text) >= parse(MEMORY_MIN) ? parse(text) : undefined;
 }
 
 function duration() {

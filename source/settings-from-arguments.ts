@@ -8,6 +8,7 @@ import type {Arguments} from './arguments.js';
 import {readDataFile} from './master/data-file.js';
 import {readEnvironmentFile} from './master/environment-file.js';
 import type {Settings} from './master/settings.js';
+import {flagOf, type OptionName} from './options.js';
 import {nodeArgumentsFor} from './typescript-apps.js';
 import {UsageError} from './usage-error.js';
 
@@ -22,7 +23,9 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
   const appPath = path.resolve(app);
   checkApp(app, appPath);
   const cwd = path.resolve(values.cwd ?? '.');
-  checkDirectory(cwd);
+  checkDirectory('cwd', cwd);
+  const diagnosticsDirectory = path.resolve(values.diagnosticsDir ?? '.');
+  checkDirectory('diagnosticsDir', diagnosticsDirectory);
   const environmentFile = values.envFile === undefined ? null : path.resolve(values.envFile);
   if (environmentFile) asUsage(() => readEnvironmentFile(environmentFile));
   const data = values.data ?? process.env[DATA_VARIABLE];
@@ -54,6 +57,10 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     drainTimeoutMs: values.drainTimeout,
     killTimeoutMs: values.killTimeout,
     crashGraceMs: values.crashGrace,
+    hangTimeoutMs: values.hangTimeout,
+    hangStack: !values.noHangStack,
+    maxMemoryBytes: values.maxMemory ?? null,
+    diagnosticsDirectory,
     restartLimit: values.restartLimit,
   };
 }
@@ -77,9 +84,9 @@ function asUsage(read: () => unknown): void {
   }
 }
 
-function checkDirectory(directory: string): void {
+function checkDirectory(option: OptionName, directory: string): void {
   if (statSync(directory, {throwIfNoEntry: false})?.isDirectory()) return;
-  throw new UsageError(`--cwd must be a directory, and ${directory} is none`);
+  throw new UsageError(`${flagOf(option)} must be a directory, and ${directory} is none`);
 }
 
 /** The nearest package's name without its scope, or else the name of the file. */

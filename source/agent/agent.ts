@@ -6,7 +6,7 @@ import cluster from 'node:cluster';
 import type {Http2Session} from 'node:http2';
 import {isMainThread} from 'node:worker_threads';
 import {appHooks} from '../app-hooks.js';
-import {REPORT_INTERVAL_MS} from '../messages/types.js';
+import {INSPECT_ANY_PORT, REPORT_INTERVAL_MS} from '../messages/types.js';
 import {openChannel} from './channel.js';
 import {CrashGrace, takeCrashGraceMs} from './crash-grace.js';
 import {reportDeath} from './death.js';
@@ -14,6 +14,7 @@ import {drain} from './drain.js';
 import {watchExclusiveListeners} from './exclusive.js';
 import {watchHealth} from './health.js';
 import {followHttp2} from './http2-sessions.js';
+import {openInspectorFor} from './inspector.js';
 import {letMasterDisconnect} from './leave.js';
 import {interceptListen} from './listen.js';
 import {tellLoad} from './load.js';
@@ -26,6 +27,7 @@ function start(): void {
   // Processes and threads that the app starts inherit these arguments, and are none of clusterview's.
   const own = process.execArgv.indexOf(__filename);
   if (own > 0) process.execArgv.splice(own - 1, 2);
+  if (process.execArgv[0] === INSPECT_ANY_PORT) process.execArgv.shift();
 
   const channel = openChannel();
   const requests = new RequestCounter();
@@ -52,6 +54,7 @@ function start(): void {
     if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
     else if (message.act === 'shed') shed(parts, message.count);
     else if (message.act === 'tell-load') tellLoad(channel, requests, message.wanted);
+    else if (message.act === 'inspector') openInspectorFor(channel, message.open);
     else if (message.act === 'data') appHooks().readData?.();
   });
 }

@@ -1,5 +1,6 @@
 import {monitorEventLoopDelay, PerformanceObserver, performance} from 'node:perf_hooks';
 import type {Report} from '../messages/types.js';
+import {opensInspectorOnSignal} from './inspector.js';
 
 /** How often the event loop is sampled. Each sample is the time since the one before, this interval included. */
 const SAMPLE_INTERVAL_MS = 20;
@@ -9,6 +10,7 @@ const MICROS_PER_MS = 1e3;
 export type HealthReport = Pick<
   Report,
   | 'uptimeMs'
+  | 'opensInspectorOnSignal'
   | 'cpuMicros'
   | 'rssBytes'
   | 'heapUsedBytes'
@@ -40,6 +42,7 @@ export function watchHealth(): () => HealthReport {
     const sampled = delay.count > 0;
     const report = {
       uptimeMs: performance.now(),
+      opensInspectorOnSignal: opensInspectorOnSignal(),
       cpuMicros: user + system,
       rssBytes: rss,
       heapUsedBytes: heapUsed,

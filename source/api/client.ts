@@ -4,10 +4,14 @@ import type {
   ActionResult,
   ApiError,
   ApiErrorCode,
+  HeapResult,
   HistoryAnswer,
+  InspectResult,
   KillRequest,
   Policy,
+  ProfileResult,
   Snapshot,
+  StackResult,
   StreamMessage,
 } from './types.js';
 
@@ -51,13 +55,19 @@ export interface ApiClient {
   kill(slot: number, request?: KillRequest): Promise<ActionResult>;
   scale(workers: number): Promise<ActionResult>;
   setPolicy(policy: Policy): Promise<ActionResult>;
+  stack(slot: number): Promise<StackResult>;
+  profile(slot: number, seconds: number): Promise<ProfileResult>;
+  /** The worker stands still for it. */
+  heap(slot: number): Promise<HeapResult>;
+  /** Opens the inspector of a worker, or closes it. */
+  inspect(slot: number, open: boolean): Promise<InspectResult>;
   /** Resolves when the stop has begun; `force` kills what is left at once. */
   stop(force?: boolean): Promise<ActionResult>;
 }
 
 export function createApiClient(socketPath: string, agentName: string): ApiClient {
   // A reload takes as long as it takes: no time limit here, the master bounds each of its steps.
-  const post = (path: string, body: object = {}) => call<ActionResult>('POST', path, body);
+  const post = <Answer = ActionResult>(path: string, body: object = {}) => call<Answer>('POST', path, body);
   const get = <Answer>(path: string) =>
     call<Answer>('GET', path, undefined, AbortSignal.timeout(READ_MS_MAX));
 
@@ -101,6 +111,10 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
     scale: workers => post('/v1/scale', {workers}),
     setPolicy: policy => call('PUT', '/v1/policy', {policy}),
+    stack: slot => post<StackResult>(`/v1/slots/${slot}/stack`),
+    profile: (slot, seconds) => post<ProfileResult>(`/v1/slots/${slot}/profile`, {seconds}),
+    heap: slot => post<HeapResult>(`/v1/slots/${slot}/heap`),
+    inspect: (slot, open) => post<InspectResult>(`/v1/slots/${slot}/inspect`, {open}),
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
   };

@@ -1,4 +1,15 @@
-import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Policy, Snapshot} from './types.js';
+import type {
+  ClusterEvent,
+  HeapResult,
+  HistoryPoint,
+  InspectResult,
+  KillRequest,
+  LogLine,
+  Policy,
+  ProfileResult,
+  Snapshot,
+  StackResult,
+} from './types.js';
 
 /** Who asks, in words that go behind "by". */
 export type Origin = 'a key in the viewer' | 'the API' | 'a signal' | 'clusterview';
@@ -18,6 +29,11 @@ export interface ClusterControl {
   kill(slot: number, request: KillRequest, origin: Origin): string;
   scale(workers: number, origin: Origin): string;
   setPolicy(policy: Policy, origin: Origin): Promise<string>;
+  stack(slot: number): Promise<StackResult>;
+  profile(slot: number, seconds: number): Promise<ProfileResult>;
+  heap(slot: number): Promise<HeapResult>;
+  /** Opens the inspector, or closes it. */
+  inspect(slot: number, open: boolean): Promise<InspectResult>;
   stop(force: boolean, origin: Origin): string;
   /** Those that are kept and came after the given ids. */
   eventsSince(id: number): ClusterEvent[];

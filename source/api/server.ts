@@ -9,7 +9,16 @@ import {ActionError} from './action-error.js';
 import {VIEWER_AGENT} from './client.js';
 import type {ClusterControl, Origin} from './control.js';
 import {type Broadcaster, STREAMS_MAX} from './stream.js';
-import {type ApiErrorCode, KILL_SIGNALS, MAX_WORKERS, MIN_WORKERS, POLICIES} from './types.js';
+import {
+  type ApiErrorCode,
+  KILL_SIGNALS,
+  MAX_WORKERS,
+  MIN_WORKERS,
+  POLICIES,
+  PROFILE_SECONDS_DEFAULT,
+  PROFILE_SECONDS_MAX,
+  PROFILE_SECONDS_MIN,
+} from './types.js';
 
 z.config(englishMessages());
 
@@ -32,7 +41,7 @@ const STATUS: Record<ApiErrorCode, 400 | 404 | 409 | 413 | 500 | 503> = {
 };
 
 const CALLS =
-  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/scale, PUT /v1/policy, POST /v1/stop';
+  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/slots/N/stack, POST /v1/slots/N/profile, POST /v1/slots/N/heap, POST /v1/slots/N/inspect, POST /v1/scale, PUT /v1/policy, POST /v1/stop';
 
 const killBody = z.strictObject({
   signal: z.optional(z.enum(KILL_SIGNALS)),
@@ -43,6 +52,10 @@ const scaleBody = z.strictObject({
 });
 const policyBody = z.strictObject({policy: z.enum(POLICIES)});
 const stopBody = z.strictObject({force: z.optional(z.boolean())});
+const profileBody = z.strictObject({
+  seconds: z.optional(z.int().check(z.gte(PROFILE_SECONDS_MIN), z.lte(PROFILE_SECONDS_MAX))),
+});
+const inspectBody = z.strictObject({open: z.optional(z.boolean())});
 const emptyBody = z.strictObject({});
 const slotNumber = z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_WORKERS));
 
@@ -86,6 +99,22 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
   app.post('/v1/slots/:slot/kill', async context => {
     const request = await body(context, killBody);
     return done(context, control.kill(slotOf(context), request, originOf(context)));
+  });
+  app.post('/v1/slots/:slot/stack', async context => {
+    await body(context, emptyBody);
+    return context.json(await control.stack(slotOf(context)));
+  });
+  app.post('/v1/slots/:slot/profile', async context => {
+    const {seconds = PROFILE_SECONDS_DEFAULT} = await body(context, profileBody);
+    return context.json(await control.profile(slotOf(context), seconds));
+  });
+  app.post('/v1/slots/:slot/heap', async context => {
+    await body(context, emptyBody);
+    return context.json(await control.heap(slotOf(context)));
+  });
+  app.post('/v1/slots/:slot/inspect', async context => {
+    const {open = true} = await body(context, inspectBody);
+    return context.json(await control.inspect(slotOf(context), open));
   });
   app.post('/v1/scale', async context => {
     const {workers} = await body(context, scaleBody);

@@ -64,6 +64,12 @@ export interface WorkerSnapshot {
   readonly phase: Phase;
   /** A ready worker whose event loop has not turned for a while. */
   readonly blocked: boolean;
+  /** Its process does not run, because of SIGSTOP or a tracer. */
+  readonly stopped: boolean;
+  /** What it is being examined for. */
+  readonly diagnosis: DiagnosisSnapshot | null;
+  /** Where its inspector listens, while clusterview keeps that open for the user. */
+  readonly inspectorUrl: string | null;
   /** Time since the worker's last report. */
   readonly silentForMs: number;
   readonly startedAt: number;
@@ -73,6 +79,8 @@ export interface WorkerSnapshot {
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
   readonly heapTotalBytes: number;
+  /** `null` until there is enough to tell. */
+  readonly memoryTrend: MemoryTrendFigures | null;
   /** Share of the last second in which the event loop was busy, 0 to 1. */
   readonly eventLoopUtilization: number;
   /** Share of the last second that garbage collections took, 0 to 1. */
@@ -81,6 +89,46 @@ export interface WorkerSnapshot {
   readonly connections: {readonly open: number; readonly accepted: number};
   readonly requests: RequestFigures;
   readonly latency: Latency;
+}
+
+/**
+ * Why a worker died unasked.
+ * - `exception`: an exception or a rejection that nobody handled.
+ * - `exit`: it ended by itself, with whatever exit code.
+ * - `signal`: somebody else's.
+ * - `heap-limit`: V8's own. - `oom-killer`: the kernel's.
+ * - `hang`: its event loop did not turn for `--hang-timeout`.
+ * - `start`: it never became ready, or could not be started.
+ */
+export type DeathCause = 'exception' | 'exit' | 'signal' | 'heap-limit' | 'oom-killer' | 'hang' | 'start';
+
+export type DiagnosisKind = 'stack' | 'profile' | 'heap';
+
+/** A diagnosis that runs. */
+export interface DiagnosisSnapshot {
+  readonly kind: DiagnosisKind;
+  readonly startedAt: number;
+  /** How far it is, in a few words, such as `3 of 10 s` or `12 MB written`. */
+  readonly progress: string;
+}
+
+/** Where memory is going, over the last ten minutes at most. */
+export interface MemoryTrendFigures {
+  readonly rssBytesPerMinute: number;
+  readonly heapUsedBytesPerMinute: number;
+  /** The time that they cover. */
+  readonly spanMs: number;
+  /** It grows steadily, and much. */
+  readonly looksLikeLeak: boolean;
+}
+
+/** Something that is wrong with a worker, in words that go behind `worker 3: `. */
+export interface Finding {
+  readonly slot: number;
+  readonly severity: Severity;
+  readonly text: string;
+  /** The diagnosis that tells more. */
+  readonly remedy: DiagnosisKind | null;
 }
 
 export interface SlotSnapshot {
@@ -190,6 +238,8 @@ export interface Snapshot {
     readonly crashes: number;
   };
   readonly fairness: Fairness;
+  /** What is wrong with workers, the worst first. */
+  readonly findings: readonly Finding[];
   readonly slots: readonly SlotSnapshot[];
   readonly reload: ReloadSnapshot | null;
   readonly host: HostFigures;
@@ -224,6 +274,9 @@ export type EventKind =
   | 'gave-up'
   | 'blocked'
   | 'unblocked'
+  | 'stack'
+  | 'diagnosis'
+  | 'memory'
   | 'reload'
   | 'scale'
   | 'policy'
@@ -269,6 +322,70 @@ export interface ActionResult {
   readonly message: string;
 }
 
+/** One call of a stack, the innermost first. Source maps have been applied. */
+export interface StackFrame {
+  /** Empty for one without a name. */
+  readonly function: string;
+  /** Relative to the directory of the app where it lies in that; `node:…` for Node's own. */
+  readonly file: string;
+  /** From 1 on; so is the column. */
+  readonly line: number;
+  readonly column: number;
+  /** - `app`: the app's own. - `package`: below a `node_modules`. - `node`: of Node, or of clusterview's agent. */
+  readonly origin: 'app' | 'package' | 'node';
+}
+
+/** Answer of `POST /v1/slots/N/stack`. */
+export interface StackResult extends ActionResult {
+  readonly slot: number;
+  readonly pid: number;
+  /** Empty where no JavaScript ran: the message says so. At most {@link STACK_FRAMES_MAX}. */
+  readonly frames: readonly StackFrame[];
+}
+
+/** Where time went in a CPU profile. */
+export interface ProfiledFunction extends StackFrame {
+  /** In the function itself, and with what it called. */
+  readonly selfMs: number;
+  readonly totalMs: number;
+}
+
+/** Answer of `POST /v1/slots/N/profile`. */
+export interface ProfileResult extends ActionResult {
+  readonly slot: number;
+  readonly pid: number;
+  /** Absolute path of a `.cpuprofile`. */
+  readonly file: string;
+  readonly durationMs: number;
+  /** In which nothing ran, in which garbage was collected, and in native code without a function. */
+  readonly idleMs: number;
+  readonly garbageCollectionMs: number;
+  readonly programMs: number;
+  /** Those with the most time of their own, at most {@link TOP_FUNCTIONS_MAX}. */
+  readonly topFunctions: readonly ProfiledFunction[];
+}
+
+/** Answer of `POST /v1/slots/N/heap`. */
+export interface HeapResult extends ActionResult {
+  readonly slot: number;
+  readonly pid: number;
+  /** Absolute path of a `.heapsnapshot`. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** How long the worker stood still for it. */
+  readonly pausedMs: number;
+}
+
+/** Answer of `POST /v1/slots/N/inspect`. */
+export interface InspectResult extends ActionResult {
+  readonly slot: number;
+  readonly pid: number;
+  /** For debuggers; `null` when it was closed. */
+  readonly url: string | null;
+  /** To be opened in Chrome. */
+  readonly devtoolsUrl: string | null;
+}
+
 /** Body of every answer with a status of 400 and above. */
 export interface ApiError {
   readonly error: {
@@ -309,6 +426,14 @@ export interface KillRequest {
   /** Refused unless this process still is the worker of the slot. */
   readonly pid?: number | undefined;
 }
+
+/** Frames of a stack that are kept. */
+export const STACK_FRAMES_MAX = 50;
+export const TOP_FUNCTIONS_MAX = 20;
+/** Bounds of a CPU profile, in seconds. */
+export const PROFILE_SECONDS_MIN = 1;
+export const PROFILE_SECONDS_MAX = 120;
+export const PROFILE_SECONDS_DEFAULT = 5;
 
 /** Seconds of the past that are kept. */
 export const HISTORY_S = 600;

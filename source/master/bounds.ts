@@ -25,6 +25,26 @@ export const DISCONNECT_GRACE_MS = 1000;
 /** A ready worker that has not reported for this long is blocked. */
 export const BLOCKED_AFTER_MS = 2000;
 
+/** A worker that answers opens its inspector within this long; after that it is opened by a signal. */
+export const INSPECTOR_ASK_MS = 1000;
+/** One that has not opened it by then runs no JavaScript. */
+export const INSPECTOR_OPEN_MS = 3000;
+/** A stack of a worker that is not blocked waits this long for something to run. */
+export const STACK_WAIT_MS = 1000;
+/** Longest that a diagnosis may take, beyond the time that it samples for. */
+export const DIAGNOSIS_MS_MAX = 20_000;
+/** Heaps may have gigabytes. */
+export const HEAP_SNAPSHOT_MS_MAX = 15 * 60_000;
+/** Diagnoses at once, each a process of its own; others wait. */
+export const DIAGNOSES_MAX = 2;
+
+/** A worker that has been over the memory limit for so many ticks in a row is reloaded, */
+export const MEMORY_OVER_TICKS = 5;
+/** and no slot more often than this. */
+export const MEMORY_RELOAD_EVERY_MS = 30_000;
+/** What is wrong is told when it has been so for so many ticks. */
+export const FINDING_TICKS = 3;
+
 /** Under `shared`, idle connections are evened out when the largest number differs from the least by more than this, */
 export const REBALANCE_DIFFERENCE_MIN = 2;
 /** and by more than this share of what is even. */

@@ -1,8 +1,20 @@
 import {EventEmitter} from 'node:events';
 import type {Server} from 'node:http';
 import type {ClusterControl, Origin} from '../api/control.js';
-import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Policy, Snapshot} from '../api/types.js';
+import type {
+  ClusterEvent,
+  HeapResult,
+  HistoryPoint,
+  InspectResult,
+  KillRequest,
+  LogLine,
+  Policy,
+  ProfileResult,
+  Snapshot,
+  StackResult,
+} from '../api/types.js';
 import {API_CLOSE_MS} from './bounds.js';
+import {Diagnostics} from './diagnostics.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
 import {LogStore} from './log-store.js';
@@ -23,6 +35,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly events = new EventLog();
   readonly logs = new LogStore();
   readonly #supervisor: Supervisor;
+  readonly #diagnostics: Diagnostics;
   readonly #monitor: Monitor;
   readonly #policySwitch: PolicySwitch;
   readonly #settings: Settings;
@@ -31,7 +44,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     super();
     this.#settings = settings;
     const listeners = new Listeners(settings.policy, this.events);
-    this.#supervisor = new Supervisor(settings, this.events, listeners);
+    this.#diagnostics = new Diagnostics(settings, this.events);
+    this.#supervisor = new Supervisor(settings, this.events, listeners, this.#diagnostics);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners);
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
@@ -105,6 +119,22 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   setPolicy(policy: Policy, origin: Origin): Promise<string> {
     return this.#policySwitch.change(policy, origin);
+  }
+
+  async stack(slot: number): Promise<StackResult> {
+    return this.#diagnostics.stack(this.#supervisor.workerIn(slot));
+  }
+
+  async profile(slot: number, seconds: number): Promise<ProfileResult> {
+    return this.#diagnostics.profile(this.#supervisor.workerIn(slot), seconds);
+  }
+
+  async heap(slot: number): Promise<HeapResult> {
+    return this.#diagnostics.heap(this.#supervisor.workerIn(slot));
+  }
+
+  async inspect(slot: number, open: boolean): Promise<InspectResult> {
+    return this.#diagnostics.inspect(this.#supervisor.workerIn(slot), open);
   }
 
   stop(force: boolean, origin: Origin): string {

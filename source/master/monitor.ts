@@ -1,7 +1,15 @@
 import {EventEmitter} from 'node:events';
-import type {HistoryPoint, RequestFigures, SlotSnapshot, Snapshot, WorkerSnapshot} from '../api/types.js';
+import type {
+  Finding,
+  HistoryPoint,
+  RequestFigures,
+  SlotSnapshot,
+  Snapshot,
+  WorkerSnapshot,
+} from '../api/types.js';
 import {TICK_MS} from './bounds.js';
 import {jainIndex} from './fairness.js';
+import {Findings} from './findings.js';
 import {History} from './history.js';
 import {Host} from './host.js';
 import {LatencyWindow} from './latency-window.js';
@@ -25,6 +33,8 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   readonly #startedAt = Date.now();
   readonly #host = new Host();
   readonly #history = new History();
+  readonly #findings = new Findings();
+  #found: readonly Finding[] = [];
   readonly #workerMeters = new Map<Worker, WorkerMeter>();
   readonly #slotMeters = new Map<number, SlotMeter>();
   /** What all workers counted that have ended. */
@@ -69,7 +79,9 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     }
     for (const slot of this.#supervisor.slots) this.#slotMeter(slot.number).advance(aliveCounts(slot));
     this.#sequence += 1;
-    const snapshot = this.#compose(now);
+    const composed = this.#compose(now);
+    this.#found = this.#findings.tick(composed.slots);
+    const snapshot = {...composed, findings: this.#found};
     this.#history.add(snapshot);
     this.emit('snapshot', snapshot);
   }
@@ -101,6 +113,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
         connectionsLastMinute: jainIndex(slotSnapshots.map(slot => slot.lastMinute.connections)),
         connectionsTotal: jainIndex(slotSnapshots.map(slot => slot.total.connections)),
       },
+      findings: this.#found,
       slots: slotSnapshots,
       reload: reloadSnapshot,
       host: this.#host.snapshot(),

@@ -28,6 +28,14 @@ export interface Settings {
   readonly killTimeoutMs: number;
   /** How long a crashed worker may finish its other requests; 0 for not at all. */
   readonly crashGraceMs: number;
+  /** A worker that is blocked for so long is killed and replaced; 0 for never. */
+  readonly hangTimeoutMs: number;
+  /** The stack of a blocked worker is read. */
+  readonly hangStack: boolean;
+  /** A worker whose RSS stays over this is reloaded; `null` for no limit. */
+  readonly maxMemoryBytes: number | null;
+  /** Absolute path of the directory for profiles and heap snapshots. */
+  readonly diagnosticsDirectory: string;
   /** Deaths within `RESTART_WINDOW_MS` after which a slot gives up. */
   readonly restartLimit: number;
 }

@@ -3,19 +3,22 @@ import os from 'node:os';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
 import type {ClusterState, KillRequest, ReloadSnapshot} from '../api/types.js';
-import {BLOCKED_AFTER_MS, BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
+import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {explainDeath} from './death-words.js';
+import type {Diagnostics} from './diagnostics.js';
 import {howItEnded, wasAskedFor} from './ending.js';
 import {EveningOut} from './evening-out.js';
 import type {EventLog} from './event-log.js';
 import {Guardian} from './guardian.js';
 import type {Listeners} from './listeners.js';
+import {MemoryLimit} from './memory-limit.js';
 import {nameOf, placeOf, plural} from './naming.js';
 import {oomKillCount} from './oom-kills.js';
 import {RollingReload} from './reload.js';
 import type {Settings} from './settings.js';
 import {Slot} from './slot.js';
 import {hasControllingTerminal, leadsGroup} from './terminal.js';
+import {Watchdog} from './watchdog.js';
 import {type Death, Worker} from './worker.js';
 import {WorkerEnvironment} from './worker-environment.js';
 
@@ -45,6 +48,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #inTerminal = hasControllingTerminal();
   readonly #environment: WorkerEnvironment;
   readonly #guardian: Guardian;
+  readonly #watchdog: Watchdog;
+  readonly #memoryLimit: MemoryLimit | null;
   readonly #oomKillsAtFork = new Map<Worker, number>();
   #lastWorkerId = 0;
   #everReady = false;
@@ -58,8 +63,14 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #eveningOut = new EveningOut();
 
   /** @throws an `Error` with one line for the user, if a file of the settings cannot be read. */
-  constructor(settings: Settings, events: EventLog, listeners: Listeners) {
+  constructor(settings: Settings, events: EventLog, listeners: Listeners, diagnostics: Diagnostics) {
     super();
+    this.#watchdog = new Watchdog(settings, events, diagnostics);
+    const {maxMemoryBytes} = settings;
+    this.#memoryLimit =
+      maxMemoryBytes === null
+        ? null
+        : new MemoryLimit(maxMemoryBytes, events, slot => this.reloadSlot(slot, 'clusterview'));
     this.settings = settings;
     this.#events = events;
     this.#listeners = listeners;
@@ -105,10 +116,11 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#lastTickAt = now;
     for (const worker of this.workers) {
       if (wasStopped) worker.lastReportAt = now;
-      this.#judge(worker, now);
+      this.#watchdog.judge(worker, now);
     }
     this.#listeners.dropExpired(now);
     this.#evenOut(now);
+    if (!this.#reload?.isRunning && !this.#stopping) this.#memoryLimit?.tick(now, this.slots);
     const settled = this.slots.every(slot => !slot.isStarting && !slot.hasRetry);
     if (settled && this.slots.some(slot => slot.isReady)) {
       this.#listeners.closeUnserved(now, this.settings.readyTimeoutMs);
@@ -123,12 +135,17 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#eveningOut.tick(now, this.workers, policy === 'shared' && this.settings.rebalance);
   }
 
+  /** The one that stands for the slot. @throws ActionError */
+  workerIn(number: number): Worker {
+    const {worker} = this.#findSlot(number);
+    if (worker) return worker;
+    throw new ActionError('ERR_NO_WORKER', `worker ${number} is not running; reload it to start it`);
+  }
+
   /** Stops the worker gracefully or, with a signal, sends just that. @throws ActionError */
   kill(number: number, {signal, pid}: KillRequest, origin: Origin): string {
     const slot = this.#findSlot(number);
-    const {worker} = slot;
-    if (!worker)
-      throw new ActionError('ERR_NO_WORKER', `worker ${number} is not running; reload it to start it`);
+    const worker = this.workerIn(number);
     const name = nameOf(worker);
     if (pid !== undefined && pid !== worker.pid) {
       throw new ActionError('ERR_NO_WORKER', `${name} has taken the place of pid ${pid}; nothing was done`);
@@ -333,7 +350,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   #failStart(worker: Worker, reason: string): void {
-    worker.startFailure = reason;
+    worker.failure = {words: reason, detail: worker.crashSoFar.lastWords.join('\n'), cause: 'start'};
     worker.kill('SIGKILL', 'clusterview');
   }
 
@@ -374,23 +391,11 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   #onReport(worker: Worker): void {
-    if (!worker.blocked) return;
-    worker.blocked = false;
-    const message = `${nameOf(worker)} answers again`;
-    this.#events.add({kind: 'unblocked', severity: 'good', ...placeOf(worker), message});
-    this.#listeners.dispatchHeld();
-  }
-
-  #judge(worker: Worker, now: number): void {
-    const silentForMs = now - worker.lastReportAt;
-    if (worker.phase !== 'ready' || worker.blocked || silentForMs < BLOCKED_AFTER_MS) return;
-    worker.blocked = true;
-    const message = `${nameOf(worker)} is blocked: its event loop has not turned for ${Math.round(silentForMs / 1000)} s`;
-    this.#events.add({kind: 'blocked', severity: 'warning', ...placeOf(worker), message});
+    if (this.#watchdog.heard(worker)) this.#listeners.dispatchHeld();
   }
 
   #explain(worker: Worker, death: Death): {words: string; detail: string | null} {
-    if (worker.startFailure) return {words: worker.startFailure, detail: death.lastWords.join('\n')};
+    if (worker.failure) return worker.failure;
     const oomKills = oomKillCount() - this.#oomKillsAtFork.get(worker)!;
     return explainDeath(death, this.settings.cwd, oomKills);
   }
@@ -424,7 +429,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
     const hasLeft = worker.disconnectedItself || worker.isCrashing;
     const isUnasked = !hasLeft && !wasAskedFor(death, this.settings.killTimeoutMs);
-    const crashed = !worker.planned && (worker.startFailure !== null || isUnasked);
+    const crashed = !worker.planned && (worker.failure !== null || isUnasked);
     const message = crashed
       ? `${nameOf(worker)} died${wasReady ? '' : ' before it was ready'}: ${words}`
       : `${nameOf(worker)} ${howItEnded(worker, death, words)}`;

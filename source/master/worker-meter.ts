@@ -1,12 +1,14 @@
 import type {WorkerSnapshot} from '../api/types.js';
 import type {Report} from '../messages/types.js';
 import {LatencyWindow} from './latency-window.js';
+import {MemoryTrend} from './memory-trend.js';
 import {measureFromOutside} from './outside-figures.js';
 import type {Worker} from './worker.js';
 
 /** Turns what one worker reports into figures per second. */
 export class WorkerMeter {
   readonly latency = new LatencyWindow();
+  readonly #memoryTrend = new MemoryTrend();
   readonly #worker: Worker;
   #cpuPercent = 0;
   #perSecond = 0;
@@ -33,6 +35,7 @@ export class WorkerMeter {
       this.#perSecond = ((report.finished - this.#last.finished) * 1000) / elapsedMs;
     }
     this.#rssBytes = report.rssBytes;
+    this.#memoryTrend.add(report.uptimeMs, report.rssBytes, report.heapUsedBytes);
     this.#last = report;
     this.#outside = null;
     this.latency.add(report.latency, report.latencyMaxMicros);
@@ -64,6 +67,9 @@ export class WorkerMeter {
       pid: worker.pid,
       phase: worker.phase,
       blocked: worker.blocked,
+      stopped: worker.stopped,
+      diagnosis: worker.diagnosis,
+      inspectorUrl: worker.inspector.urlForUser,
       silentForMs: Math.max(0, now - worker.lastReportAt),
       startedAt: worker.startedAt,
       readyAt: worker.readyAt,
@@ -71,6 +77,7 @@ export class WorkerMeter {
       rssBytes: this.#rssBytes,
       heapUsedBytes: report?.heapUsedBytes ?? 0,
       heapTotalBytes: report?.heapTotalBytes ?? 0,
+      memoryTrend: this.#memoryTrend.figures,
       // One that does not report for all its work has a busy event loop, whatever it said last.
       eventLoopUtilization: worker.blocked ? 1 : (report?.eventLoopUtilization ?? 0),
       gcShare: this.#gcShare,

@@ -3,11 +3,12 @@ import {EventEmitter} from 'node:events';
 import type net from 'node:net';
 import {fileURLToPath} from 'node:url';
 import type {Origin} from '../api/control.js';
-import type {KillSignal, Phase} from '../api/types.js';
+import type {DeathCause, DiagnosisSnapshot, KillSignal, Phase} from '../api/types.js';
 import {
   COMMAND,
   type CrashReport,
   type ExitReport,
+  INSPECT_ANY_PORT,
   type MasterMessage,
   NODE_CLUSTER_COMMAND,
   NODE_HANDLE_TAKEN,
@@ -15,6 +16,7 @@ import {
   type WorkerMessage,
 } from '../messages/types.js';
 import {
+  BLOCKED_AFTER_MS,
   COPY_TIMEOUT_MS,
   CRASH_GRACE_SLACK_MS,
   DISCONNECT_GRACE_MS,
@@ -24,6 +26,7 @@ import {
   UNCONFIRMED_MAX,
 } from './bounds.js';
 import type {Connection} from './connection.js';
+import {Inspector} from './inspector.js';
 import {LineSplitter} from './line-splitter.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
 import type {Settings} from './settings.js';
@@ -45,6 +48,13 @@ export interface Death {
   /** The last signal that clusterview itself sent, and for whom. */
   readonly killedBy: {readonly signal: NodeJS.Signals; readonly origin: Origin; readonly at: number} | null;
   readonly lastWords: readonly string[];
+}
+
+/** In words that go behind "died: ", and more lines where there are any. */
+export interface WorkerFailure {
+  readonly words: string;
+  readonly detail: string | null;
+  readonly cause: DeathCause;
 }
 
 type UnsentMasterMessage = MasterMessage extends infer Message
@@ -96,8 +106,13 @@ export class Worker extends EventEmitter<WorkerEvents> {
   isReplaced = false;
   report: Report | null = null;
   lastReportAt = Date.now();
-  /** Why it was given up before it was ready, where clusterview did so. */
-  startFailure: string | null = null;
+  /** Why clusterview gives it up, where it does. */
+  failure: WorkerFailure | null = null;
+  /** Its process does not run, because of SIGSTOP or a tracer. */
+  stopped = false;
+  /** What it is being examined for. */
+  diagnosis: DiagnosisSnapshot | null = null;
+  readonly inspector: Inspector;
 
   readonly #child: ChildProcess;
   readonly #leadsGroup: boolean;
@@ -142,7 +157,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.#child = fork(settings.appPath, [...settings.appArguments], {
       cwd: settings.cwd,
       // The agent comes last, behind whatever the user has Node load: loaders, instrumentation.
-      execArgv: [...settings.nodeArguments, '--require', AGENT_PATH],
+      // What opens the inspector comes first, where the user's own wish for it wins.
+      execArgv: [INSPECT_ANY_PORT, ...settings.nodeArguments, '--require', AGENT_PATH],
       env: {
         ...environment,
         // With this Node sets up `cluster.worker`; it takes the variable out of the environment itself.
@@ -154,6 +170,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: ownSession,
     });
+    this.inspector = this.#inspectorOf();
     this.#followChannel();
     this.#followOutput();
     this.#followEnd();
@@ -176,7 +193,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   }
 
   get isAvailable(): boolean {
-    return this.isServing && !this.blocked;
+    return this.isServing && !this.blocked && !this.stopped && this.diagnosis?.kind !== 'heap';
   }
 
   /** May be given a connection now. */
@@ -435,6 +452,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
       case 'exit':
         this.#exit = message;
         break;
+      case 'inspector-closed':
+        this.inspector.closed(message.url);
+        break;
       case 'drained':
         this.#prefersMessage = message.prefersMessage;
         this.emit('drained');
@@ -466,11 +486,28 @@ export class Worker extends EventEmitter<WorkerEvents> {
     else answer();
   }
 
+  #inspectorOf(): Inspector {
+    const worker = this;
+    return new Inspector({
+      get pid() {
+        return worker.pid;
+      },
+      get answers() {
+        return Date.now() - worker.lastReportAt < BLOCKED_AFTER_MS;
+      },
+      get opensInspectorOnSignal() {
+        return worker.report?.opensInspectorOnSignal ?? true;
+      },
+      send: message => worker.send(message),
+    });
+  }
+
   #followOutput(): void {
     for (const name of ['stdout', 'stderr'] as const) {
       const stream = this.#child[name];
       if (!stream) continue;
       const lines = new LineSplitter(text => {
+        if (name === 'stderr' && this.inspector.takeLine(text)) return;
         if (name === 'stderr') this.#remember(text);
         this.emit('line', name, text);
       });

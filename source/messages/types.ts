@@ -15,6 +15,11 @@ export const NODE_HANDLE_TAKEN = 'NODE_HANDLE_ACK';
 
 /** Seconds between two reports of a worker. */
 export const REPORT_INTERVAL_MS = 1000;
+/**
+ * The first argument of Node in each worker: the inspector that SIGUSR1 opens takes any free port, where several
+ * workers would ask for the same.
+ */
+export const INSPECT_ANY_PORT = '--inspect-port=0';
 /** The most of a stack, and of its first line, that a crash report brings. */
 export const STACK_CHARS_MAX = 60_000;
 export const TITLE_CHARS_MAX = 1000;
@@ -75,6 +80,8 @@ export type WorkerMessage = Message &
     | {readonly act: 'leave'}
     /** The handle that came with the message of that number. */
     | {readonly act: 'copy'; readonly sequence: number}
+    /** Its inspector is not open any more. */
+    | {readonly act: 'inspector-closed'; readonly url: string | null}
     /** Open connections, where the master wants to hear of each that closes. */
     | {readonly act: 'load'; readonly openConnections: number}
   );
@@ -104,6 +111,8 @@ export type MasterMessage = Message &
     | {readonly act: 'copy'; readonly sequence: number}
     /** There is a new copy of the data file. */
     | {readonly act: 'data'}
+    /** Node's inspector is to be open, on loopback, or not. */
+    | {readonly act: 'inspector'; readonly open: boolean}
     /** The channel may be closed: nothing more comes over it. */
     | {readonly act: 'left'}
     /** Whether `load` is wanted. */
@@ -140,6 +149,8 @@ export interface ExitReport {
 export interface Report {
   /** Age of the worker by its own clock. */
   readonly uptimeMs: number;
+  /** SIGUSR1 opens Node's inspector: neither the app nor an option of Node has made something else of it. */
+  readonly opensInspectorOnSignal: boolean;
   readonly cpuMicros: number;
   readonly rssBytes: number;
   readonly heapUsedBytes: number;

@@ -1,0 +1,46 @@
+import {fork} from 'node:child_process';
+import {rm} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+import {
+  type DiagnosisFindings,
+  type DiagnosisJob,
+  type DiagnosisMessage,
+  type DiagnosisTask,
+  partOf,
+} from '../diagnose/job.js';
+
+const DIAGNOSE_PATH = fileURLToPath(new URL('diagnose.js', import.meta.url));
+
+/**
+ * Has a process of its own examine a worker, and ends it after that time at the latest.
+ * @typeParam Kind that of the job.
+ * @throws an `Error` with one line for the user; nothing is left of the file then.
+ */
+export async function diagnose<Kind extends DiagnosisTask['kind']>(
+  job: DiagnosisJob,
+  maxMs: number,
+  onProgress: (text: string) => void,
+): Promise<DiagnosisFindings[Kind]> {
+  const examiner = fork(DIAGNOSE_PATH, {execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc']});
+  const isLate = setTimeout(() => examiner.kill('SIGKILL'), maxMs);
+  let answer: DiagnosisMessage | null = null;
+  examiner.on('message', (message: DiagnosisMessage) => {
+    if (message.type === 'progress') onProgress(message.text);
+    else answer = message;
+  });
+  examiner.send(job, () => {});
+  await new Promise<void>(resolve => {
+    examiner.once('error', () => resolve());
+    examiner.once('close', () => resolve());
+  });
+  clearTimeout(isLate);
+  // Told apart by hand: assignments inside the listener are not seen by the compiler.
+  const last = answer as DiagnosisMessage | null;
+  if (last?.type === 'done') return last.findings as DiagnosisFindings[Kind];
+  if ('file' in job.task) await rm(partOf(job.task.file), {force: true});
+  throw new Error(
+    last?.type === 'failed'
+      ? last.reason
+      : `it was not done after ${Math.round(maxMs / 1000)} s, or was killed`,
+  );
+}

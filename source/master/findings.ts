@@ -1,0 +1,93 @@
+import type {Finding, SlotSnapshot, WorkerSnapshot} from '../api/types.js';
+import {FINDING_TICKS} from './bounds.js';
+
+const BUSY_FROM = 0.9;
+const LATE_FROM_MS = 100;
+/** An event loop that has time and is late all the same. */
+const IDLE_BELOW = 0.5;
+const LATE_THOUGH_IDLE_FROM_MS = 200;
+const COLLECTING_FROM = 0.15;
+const MEGABYTE = 1024 * 1024;
+const MINUTE_MS = 60_000;
+
+type Check = (worker: WorkerSnapshot) => Omit<Finding, 'slot'> | null;
+
+/** What can be wrong with a worker, the worst first. */
+const CHECKS: readonly Check[] = [
+  worker =>
+    worker.stopped
+      ? {severity: 'error', text: 'its process is stopped, and does not run', remedy: null}
+      : null,
+  ({blocked, silentForMs}) =>
+    blocked
+      ? {severity: 'error', text: `stuck for ${Math.round(silentForMs / 1000)} s`, remedy: 'stack'}
+      : null,
+  ({blocked, eventLoopUtilization: busy, eventLoopDelay: {p99Ms}}) =>
+    !blocked && busy >= BUSY_FROM && p99Ms >= LATE_FROM_MS
+      ? {
+          severity: 'warning',
+          text: `event loop ${percent(busy)} busy, p99 delay ${Math.round(p99Ms)} ms: CPU-bound`,
+          remedy: 'profile',
+        }
+      : null,
+  ({gcShare}) =>
+    gcShare >= COLLECTING_FROM
+      ? {
+          severity: 'warning',
+          text: `${percent(gcShare)} of its time goes into garbage collection`,
+          remedy: 'heap',
+        }
+      : null,
+  ({memoryTrend}) =>
+    memoryTrend?.looksLikeLeak
+      ? {
+          severity: 'warning',
+          text: `memory has grown by ${growthOf(memoryTrend)} a minute for ${Math.round(memoryTrend.spanMs / MINUTE_MS)} min: it leaks`,
+          remedy: 'heap',
+        }
+      : null,
+  ({blocked, eventLoopUtilization: busy, eventLoopDelay: {p99Ms}}) =>
+    !blocked && busy < IDLE_BELOW && p99Ms >= LATE_THOUGH_IDLE_FROM_MS
+      ? {
+          severity: 'warning',
+          text: `event loop ${percent(busy)} busy, and yet p99 delay ${Math.round(p99Ms)} ms: single calls take long, or the machine has no CPU left`,
+          remedy: 'profile',
+        }
+      : null,
+];
+
+/** Says in plain sentences what is wrong with which worker, once it has been so for a while. */
+export class Findings {
+  /** For how many ticks a check has found something, by worker and check. */
+  #lasting = new Map<string, number>();
+
+  /** Once a second. @returns those of all slots, the worst first. */
+  tick(slots: readonly SlotSnapshot[]): Finding[] {
+    const lasting = new Map<string, number>();
+    const findings: Finding[] = [];
+    for (const check of CHECKS) {
+      for (const {slot, worker} of slots) {
+        const found = worker && check(worker);
+        if (!found) continue;
+        const key = `${worker.id} ${CHECKS.indexOf(check)}`;
+        const ticks = (this.#lasting.get(key) ?? 0) + 1;
+        lasting.set(key, ticks);
+        // What has been noticed by waiting already need not wait.
+        if (found.severity === 'error' || ticks >= FINDING_TICKS) findings.push({slot, ...found});
+      }
+    }
+    this.#lasting = lasting;
+    return findings;
+  }
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function growthOf({
+  rssBytesPerMinute,
+  heapUsedBytesPerMinute,
+}: NonNullable<WorkerSnapshot['memoryTrend']>): string {
+  return `${(Math.max(rssBytesPerMinute, heapUsedBytesPerMinute) / MEGABYTE).toFixed(1)} MB`;
+}

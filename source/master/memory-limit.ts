@@ -1,0 +1,45 @@
+import {MEMORY_OVER_TICKS, MEMORY_RELOAD_EVERY_MS} from './bounds.js';
+import type {EventLog} from './event-log.js';
+import {nameOf, placeOf} from './naming.js';
+import type {Slot} from './slot.js';
+import type {Worker} from './worker.js';
+
+const MEGABYTE = 1024 * 1024;
+
+/** Has workers replaced that stay over the limit, gracefully and one at a time. */
+export class MemoryLimit {
+  readonly #maxBytes: number;
+  readonly #events: EventLog;
+  readonly #reload: (slot: number) => Promise<unknown>;
+  /** How many ticks in a row it has been over. */
+  readonly #over = new WeakMap<Worker, number>();
+  readonly #reloadedAt = new Map<number, number>();
+
+  /** @param reload of one slot; rejects where that is not possible now, or fails. */
+  constructor(maxBytes: number, events: EventLog, reload: (slot: number) => Promise<unknown>) {
+    this.#maxBytes = maxBytes;
+    this.#events = events;
+    this.#reload = reload;
+  }
+
+  /** Once a second, while no reload runs. */
+  tick(now: number, slots: readonly Slot[]): void {
+    for (const {number, worker} of slots) {
+      if (worker?.phase !== 'ready') continue;
+      const rssBytes = worker.report?.rssBytes ?? 0;
+      const ticks = rssBytes > this.#maxBytes ? (this.#over.get(worker) ?? 0) + 1 : 0;
+      this.#over.set(worker, ticks);
+      // A limit below what the app needs from the start would have it do nothing but reload.
+      const isSoon = now - (this.#reloadedAt.get(number) ?? 0) < MEMORY_RELOAD_EVERY_MS;
+      if (ticks < MEMORY_OVER_TICKS || isSoon) continue;
+      this.#reloadedAt.set(number, now);
+      const used = Math.round(rssBytes / MEGABYTE);
+      const limit = Math.round(this.#maxBytes / MEGABYTE);
+      const message = `${nameOf(worker)} uses ${used} MB of memory, over --max-memory ${limit} MB for ${ticks} s: reloading it`;
+      this.#events.add({kind: 'memory', severity: 'warning', ...placeOf(worker), message});
+      // How it went is told by the reload itself.
+      this.#reload(number).catch(() => {});
+      return;
+    }
+  }
+}

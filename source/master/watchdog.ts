@@ -1,0 +1,125 @@
+import {BLOCKED_AFTER_MS} from './bounds.js';
+import type {Diagnostics} from './diagnostics.js';
+import type {EventLog} from './event-log.js';
+import {nameOf, placeOf} from './naming.js';
+import {measureFromOutside} from './outside-figures.js';
+import {childrenOf, stateOfProcess} from './process-state.js';
+import type {Settings} from './settings.js';
+import type {StackWords} from './stack-words.js';
+import type {Worker} from './worker.js';
+
+/** The most of a command line that goes into an event. */
+const COMMAND_CHARS_MAX = 100;
+
+/** From this share of a core on, a process works rather than waits. */
+const WORKS_FROM = 0.5;
+
+/** Tells workers that are blocked from those that are stopped or debugged, finds out where, and ends them at last. */
+export class Watchdog {
+  readonly #settings: Pick<Settings, 'hangTimeoutMs' | 'hangStack'>;
+  readonly #events: EventLog;
+  readonly #diagnostics: Diagnostics;
+  readonly #stuck = new WeakMap<Worker, StackWords>();
+
+  constructor(settings: Settings, events: EventLog, diagnostics: Diagnostics) {
+    this.#settings = settings;
+    this.#events = events;
+    this.#diagnostics = diagnostics;
+  }
+
+  /** Once a second for each worker. */
+  judge(worker: Worker, now: number): void {
+    if (worker.phase !== 'ready' || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
+    if (worker.inspector.isDebugged || worker.diagnosis?.kind === 'heap') {
+      // Whoever looks at it may take time; what comes after that is another matter.
+      worker.lastReportAt = now;
+      return;
+    }
+    const state = stateOfProcess(worker.pid);
+    if (state !== 'running') {
+      this.#onStopped(worker, state);
+      return;
+    }
+    if (worker.stopped) {
+      // It goes on, and has its time to say so.
+      worker.stopped = false;
+      worker.lastReportAt = now;
+      return;
+    }
+    if (!worker.blocked) this.#onBlocked(worker, now - worker.lastReportAt);
+    const {hangTimeoutMs} = this.#settings;
+    if (hangTimeoutMs > 0 && now - worker.lastReportAt >= hangTimeoutMs) this.#end(worker);
+  }
+
+  /** A worker has reported. @returns whether it was thought not to answer. */
+  heard(worker: Worker): boolean {
+    const {blocked, stopped} = worker;
+    if (!blocked && !stopped) return false;
+    worker.blocked = false;
+    worker.stopped = false;
+    const message = `${nameOf(worker)} ${blocked ? 'answers again' : 'runs again'}`;
+    this.#events.add({kind: 'unblocked', severity: 'good', ...placeOf(worker), message});
+    return true;
+  }
+
+  #onStopped(worker: Worker, state: 'stopped' | 'traced'): void {
+    if (worker.stopped) return;
+    worker.stopped = true;
+    worker.blocked = false;
+    const why =
+      state === 'stopped'
+        ? 'is stopped by a signal (SIGSTOP or the like): it does not run until it gets SIGCONT'
+        : 'is held by a tracer, such as gdb or strace';
+    this.#events.add({
+      kind: 'blocked',
+      severity: 'warning',
+      ...placeOf(worker),
+      message: `${nameOf(worker)} ${why}`,
+    });
+  }
+
+  #onBlocked(worker: Worker, silentForMs: number): void {
+    worker.blocked = true;
+    this.#stuck.delete(worker);
+    const message = `${nameOf(worker)} is blocked: its event loop has not turned for ${Math.round(silentForMs / 1000)} s`;
+    this.#events.add({kind: 'blocked', severity: 'warning', ...placeOf(worker), message});
+    if (this.#settings.hangStack) this.#locate(worker);
+  }
+
+  /** The event comes from there, with the stack; or it says why there is none. */
+  async #locate(worker: Worker): Promise<void> {
+    const before = await measureFromOutside(worker.pid);
+    const startedAt = performance.now();
+    try {
+      this.#stuck.set(worker, await this.#diagnostics.whereStuck(worker));
+    } catch (error) {
+      // One that has come back meanwhile, or has ended, has said so.
+      if (!worker.blocked || worker.isGone) return;
+      const after = await measureFromOutside(worker.pid);
+      const cpuMs = (after?.cpuMs ?? 0) - (before?.cpuMs ?? 0);
+      const doing = doingOf(worker.pid, cpuMs / (performance.now() - startedAt));
+      this.#stuck.set(worker, {words: `outside of JavaScript: ${doing}`, detail: null});
+      const message = `${(error as Error).message}; ${doing}`;
+      this.#events.add({kind: 'stack', severity: 'warning', ...placeOf(worker), message});
+    }
+  }
+
+  #end(worker: Worker): void {
+    if (worker.failure) return;
+    const {words, detail} = this.#stuck.get(worker) ?? {words: '', detail: null};
+    const where = words ? `, stuck ${words}` : '';
+    const seconds = Math.round(this.#settings.hangTimeoutMs / 1000);
+    worker.failure = {words: `its event loop did not turn for ${seconds} s${where}`, detail, cause: 'hang'};
+    worker.kill('SIGKILL', 'clusterview');
+  }
+}
+
+/** What a process does that runs no JavaScript, as far as it can be told from outside. */
+function doingOf(pid: number, cpuShare: number): string {
+  if (cpuShare >= WORKS_FROM) {
+    const percent = Math.round(cpuShare * 100);
+    return `it works at ${percent} % of a core, as in a JSON.parse or a synchronous zlib or crypto call`;
+  }
+  const children = childrenOf(pid).map(command => command.slice(0, COMMAND_CHARS_MAX));
+  return children.length > 0 ? `it waits for ${children.join(', ')}` : 'it waits in a system call';
+}
