@@ -1,12 +1,19 @@
 #!/usr/bin/env node
-import {parseArguments} from './arguments.js';
+import {type Arguments, parseArguments} from './arguments.js';
 import {UsageError} from './usage-error.js';
 
 declare const CLUSTERVIEW_VERSION: string;
 
 /** Commands by name; any other first word is an app to run. */
-const COMMANDS: Record<string, () => Promise<{execute: (name: string | undefined) => Promise<number>}>> = {
+const COMMANDS: Record<
+  string,
+  () => Promise<{execute: (name: string | undefined, parsed: Arguments) => Promise<number>}>
+> = {
   attach: () => import('./commands/attach.js'),
+  heap: () => import('./commands/heap.js'),
+  inspect: () => import('./commands/inspect.js'),
+  profile: () => import('./commands/profile.js'),
+  stack: () => import('./commands/stack.js'),
   status: () => import('./commands/status.js'),
   stop: () => import('./commands/stop.js'),
 };
@@ -27,7 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const [first, second] = parsed.input;
   const command = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  if (command) return (await command()).execute(second);
+  if (command) return (await command()).execute(second, parsed);
   const {run} = await import('./commands/run.js');
   return run(parsed);
 }

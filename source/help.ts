@@ -5,12 +5,17 @@ const USAGE = `clusterview: run a Node server on all its cores, and see what it 
 Usage
   clusterview <app> [options] [-- arguments of the app]
   clusterview attach|status|stop [name]
+  clusterview stack|profile|heap|inspect [name] [worker]
 
 Commands
   <app>    start the app under a master, and view it; without a terminal, print plain lines
   attach   view a cluster that runs
   status   print how a cluster is doing
   stop     stop a cluster gracefully
+  stack    print what a worker runs at this moment
+  profile  take a CPU profile of a worker, and print the functions that took the time
+  heap     take a heap snapshot of a worker, which stands still meanwhile
+  inspect  open the inspector of a worker for DevTools; with --close, close it again
 
 Options`;
 

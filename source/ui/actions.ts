@@ -1,7 +1,20 @@
-import type {SlotSnapshot, Snapshot} from '../api/types.js';
-import {plural, span} from './format.js';
+import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type SlotSnapshot, type Snapshot} from '../api/types.js';
+import {bytes, plural, span} from './format.js';
+import {profileReport, stackReport} from './reports.js';
 import type {Session} from './session.js';
-import type {Action, Dialog} from './ui-state.js';
+import type {Action, Dialog, Report} from './ui-state.js';
+
+/** What came of an action: a line, and more to read where there is more. */
+export interface Outcome {
+  readonly text: string;
+  readonly report?: Report;
+}
+
+const DIAGNOSES: Record<DiagnosisKind, string> = {
+  stack: 'reading the stack',
+  profile: 'taking a CPU profile',
+  heap: 'taking a heap snapshot',
+};
 
 /** What an action says while it runs. */
 export function progressOf(action: Action): string {
@@ -18,13 +31,23 @@ export function progressOf(action: Action): string {
       return `scaling to ${plural(action.workers, 'worker')} …`;
     case 'set-policy':
       return `changing to ${action.policy} …`;
+    case 'diagnose':
+      return `${DIAGNOSES[action.kind]} of worker ${action.slot} …`;
+    case 'inspect':
+      return `${action.open ? 'opening' : 'closing'} the inspector of worker ${action.slot} …`;
     case 'stop-cluster':
       return action.force ? 'killing what is left …' : 'stopping the cluster …';
   }
 }
 
-/** @returns what happened, in one line. Rejects with `ApiCallError`. */
-export async function perform(action: Action, session: Session): Promise<string> {
+/** Rejects with `ApiCallError`. */
+export async function perform(action: Action, session: Session): Promise<Outcome> {
+  if (action.type === 'diagnose') return diagnose(action, session);
+  return {text: await performPlain(action, session)};
+}
+
+/** @returns what happened, in one line. */
+async function performPlain(action: Exclude<Action, {type: 'diagnose'}>, session: Session): Promise<string> {
   const {client} = session;
   switch (action.type) {
     case 'stop-worker':
@@ -39,9 +62,24 @@ export async function perform(action: Action, session: Session): Promise<string>
       return session.scale(action.workers);
     case 'set-policy':
       return (await client.setPolicy(action.policy)).message;
+    case 'inspect':
+      return (await client.inspect(action.slot, action.open)).message;
     case 'stop-cluster':
       return session.stop(action.force);
   }
+}
+
+async function diagnose(
+  {kind, slot, seconds = PROFILE_SECONDS_DEFAULT}: Extract<Action, {type: 'diagnose'}>,
+  {client}: Session,
+): Promise<Outcome> {
+  if (kind === 'heap') return {text: (await client.heap(slot)).message};
+  if (kind === 'stack') {
+    const result = await client.stack(slot);
+    return {text: result.message, ...(result.frames.length > 0 && {report: stackReport(result)})};
+  }
+  const result = await client.profile(slot, seconds);
+  return {text: result.message, report: profileReport(result)};
 }
 
 /** The question that goes before an action, with its consequences in numbers; `null` where none is needed. */
@@ -98,9 +136,29 @@ export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
         ],
         yes: 'Stop it',
       };
+    case 'diagnose':
+      return action.kind === 'heap' ? heapDialog(action, slotOf(snapshot, action.slot), snapshot) : null;
     default:
       return null;
   }
+}
+
+function heapDialog(
+  action: Action & {slot: number},
+  slot: SlotSnapshot | undefined,
+  snapshot: Snapshot,
+): Dialog {
+  const heap = slot?.worker?.heapUsedBytes ?? 0;
+  return {
+    action,
+    title: `Take a heap snapshot of ${nameOf(snapshot, action.slot)}?`,
+    lines: [
+      burdenOf(slot),
+      `It stands still meanwhile, longer the more it has: its heap has ${bytes(heap)}.`,
+      'New connections go to the others; what it has waits. The file is as large as the heap, or larger.',
+    ],
+    yes: 'Take it',
+  };
 }
 
 function slotOf(snapshot: Snapshot, slot: number): SlotSnapshot | undefined {

@@ -13,6 +13,7 @@ export type Command =
   | 'scale-up'
   | 'scale-down'
   | 'policy'
+  | 'diagnose'
   | 'help'
   | 'quit'
   | 'stop-cluster';
@@ -78,6 +79,13 @@ export const keymap: readonly Binding[] = [
     label: 'p',
     help: 'choose who gets the next connection',
     hint: 'policy',
+  },
+  {
+    command: 'diagnose',
+    keys: ['d'],
+    label: 'd',
+    help: 'diagnose the worker: stack, CPU profile, heap snapshot, inspector',
+    hint: 'diagnose',
   },
   {command: 'help', keys: ['?'], label: '?', help: 'this help', hint: 'help'},
   {command: 'quit', keys: ['q'], label: 'q', help: 'quit (asks, and says what stops)', hint: 'quit'},

@@ -9,6 +9,8 @@ export interface PaneOptions {
   readonly title: string;
   /** On the right of the upper border. */
   readonly status?: string;
+  /** In the lower border. */
+  readonly footer?: string;
   readonly lines: readonly string[];
   /** Of the whole pane, borders included. */
   readonly columns: number;
@@ -22,6 +24,7 @@ export interface PaneOptions {
 export function pane({
   title,
   status = '',
+  footer = '',
   lines,
   columns,
   rows,
@@ -44,7 +47,11 @@ export function pane({
   const body = Array.from({length: rows}, (_, row) => {
     return `${side} ${toWidth(lines[row] ?? '', inner, 'left', glyphs.ellipsis)} ${side}`;
   });
-  const bottom = borderPaint(bottomLeft + horizontal.repeat(columns - 2) + bottomRight);
+  const shownFooter = cut(footer, room, glyphs);
+  const footerPart = shownFooter ? ` ${shownFooter} ` : '';
+  const bottom = `${borderPaint(bottomLeft + horizontal)}${footerPart}${borderPaint(
+    horizontal.repeat(columns - 3 - widthOf(footerPart)) + bottomRight,
+  )}`;
   return [top, ...body, bottom];
 }
 

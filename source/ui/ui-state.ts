@@ -1,4 +1,4 @@
-import type {Policy, Severity} from '../api/types.js';
+import type {DiagnosisKind, Policy, Severity} from '../api/types.js';
 
 /** A question that is open; its target does not change, whatever happens meanwhile. */
 export interface Dialog {
@@ -30,7 +30,21 @@ export type Action =
   | {readonly type: 'reload-all'}
   | {readonly type: 'scale'; readonly workers: number}
   | {readonly type: 'set-policy'; readonly policy: Policy}
+  /** `seconds` is for a profile. */
+  | {
+      readonly type: 'diagnose';
+      readonly kind: DiagnosisKind;
+      readonly slot: number;
+      readonly seconds?: number;
+    }
+  | {readonly type: 'inspect'; readonly slot: number; readonly open: boolean}
   | {readonly type: 'stop-cluster'; readonly force: boolean};
+
+/** Lines to be read, such as a stack; they may carry colours. */
+export interface Report {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
 
 export interface Notice {
   readonly severity: Severity;
@@ -47,6 +61,9 @@ export interface UiState {
   /** Index of an item of the open menu. */
   readonly chosen: number;
   readonly showsHelp: boolean;
+  readonly report: Report | null;
+  /** The first line of the open report that is shown. */
+  readonly reportOffset: number;
   readonly notice: Notice | null;
 }
 
@@ -57,6 +74,8 @@ export const initialUiState: UiState = {
   menu: null,
   chosen: 0,
   showsHelp: false,
+  report: null,
+  reportOffset: 0,
   notice: null,
 };
 
@@ -70,6 +89,10 @@ export type UiEvent =
   | {readonly type: 'choose'; readonly by: number}
   | {readonly type: 'close-menu'}
   | {readonly type: 'toggle-help'}
+  | {readonly type: 'open-report'; readonly report: Report}
+  /** `rows` is how many lines are shown at once. */
+  | {readonly type: 'scroll-report'; readonly by: number; readonly rows: number}
+  | {readonly type: 'close-report'}
   | {readonly type: 'notice'; readonly notice: Notice | null};
 
 export function reduceUi(state: UiState, event: UiEvent): UiState {
@@ -92,6 +115,14 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return {...state, menu: null};
     case 'toggle-help':
       return {...state, showsHelp: !state.showsHelp};
+    case 'open-report':
+      return {...state, report: event.report, reportOffset: 0};
+    case 'scroll-report': {
+      const last = Math.max(0, (state.report?.lines.length ?? 0) - event.rows);
+      return {...state, reportOffset: Math.max(0, Math.min(last, state.reportOffset + event.by))};
+    }
+    case 'close-report':
+      return {...state, report: null};
     case 'notice':
       return {...state, notice: event.notice};
   }

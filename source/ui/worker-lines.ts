@@ -83,6 +83,9 @@ function stateOf(
   glyphs: Glyphs,
 ): readonly [glyph: string, word: string, paint: Paint] {
   if (worker?.blocked) return [glyphs.blocked, `stuck ${span(worker.silentForMs)}`, paint.error];
+  if (worker?.stopped) return [glyphs.blocked, 'SIGSTOP', paint.error];
+  if (worker?.diagnosis?.kind === 'heap') return [glyphs.blocked, 'snapshot', paint.warning];
+  if (worker?.diagnosis?.kind === 'profile') return [glyphs.ready, 'profiled', paint.accent];
   switch (worker?.phase) {
     case 'ready':
       return [glyphs.ready, 'ready', paint.good];

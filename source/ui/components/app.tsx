@@ -9,6 +9,7 @@ import {workerRows} from '../worker-lines.js';
 import {Choice} from './choice.js';
 import {Help} from './help.js';
 import {Question} from './question.js';
+import {Reader, reportRowsIn} from './reader.js';
 import {Rows} from './rows.js';
 import {Screen} from './screen.js';
 
@@ -28,7 +29,7 @@ export function App({session, glyphs}: AppProps) {
     slots: snapshot?.slots.length ?? 1,
     tableRows: snapshot ? workerRows(snapshot.slots).length : 1,
   });
-  const ui = useCommands(session, layout.tableRows);
+  const ui = useCommands(session, layout.tableRows, reportRowsIn(rows));
 
   if (layout.tooSmall) {
     return <Text>{`clusterview needs ${COLUMNS_MIN}×${ROWS_MIN}, this is ${columns}×${rows}`}</Text>;
@@ -45,6 +46,9 @@ export function App({session, glyphs}: AppProps) {
       />
       <Rows lines={[hintLine(ui.notice, columns, glyphs)]} />
       {ui.showsHelp && <Help columns={columns} rows={rows} glyphs={glyphs} />}
+      {ui.report && (
+        <Reader report={ui.report} offset={ui.reportOffset} columns={columns} rows={rows} glyphs={glyphs} />
+      )}
       {ui.menu && <Choice menu={ui.menu} chosen={ui.chosen} columns={columns} rows={rows} glyphs={glyphs} />}
       {ui.dialog && (
         <Question dialog={ui.dialog} answer={ui.answer} columns={columns} rows={rows} glyphs={glyphs} />

@@ -1,6 +1,7 @@
 import type {Snapshot} from '../../api/types.js';
 import {distributionLines, fairnessStatus} from '../distribution-lines.js';
 import {eventLines, failureLines} from '../event-lines.js';
+import {findingsLine} from '../findings-line.js';
 import {plural} from '../format.js';
 import {headerLines} from '../header-lines.js';
 import {type Layout, scrollOffset} from '../layout.js';
@@ -68,6 +69,7 @@ function workersPane(snapshot: Snapshot, layout: Layout, columns: number, select
   return pane({
     title: 'workers',
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
+    footer: findingsLine(snapshot, glyphs),
     lines: [
       workerTableHead(layout.innerColumns),
       ...shown.map(row =>

@@ -1,6 +1,7 @@
 import {useInput, usePaste} from 'ink';
 import {useCallback, useEffect, useReducer, useRef} from 'react';
 import {dialogFor, perform, progressOf} from '../actions.js';
+import {diagnosisMenu} from '../diagnosis-menu.js';
 import {type Command, commandFor} from '../keymap.js';
 import {policyMenu} from '../policy-menu.js';
 import type {Session} from '../session.js';
@@ -11,8 +12,18 @@ import {keyNames} from './key-names.js';
 const NOTICE_MS = 6000;
 const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
 
+/** How far a command moves in a report of which so many rows are shown. */
+const SCROLLS: Partial<Record<Command, (rows: number) => number>> = {
+  up: () => -1,
+  down: () => 1,
+  'page-up': rows => -rows,
+  'page-down': rows => rows,
+  first: () => Number.NEGATIVE_INFINITY,
+  last: () => Number.POSITIVE_INFINITY,
+};
+
 /** Listens to keys, and turns them into moves, questions and actions. */
-export function useCommands(session: Session, pageRows: number): UiState {
+export function useCommands(session: Session, pageRows: number, reportRows: number): UiState {
   const [state, dispatch] = useReducer(reduceUi, initialUiState);
   const noticeTimer = useRef<NodeJS.Timeout>(undefined);
   // Several keys can arrive in one event, each acting on what the one before has left.
@@ -36,13 +47,14 @@ export function useCommands(session: Session, pageRows: number): UiState {
     async (action: Action) => {
       notify({severity: 'info', text: progressOf(action)}, true);
       try {
-        const text = await perform(action, session);
+        const {text, report} = await perform(action, session);
+        if (report) send({type: 'open-report', report});
         notify({severity: 'good', text}, action.type === 'stop-cluster');
       } catch (error) {
         notify({severity: 'error', text: (error as Error).message});
       }
     },
-    [notify, session],
+    [notify, send, session],
   );
 
   const ask = useCallback(
@@ -82,6 +94,11 @@ export function useCommands(session: Session, pageRows: number): UiState {
         policy: () => {
           if (snapshot) send({type: 'open-menu', ...policyMenu(snapshot.cluster.policy)});
         },
+        diagnose: () => {
+          const worker = snapshot?.slots[slot - 1]?.worker;
+          if (worker) send({type: 'open-menu', menu: diagnosisMenu(slot, worker), chosen: 0});
+          else notify({severity: 'warning', text: `worker ${slot} is not running`});
+        },
         help: () => send({type: 'toggle-help'}),
         quit: () => {
           if (!session.ownsCluster) session.detach();
@@ -100,7 +117,7 @@ export function useCommands(session: Session, pageRows: number): UiState {
 
   useInput((input, key) => {
     for (const name of keyNames(input, key)) {
-      const {dialog, answer, menu, chosen, showsHelp} = current.current;
+      const {dialog, answer, menu, chosen, showsHelp, report} = current.current;
       const command = commandFor(name);
       if (command === 'stop-cluster') {
         execute(command);
@@ -109,12 +126,16 @@ export function useCommands(session: Session, pageRows: number): UiState {
         if (['y', 'n', 'q', 'return', 'escape'].includes(name)) send({type: 'close-dialog'});
         else if (['tab', 'leftArrow', 'rightArrow'].includes(name)) send({type: 'switch-answer'});
       } else if (menu) {
-        if (name === 'return') act(menu.items[chosen]!.action);
-        if (['return', 'escape', 'q', 'p'].includes(name)) send({type: 'close-menu'});
+        if (['return', 'escape', 'q', 'p', 'd'].includes(name)) send({type: 'close-menu'});
+        if (name === 'return') ask(menu.items[chosen]!.action);
         else if (command === 'up' || command === 'down')
           send({type: 'choose', by: command === 'up' ? -1 : 1});
       } else if (showsHelp) {
         if (['?', 'escape', 'q', 'return'].includes(name)) send({type: 'toggle-help'});
+      } else if (report) {
+        const by = command && SCROLLS[command]?.(reportRows);
+        if (by !== undefined) send({type: 'scroll-report', by, rows: reportRows});
+        else if (['escape', 'q', 'return', 'd'].includes(name)) send({type: 'close-report'});
       } else if (command) {
         execute(command);
       }

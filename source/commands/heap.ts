@@ -1,0 +1,14 @@
+import type {Arguments} from '../arguments.js';
+import {diagnose} from './diagnose.js';
+
+/** `clusterview heap [name] [worker]`. @returns the exit code. */
+export function execute(_: string | undefined, parsed: Arguments): Promise<number> {
+  return diagnose(
+    parsed,
+    (client, slot) => {
+      process.stderr.write(`worker ${slot} stands still until its heap is written …\n`);
+      return client.heap(slot);
+    },
+    () => [],
+  );
+}

@@ -1,0 +1,29 @@
+import type {Arguments} from '../arguments.js';
+import {describeFrame, diagnose} from './diagnose.js';
+
+const SHARE_COLUMNS = 8;
+
+/** `clusterview profile [name] [worker] [--seconds N]`. @returns the exit code. */
+export function execute(_: string | undefined, parsed: Arguments): Promise<number> {
+  const {seconds} = parsed.values;
+  return diagnose(
+    parsed,
+    (client, slot) => {
+      process.stderr.write(`sampling worker ${slot} for ${seconds} s …\n`);
+      return client.profile(slot, seconds);
+    },
+    ({topFunctions, durationMs, idleMs, garbageCollectionMs, programMs}) => {
+      const share = (ms: number) => `${((100 * ms) / durationMs).toFixed(1)} %`.padStart(SHARE_COLUMNS);
+      const nothing = ' '.repeat(SHARE_COLUMNS);
+      return [
+        `${'SELF'.padStart(SHARE_COLUMNS)} ${'TOTAL'.padStart(SHARE_COLUMNS)}  FUNCTION`,
+        ...topFunctions.map(
+          entry => `${share(entry.selfMs)} ${share(entry.totalMs)}  ${describeFrame(entry)}`,
+        ),
+        `${share(garbageCollectionMs)} ${nothing}  garbage collection`,
+        `${share(programMs)} ${nothing}  native code without a function`,
+        `${share(idleMs)} ${nothing}  idle`,
+      ];
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import {type Glyphs, paint} from '../theme.js';
+import type {Report} from '../ui-state.js';
+import {Overlay} from './overlay.js';
+
+/** Borders, and the margin that an overlay leaves. */
+const FRAME_ROWS = 4;
+
+interface ReaderProps {
+  readonly report: Report;
+  /** The first line that is shown. */
+  readonly offset: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly glyphs: Glyphs;
+}
+
+/** Lines of a report that are shown at once on a screen of so many rows. */
+export function reportRowsIn(rows: number): number {
+  return Math.max(1, rows - FRAME_ROWS);
+}
+
+/** An open report, as much of it as there is room for. */
+export function Reader({report, offset, columns, rows, glyphs}: ReaderProps) {
+  const {title, lines} = report;
+  const room = reportRowsIn(rows);
+  const shown = lines.slice(offset, offset + room);
+  const position =
+    shown.length < lines.length
+      ? `${offset + 1}-${offset + shown.length} of ${lines.length}, ↑ ↓ move; `
+      : '';
+  return (
+    <Overlay
+      title={title}
+      status={paint.label(`${position}Esc closes`)}
+      lines={shown}
+      columns={columns}
+      rows={rows}
+      glyphs={glyphs}
+      borderPaint={paint.accent}
+    />
+  );
+}

@@ -1,0 +1,54 @@
+import type {ProfileResult, StackFrame, StackResult} from '../api/types.js';
+import {count, percent} from './format.js';
+import {sanitize, toWidth} from './text.js';
+import {paint} from './theme.js';
+import type {Report} from './ui-state.js';
+
+const SHARE_COLUMNS = 7;
+const TIME_COLUMNS = 10;
+
+/** The app's own calls stand out. */
+export function stackReport({slot, pid, frames}: StackResult): Report {
+  return {
+    title: `stack of worker ${slot} (pid ${pid})`,
+    lines: frames.map(frame => {
+      const text = `${nameOf(frame)}  ${placeOf(frame)}`;
+      return frame.origin === 'app' ? paint.strong(text) : paint.label(text);
+    }),
+  };
+}
+
+/** Functions by the time that they took themselves. */
+export function profileReport(result: ProfileResult): Report {
+  const {slot, pid, durationMs, idleMs, garbageCollectionMs, programMs, topFunctions, file} = result;
+  const share = (ms: number) => percent((100 * ms) / durationMs);
+  const row = (ms: number, totalMs: number | null, text: string) =>
+    toWidth(share(ms), SHARE_COLUMNS, 'right') +
+    toWidth(`${count(ms)} ms`, TIME_COLUMNS, 'right') +
+    toWidth(totalMs === null ? '' : share(totalMs), SHARE_COLUMNS, 'right') +
+    `  ${text}`;
+  const head = `${toWidth('SELF', SHARE_COLUMNS + TIME_COLUMNS, 'right')}${toWidth('TOTAL', SHARE_COLUMNS, 'right')}  FUNCTION`;
+  return {
+    title: `CPU profile of worker ${slot} (pid ${pid}), ${(durationMs / 1000).toFixed(1)} s`,
+    lines: [
+      paint.label(head),
+      ...topFunctions.map(entry => {
+        const text = row(entry.selfMs, entry.totalMs, `${nameOf(entry)}  ${placeOf(entry)}`);
+        return entry.origin === 'app' ? paint.strong(text) : text;
+      }),
+      paint.label(row(garbageCollectionMs, null, 'garbage collection')),
+      paint.label(row(programMs, null, 'native code without a function')),
+      paint.label(row(idleMs, null, 'idle')),
+      '',
+      `all of it, for DevTools: ${sanitize(file)}`,
+    ],
+  };
+}
+
+function nameOf(frame: StackFrame): string {
+  return sanitize(frame.function || '(without a name)');
+}
+
+function placeOf({file, line}: StackFrame): string {
+  return file ? sanitize(`${file}:${line}`) : '';
+}
