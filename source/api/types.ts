@@ -28,6 +28,31 @@ export type Phase = 'starting' | 'ready' | 'draining' | 'exited';
 export type SlotState = 'running' | 'backing-off' | 'gave-up' | 'stopped';
 
 /**
+ * Why a worker died unasked.
+ * - `exception`: an exception or a rejection that nobody handled.
+ * - `exit`: the app called `process.exit`, or had nothing left to do.
+ * - `signal`: sent by somebody else, or by the process itself (`SIGSEGV`, `SIGABRT`).
+ * - `heap-limit`: V8 had no room left in its heap.
+ * - `oom-killer`: killed by the kernel for want of memory.
+ * - `hang`: killed because its event loop had not turned for too long.
+ * - `memory-limit`: it took more memory than it may.
+ * - `start`: it was not ready in time, or could not even be spawned.
+ */
+export const DEATH_CAUSES = [
+  'exception',
+  'exit',
+  'signal',
+  'heap-limit',
+  'oom-killer',
+  'hang',
+  'memory-limit',
+  'start',
+] as const;
+export type DeathCause = (typeof DEATH_CAUSES)[number];
+/** Causes that have not occurred are left out. */
+export type CountsByCause = Readonly<Partial<Record<DeathCause, number>>>;
+
+/**
  * Of the whole cluster.
  * - `starting`: no worker was ready yet.
  * - `failed`: the app never started, or every slot gave up.
@@ -95,10 +120,13 @@ export interface SlotSnapshot {
   readonly others: readonly WorkerSnapshot[];
   /** Workers that replaced one that died unasked. */
   readonly restarts: number;
+  /** The same, by what the one before died of. */
+  readonly restartsByCause: CountsByCause;
   /** Workers that died unasked. */
   readonly crashes: number;
-  /** Why the last worker of this slot died unasked, in one line. */
-  readonly lastDeath: {readonly at: number; readonly words: string} | null;
+  readonly crashesByCause: CountsByCause;
+  /** Why the last worker of this slot died unasked; `words` are one line. */
+  readonly lastDeath: {readonly at: number; readonly words: string; readonly cause: DeathCause} | null;
   /** Over all workers that the slot ever had. */
   readonly total: {readonly requests: number; readonly connections: number};
   /** The same in the last minute. */
@@ -181,6 +209,8 @@ export interface Snapshot {
     /** What a graceful stop allows: first for the connections, then after SIGTERM. */
     readonly drainTimeoutMs: number;
     readonly killTimeoutMs: number;
+    /** Where Prometheus finds the metrics over TCP, as a URL; `null` without `--metrics-port`. */
+    readonly metricsAddress: string | null;
   };
   readonly total: {
     readonly requests: RequestFigures;

@@ -20,6 +20,8 @@ const NOTHING: Counters = {started: 0, finished: 0, aborted: 0, accepted: 0, byS
 
 /** Makes one snapshot a second of everything that can be seen; emits `snapshot`. */
 export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
+  /** Where they are served over TCP, once they are. */
+  metricsAddress: string | null = null;
   readonly #supervisor: Supervisor;
   readonly #listeners: Listeners;
   readonly #startedAt = Date.now();
@@ -93,6 +95,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
         clusterviewVersion: CLUSTERVIEW_VERSION,
         drainTimeoutMs: settings.drainTimeoutMs,
         killTimeoutMs: settings.killTimeoutMs,
+        metricsAddress: this.metricsAddress,
       },
       total: this.#total(slotSnapshots),
       fairness: {
@@ -117,8 +120,10 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       nextStartInMs: slot.nextStartInMs(now),
       worker: worker && snapshotOf(worker),
       others: slot.workers.filter(other => other !== worker).map(snapshotOf),
-      restarts: slot.restarts,
-      crashes: slot.crashes,
+      restarts: slot.deaths.restarts.total,
+      restartsByCause: slot.deaths.restarts.byCause,
+      crashes: slot.deaths.crashes.total,
+      crashesByCause: slot.deaths.crashes.byCause,
       lastDeath: slot.lastDeath,
       ...this.#slotMeter(slot.number).snapshot(),
     };
