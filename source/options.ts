@@ -1,3 +1,4 @@
+import net from 'node:net';
 import ms from 'ms';
 import * as z from 'zod/mini';
 import {MAX_WORKERS, MIN_WORKERS, POLICIES} from './api/types.js';
@@ -19,6 +20,7 @@ const DURATION_MAX_MS = 24 * 60 * 60 * 1000;
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const RESTART_LIMIT_MAX = 1000;
+const PORT_MAX = 65_535;
 
 /** The one table of options. */
 export const options = {
@@ -131,6 +133,21 @@ export const options = {
     help: 'deaths within a minute after which a worker is not started again',
     schema: typed(`a whole number from 1 to ${RESTART_LIMIT_MAX}`, text =>
       wholeNumber(text, 1, RESTART_LIMIT_MAX),
+    ),
+  },
+  metricsPort: {
+    type: 'string',
+    value: 'N',
+    help: 'serve /metrics for Prometheus, /healthz and /readyz on this TCP port, too; 0 for any free one',
+    schema: typed(`a port from 0 to ${PORT_MAX}`, text => wholeNumber(text, 0, PORT_MAX)),
+  },
+  metricsHost: {
+    type: 'string',
+    value: 'ADDRESS',
+    default: '127.0.0.1',
+    help: 'the address for that; 0.0.0.0 for all of the machine',
+    schema: typed('an IP address or localhost', text =>
+      net.isIP(text) !== 0 || text === 'localhost' ? text : undefined,
     ),
   },
   ascii: {type: 'boolean', help: 'draw the viewer with ASCII characters only', schema: z.boolean()},

@@ -16,7 +16,8 @@ export const POLICIES = ['round-robin', 'least-connections', 'sticky', 'shared']
 export type Policy = (typeof POLICIES)[number];
 
 /** Of one worker process, in the order in which it goes through them. */
-export type Phase = 'starting' | 'ready' | 'draining' | 'exited';
+export const PHASES = ['starting', 'ready', 'draining', 'exited'] as const;
+export type Phase = (typeof PHASES)[number];
 
 /**
  * Of a numbered place that a worker fills.
@@ -25,7 +26,8 @@ export type Phase = 'starting' | 'ready' | 'draining' | 'exited';
  * - `gave-up`: it died too often; only a reload of the slot tries again.
  * - `stopped`: it has no worker, because the cluster stops or has not come to it yet.
  */
-export type SlotState = 'running' | 'backing-off' | 'gave-up' | 'stopped';
+export const SLOT_STATES = ['running', 'backing-off', 'gave-up', 'stopped'] as const;
+export type SlotState = (typeof SLOT_STATES)[number];
 
 /**
  * Why a worker died unasked.
@@ -58,7 +60,8 @@ export type CountsByCause = Readonly<Partial<Record<DeathCause, number>>>;
  * - `failed`: the app never started, or every slot gave up.
  * - `stopping`: asked to stop; workers drain.
  */
-export type ClusterState = 'starting' | 'running' | 'reloading' | 'stopping' | 'failed';
+export const CLUSTER_STATES = ['starting', 'running', 'reloading', 'stopping', 'failed'] as const;
+export type ClusterState = (typeof CLUSTER_STATES)[number];
 
 /** Latency of finished requests over the last `LATENCY_WINDOW_S` seconds; `null` where there were none. */
 export interface Latency {

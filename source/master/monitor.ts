@@ -7,6 +7,7 @@ import {Host} from './host.js';
 import {LatencyWindow} from './latency-window.js';
 import type {Listeners} from './listeners.js';
 import type {Slot} from './slot.js';
+import {SlotCounters} from './slot-counters.js';
 import {SlotMeter} from './slot-meter.js';
 import type {Supervisor} from './supervisor.js';
 import type {Worker} from './worker.js';
@@ -22,6 +23,8 @@ const NOTHING: Counters = {started: 0, finished: 0, aborted: 0, accepted: 0, byS
 export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   /** Where they are served over TCP, once they are. */
   metricsAddress: string | null = null;
+  /** By number of the slot; of those that were scaled away, too. */
+  readonly counters = new Map<number, SlotCounters>();
   readonly #supervisor: Supervisor;
   readonly #listeners: Listeners;
   readonly #startedAt = Date.now();
@@ -39,7 +42,11 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     super();
     this.#supervisor = supervisor;
     this.#listeners = listeners;
-    supervisor.on('fork', worker => this.#workerMeters.set(worker, new WorkerMeter(worker)));
+    supervisor.on('fork', worker => {
+      const counters = this.counters.get(worker.slot) ?? new SlotCounters();
+      this.counters.set(worker.slot, counters);
+      this.#workerMeters.set(worker, new WorkerMeter(worker, counters.open()));
+    });
     supervisor.on('gone', worker => this.#absorb(worker));
   }
 
@@ -148,7 +155,9 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   }
 
   #absorb(worker: Worker): void {
-    const {requests, connections} = this.#workerMeters.get(worker)!.snapshot(Date.now());
+    const meter = this.#workerMeters.get(worker)!;
+    meter.close();
+    const {requests, connections} = meter.snapshot(Date.now());
     this.#workerMeters.delete(worker);
     this.#slotMeter(worker.slot).absorb({requests: requests.finished, connections: connections.accepted});
     this.#gone = addCounters(this.#gone, {

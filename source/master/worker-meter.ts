@@ -2,12 +2,14 @@ import type {WorkerSnapshot} from '../api/types.js';
 import type {Report} from '../messages/types.js';
 import {LatencyWindow} from './latency-window.js';
 import {measureFromOutside} from './outside-figures.js';
+import type {WorkerCount} from './slot-counters.js';
 import type {Worker} from './worker.js';
 
 /** Turns what one worker reports into figures per second. */
 export class WorkerMeter {
   readonly latency = new LatencyWindow();
   readonly #worker: Worker;
+  readonly #count: WorkerCount;
   #cpuPercent = 0;
   #perSecond = 0;
   #rssBytes = 0;
@@ -20,8 +22,10 @@ export class WorkerMeter {
   };
   #outside: {at: number; cpuMs: number} | null = null;
 
-  constructor(worker: Worker) {
+  /** @param count adds to what is counted for the slot. */
+  constructor(worker: Worker, count: WorkerCount) {
     this.#worker = worker;
+    this.#count = count;
     worker.on('report', report => this.#take(report));
   }
 
@@ -35,6 +39,7 @@ export class WorkerMeter {
     this.#rssBytes = report.rssBytes;
     this.#last = report;
     this.#outside = null;
+    this.#count.take(report);
     this.latency.add(report.latency, report.latencyMaxMicros);
   }
 
@@ -53,6 +58,12 @@ export class WorkerMeter {
       this.#cpuPercent = ((figures.cpuMs - this.#outside.cpuMs) * 100) / (at - this.#outside.at);
     }
     this.#outside = {at, cpuMs: figures.cpuMs};
+    this.#count.takeCpu(figures.cpuMs * 1000);
+  }
+
+  /** The worker has ended. */
+  close(): void {
+    this.#count.close();
   }
 
   snapshot(now: number): WorkerSnapshot {
