@@ -1,3 +1,4 @@
+import net from 'node:net';
 import bytes from 'bytes';
 import ms from 'ms';
 import * as z from 'zod/mini';
@@ -29,6 +30,7 @@ const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const RESTART_LIMIT_MAX = 1000;
 /** No Node process runs in less. */
 const MEMORY_MIN = '32M';
+const PORT_MAX = 65_535;
 
 /** The one table of options. */
 export const options = {
@@ -180,6 +182,21 @@ export const options = {
     type: 'boolean',
     help: 'with clusterview inspect: close the inspector again',
     schema: z.boolean(),
+  },
+  metricsPort: {
+    type: 'string',
+    value: 'N',
+    help: 'serve /metrics for Prometheus, /healthz and /readyz on this TCP port, too; 0 for any free one',
+    schema: typed(`a port from 0 to ${PORT_MAX}`, text => wholeNumber(text, 0, PORT_MAX)),
+  },
+  metricsHost: {
+    type: 'string',
+    value: 'ADDRESS',
+    default: '127.0.0.1',
+    help: 'the address for that; 0.0.0.0 for all of the machine',
+    schema: typed('an IP address or localhost', text =>
+      net.isIP(text) !== 0 || text === 'localhost' ? text : undefined,
+    ),
   },
   ascii: {type: 'boolean', help: 'draw the viewer with ASCII characters only', schema: z.boolean()},
   help: {type: 'boolean', shortFlag: 'h', help: 'show this help', schema: z.boolean()},

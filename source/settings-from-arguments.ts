@@ -51,6 +51,8 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     policy: values.policy,
     rebalance: !values.noRebalance,
     socketPath,
+    metricsPort: values.metricsPort ?? null,
+    metricsHost: values.metricsHost,
     instanceVariable: values.instanceVar,
     waitReady: values.waitReady ?? false,
     readyTimeoutMs: values.readyTimeout,

@@ -36,6 +36,17 @@ test.each([
     [app, '--kill-timeout', '99999h'],
     /^--kill-timeout must be a time .* at most 24h/,
   ],
+  [
+    'a port that cannot be',
+    [app, '--metrics-port', '65536'],
+    /^--metrics-port must be a port from 0 to 65535, not "65536"$/,
+  ],
+  ['a port that is none', [app, '--metrics-port', '-1'], /^--metrics-port must be .* not "-1"$/],
+  [
+    'an address that is none',
+    [app, '--metrics-host', 'a b'],
+    /^--metrics-host must be an IP address or localhost, not "a b"$/,
+  ],
   ['a name that leaves its directory', [app, '--name', '../x'], /^--name must be letters/],
   ['a variable that cannot be one', [app, '--instance-var', 'A=B'], /^--instance-var must be the name of/],
   [

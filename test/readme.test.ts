@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {helpText} from '../source/help.js';
+import {metrics} from '../source/master/metrics/exposition.js';
 import {keymap} from '../source/ui/keymap.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -18,4 +19,13 @@ test('the README lists the options as the help does', () => {
 test('the README lists the keys as the keymap does', () => {
   const rows = keymap.map(({label, help}) => `| \`${label}\` | ${help} |`);
   expect(section('keys')).toBe(['| key | does |', '| --- | --- |', ...rows].join('\n'));
+});
+
+test('the README lists the metrics as they are served', () => {
+  const rows = metrics.map(({name, type, labels, help}) => {
+    return `| \`${name}\` | ${type} | ${labels.map(label => `\`${label}\``).join(', ')} | ${help} |`;
+  });
+  expect(section('metrics')).toBe(
+    ['| metric | type | labels | what |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+  );
 });

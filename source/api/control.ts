@@ -14,6 +14,12 @@ import type {
 /** Who asks, in words that go behind "by". */
 export type Origin = 'a key in the viewer' | 'the API' | 'a signal' | 'clusterview';
 
+/** Metrics in the text format of Prometheus. */
+export interface MetricsAnswer {
+  readonly contentType: string;
+  readonly text: string;
+}
+
 /**
  * What the API steers and watches. Actions return what happened, in one line, and throw an `ActionError` where
  * they cannot be done.
@@ -23,6 +29,8 @@ export interface ClusterControl {
   snapshot(): Snapshot;
   /** Oldest first; of the whole cluster with `null`. */
   history(slot: number | null): HistoryPoint[];
+  /** As of now. */
+  metrics(): Promise<MetricsAnswer>;
   /** Rolling reload of all slots. */
   reload(origin: Origin): Promise<string>;
   reloadSlot(slot: number, origin: Origin): Promise<string>;

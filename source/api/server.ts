@@ -8,6 +8,7 @@ import englishMessages from 'zod/v4/locales/en.js';
 import {ActionError} from './action-error.js';
 import {VIEWER_AGENT} from './client.js';
 import type {ClusterControl, Origin} from './control.js';
+import {PLAIN_CALLS} from './plain-calls.js';
 import {type Broadcaster, STREAMS_MAX} from './stream.js';
 import {
   type ApiErrorCode,
@@ -41,7 +42,7 @@ const STATUS: Record<ApiErrorCode, 400 | 404 | 409 | 413 | 500 | 503> = {
 };
 
 const CALLS =
-  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/slots/N/stack, POST /v1/slots/N/profile, POST /v1/slots/N/heap, POST /v1/slots/N/inspect, POST /v1/scale, PUT /v1/policy, POST /v1/stop';
+  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/slots/N/stack, POST /v1/slots/N/profile, POST /v1/slots/N/heap, POST /v1/slots/N/inspect, POST /v1/scale, PUT /v1/policy, POST /v1/stop, GET /metrics, GET /healthz, GET /readyz';
 
 const killBody = z.strictObject({
   signal: z.optional(z.enum(KILL_SIGNALS)),
@@ -128,6 +129,12 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
     const {force = false} = await body(context, stopBody);
     return done(context, control.stop(force, originOf(context)));
   });
+  for (const [path, answer] of Object.entries(PLAIN_CALLS)) {
+    app.get(path, async context => {
+      const {status, contentType, text} = await answer(control);
+      return context.body(text, status, {'content-type': contentType});
+    });
+  }
   return createAdaptorServer({fetch: app.fetch}) as Server;
 }
 

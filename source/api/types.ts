@@ -16,7 +16,8 @@ export const POLICIES = ['round-robin', 'least-connections', 'sticky', 'shared']
 export type Policy = (typeof POLICIES)[number];
 
 /** Of one worker process, in the order in which it goes through them. */
-export type Phase = 'starting' | 'ready' | 'draining' | 'exited';
+export const PHASES = ['starting', 'ready', 'draining', 'exited'] as const;
+export type Phase = (typeof PHASES)[number];
 
 /**
  * Of a numbered place that a worker fills.
@@ -25,7 +26,31 @@ export type Phase = 'starting' | 'ready' | 'draining' | 'exited';
  * - `gave-up`: it died too often; only a reload of the slot tries again.
  * - `stopped`: it has no worker, because the cluster stops or has not come to it yet.
  */
-export type SlotState = 'running' | 'backing-off' | 'gave-up' | 'stopped';
+export const SLOT_STATES = ['running', 'backing-off', 'gave-up', 'stopped'] as const;
+export type SlotState = (typeof SLOT_STATES)[number];
+
+/**
+ * Why a worker died unasked.
+ * - `exception`: an exception or a rejection that nobody handled.
+ * - `exit`: the app called `process.exit`, or had nothing left to do.
+ * - `signal`: sent by somebody else, or by the process itself (`SIGSEGV`, `SIGABRT`).
+ * - `heap-limit`: V8 had no room left in its heap.
+ * - `oom-killer`: killed by the kernel for want of memory.
+ * - `hang`: killed because its event loop had not turned for too long.
+ * - `start`: it was not ready in time, or could not even be spawned.
+ */
+export const DEATH_CAUSES = [
+  'exception',
+  'exit',
+  'signal',
+  'heap-limit',
+  'oom-killer',
+  'hang',
+  'start',
+] as const;
+export type DeathCause = (typeof DEATH_CAUSES)[number];
+/** Causes that have not occurred are left out. */
+export type CountsByCause = Readonly<Partial<Record<DeathCause, number>>>;
 
 /**
  * Of the whole cluster.
@@ -33,7 +58,8 @@ export type SlotState = 'running' | 'backing-off' | 'gave-up' | 'stopped';
  * - `failed`: the app never started, or every slot gave up.
  * - `stopping`: asked to stop; workers drain.
  */
-export type ClusterState = 'starting' | 'running' | 'reloading' | 'stopping' | 'failed';
+export const CLUSTER_STATES = ['starting', 'running', 'reloading', 'stopping', 'failed'] as const;
+export type ClusterState = (typeof CLUSTER_STATES)[number];
 
 /** Latency of finished requests over the last `LATENCY_WINDOW_S` seconds; `null` where there were none. */
 export interface Latency {
@@ -91,17 +117,6 @@ export interface WorkerSnapshot {
   readonly latency: Latency;
 }
 
-/**
- * Why a worker died unasked.
- * - `exception`: an exception or a rejection that nobody handled.
- * - `exit`: it ended by itself, with whatever exit code.
- * - `signal`: somebody else's.
- * - `heap-limit`: V8's own. - `oom-killer`: the kernel's.
- * - `hang`: its event loop did not turn for `--hang-timeout`.
- * - `start`: it never became ready, or could not be started.
- */
-export type DeathCause = 'exception' | 'exit' | 'signal' | 'heap-limit' | 'oom-killer' | 'hang' | 'start';
-
 export type DiagnosisKind = 'stack' | 'profile' | 'heap';
 
 /** A diagnosis that runs. */
@@ -143,10 +158,13 @@ export interface SlotSnapshot {
   readonly others: readonly WorkerSnapshot[];
   /** Workers that replaced one that died unasked. */
   readonly restarts: number;
+  /** The same, by what the one before died of. */
+  readonly restartsByCause: CountsByCause;
   /** Workers that died unasked. */
   readonly crashes: number;
-  /** Why the last worker of this slot died unasked, in one line. */
-  readonly lastDeath: {readonly at: number; readonly words: string} | null;
+  readonly crashesByCause: CountsByCause;
+  /** Why the last worker of this slot died unasked; `words` are one line. */
+  readonly lastDeath: {readonly at: number; readonly words: string; readonly cause: DeathCause} | null;
   /** Over all workers that the slot ever had. */
   readonly total: {readonly requests: number; readonly connections: number};
   /** The same in the last minute. */
@@ -229,6 +247,8 @@ export interface Snapshot {
     /** What a graceful stop allows: first for the connections, then after SIGTERM. */
     readonly drainTimeoutMs: number;
     readonly killTimeoutMs: number;
+    /** Where Prometheus finds the metrics over TCP, as a URL; `null` without `--metrics-port`. */
+    readonly metricsAddress: string | null;
   };
   readonly total: {
     readonly requests: RequestFigures;

@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
 import type {Server} from 'node:http';
-import type {ClusterControl, Origin} from '../api/control.js';
+import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
 import type {
   ClusterEvent,
   HeapResult,
@@ -18,6 +18,7 @@ import {Diagnostics} from './diagnostics.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
 import {LogStore} from './log-store.js';
+import type {Exposition} from './metrics/exposition.js';
 import {Monitor} from './monitor.js';
 import {PolicySwitch} from './policy-switch.js';
 import type {Settings} from './settings.js';
@@ -39,6 +40,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #monitor: Monitor;
   readonly #policySwitch: PolicySwitch;
   readonly #settings: Settings;
+  #exposition: Promise<Exposition> | null = null;
 
   constructor(settings: Settings) {
     super();
@@ -60,6 +62,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#supervisor.start();
     this.#monitor.start();
     try {
+      if (this.#settings.metricsPort !== null) await this.#openMetrics(this.#settings.metricsPort);
       await this.#openApi();
     } catch (error) {
       this.#monitor.stop();
@@ -90,6 +93,39 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       server.closeIdleConnections();
       // Whoever has not asked for anything by then, or reads too slowly, does not keep the master alive.
       setTimeout(() => server.closeAllConnections(), API_CLOSE_MS).unref();
+    });
+  }
+
+  /** Before the API: whoever finds that one up finds this one, too, and its failure leaves nothing to close. */
+  async #openMetrics(port: number): Promise<void> {
+    this.#exposition = this.#loadExposition();
+    const [{createMetricsServer, listenForScrapes}] = await Promise.all([
+      import('../api/metrics-server.js'),
+      this.#exposition,
+    ]);
+    const server = createMetricsServer(this);
+    const address = await listenForScrapes(server, this.#settings.metricsHost, port);
+    this.#supervisor.on('ended', () => {
+      server.close();
+      server.closeAllConnections();
+    });
+    this.#monitor.metricsAddress = address;
+    this.events.add({kind: 'listening', severity: 'info', message: `metrics are served on ${address}`});
+  }
+
+  metrics(): Promise<MetricsAnswer> {
+    this.#exposition ??= this.#loadExposition();
+    return this.#exposition.then(exposition => exposition.answer());
+  }
+
+  /** Only where it is asked for: most clusters never are. */
+  async #loadExposition(): Promise<Exposition> {
+    const {Exposition} = await import('./metrics/exposition.js');
+    return new Exposition(() => {
+      const {user, system} = process.cpuUsage();
+      const {deaths, reloads} = this.#supervisor;
+      const {counters} = this.#monitor;
+      return {snapshot: this.snapshot(), counters, deaths, reloads, masterCpuMicros: user + system};
     });
   }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type {DeathCause} from '../api/types.js';
 import type {Death} from './worker.js';
 
 /** Frames of Node and of the agent say nothing about the app. */
@@ -7,10 +8,11 @@ const FOREIGN_FRAME = /\(?(?:node:|internal\/)|[\\/]agent\.cjs/;
 /** The most of a line of stderr that goes into the words. */
 const LAST_LINE_CHARS_MAX = 200;
 
-/** Why a worker ended, in words that go behind "died: "; and more lines where there are any. */
+/** Why a worker ended, in words that go behind "died: "; more lines where there are any; and for programs. */
 export interface DeathWords {
   readonly words: string;
   readonly detail: string | null;
+  readonly cause: DeathCause;
 }
 
 /**
@@ -22,30 +24,40 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
 
   if (signal !== null) {
     if (stderr && /heap out of memory|Reached heap limit|Allocation failed - JavaScript/.test(stderr)) {
-      return {words: `JavaScript heap out of memory (${signal} by V8)`, detail: stderr};
+      return {words: `JavaScript heap out of memory (${signal} by V8)`, detail: stderr, cause: 'heap-limit'};
     }
-    if (killedBy?.signal === signal) return {words: `${signal}, sent by ${killedBy.origin}`, detail: null};
+    if (killedBy?.signal === signal) {
+      return {words: `${signal}, sent by ${killedBy.origin}`, detail: null, cause: 'signal'};
+    }
     if (signal === 'SIGKILL' && oomKills > 0) {
-      return {words: "SIGKILL by the kernel's out-of-memory killer", detail: null};
+      return {words: "SIGKILL by the kernel's out-of-memory killer", detail: null, cause: 'oom-killer'};
     }
-    return {words: `${signal}, sent by somebody else`, detail: stderr};
+    return {words: `${signal}, sent by somebody else`, detail: stderr, cause: 'signal'};
   }
-  if (code === null) return {words: `it could not be started: ${death.lastWords[0]}`, detail: null};
+  if (code === null) {
+    return {words: `it could not be started: ${death.lastWords[0]}`, detail: null, cause: 'start'};
+  }
   if (crash && !crash.handled && code !== 0) {
     const kind = crash.origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception';
     const frame = at(crash.stack, cwd);
-    if (frame) return {words: `${kind}: ${crash.title}${frame}`, detail: crash.stack};
+    const cause = 'exception';
+    if (frame) return {words: `${kind}: ${crash.title}${frame}`, detail: crash.stack, cause};
     // Code that does not compile has no frame: Node puts its place above the stack, or on stderr.
     const place = compiledAt(crash.stack.split('\n'), cwd) || compiledAt(death.lastWords, cwd);
-    return {words: `${kind}: ${crash.title}${place}`, detail: stderr ?? crash.stack};
+    return {words: `${kind}: ${crash.title}${place}`, detail: stderr ?? crash.stack, cause};
   }
+  const cause = 'exit';
   if (exit?.stack) {
-    return {words: `exit code ${code}, process.exit was called${at(exit.stack, cwd)}`, detail: exit.stack};
+    return {
+      words: `exit code ${code}, process.exit was called${at(exit.stack, cwd)}`,
+      detail: exit.stack,
+      cause,
+    };
   }
-  if (code === 0) return {words: 'it had nothing left to do (exit code 0)', detail: stderr};
+  if (code === 0) return {words: 'it had nothing left to do (exit code 0)', detail: stderr, cause};
   const lastLine = death.lastWords.findLast(line => line.trim() !== '' && !/^Node\.js v\d/.test(line));
   const said = lastLine ? `, its last line on stderr: ${lastLine.trim().slice(0, LAST_LINE_CHARS_MAX)}` : '';
-  return {words: `exit code ${code}${said}`, detail: stderr};
+  return {words: `exit code ${code}${said}`, detail: stderr, cause};
 }
 
 /** ` (routes/user.js:12)`: the first frame of the app itself. */

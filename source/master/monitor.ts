@@ -15,6 +15,7 @@ import {Host} from './host.js';
 import {LatencyWindow} from './latency-window.js';
 import type {Listeners} from './listeners.js';
 import type {Slot} from './slot.js';
+import {SlotCounters} from './slot-counters.js';
 import {SlotMeter} from './slot-meter.js';
 import type {Supervisor} from './supervisor.js';
 import type {Worker} from './worker.js';
@@ -28,6 +29,10 @@ const NOTHING: Counters = {started: 0, finished: 0, aborted: 0, accepted: 0, byS
 
 /** Makes one snapshot a second of everything that can be seen; emits `snapshot`. */
 export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
+  /** Where they are served over TCP, once they are. */
+  metricsAddress: string | null = null;
+  /** By number of the slot; of those that were scaled away, too. */
+  readonly counters = new Map<number, SlotCounters>();
   readonly #supervisor: Supervisor;
   readonly #listeners: Listeners;
   readonly #startedAt = Date.now();
@@ -47,7 +52,11 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     super();
     this.#supervisor = supervisor;
     this.#listeners = listeners;
-    supervisor.on('fork', worker => this.#workerMeters.set(worker, new WorkerMeter(worker)));
+    supervisor.on('fork', worker => {
+      const counters = this.counters.get(worker.slot) ?? new SlotCounters();
+      this.counters.set(worker.slot, counters);
+      this.#workerMeters.set(worker, new WorkerMeter(worker, counters.open()));
+    });
     supervisor.on('gone', worker => this.#absorb(worker));
   }
 
@@ -105,6 +114,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
         clusterviewVersion: CLUSTERVIEW_VERSION,
         drainTimeoutMs: settings.drainTimeoutMs,
         killTimeoutMs: settings.killTimeoutMs,
+        metricsAddress: this.metricsAddress,
       },
       total: this.#total(slotSnapshots),
       fairness: {
@@ -130,8 +140,10 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       nextStartInMs: slot.nextStartInMs(now),
       worker: worker && snapshotOf(worker),
       others: slot.workers.filter(other => other !== worker).map(snapshotOf),
-      restarts: slot.restarts,
-      crashes: slot.crashes,
+      restarts: slot.deaths.restarts.total,
+      restartsByCause: slot.deaths.restarts.byCause,
+      crashes: slot.deaths.crashes.total,
+      crashesByCause: slot.deaths.crashes.byCause,
       lastDeath: slot.lastDeath,
       ...this.#slotMeter(slot.number).snapshot(),
     };
@@ -156,7 +168,9 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   }
 
   #absorb(worker: Worker): void {
-    const {requests, connections} = this.#workerMeters.get(worker)!.snapshot(Date.now());
+    const meter = this.#workerMeters.get(worker)!;
+    meter.close();
+    const {requests, connections} = meter.snapshot(Date.now());
     this.#workerMeters.delete(worker);
     this.#slotMeter(worker.slot).absorb({requests: requests.finished, connections: connections.accepted});
     this.#gone = addCounters(this.#gone, {

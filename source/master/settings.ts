@@ -19,6 +19,9 @@ export interface Settings {
   /** Under `shared`, idle connections are evened out. */
   readonly rebalance: boolean;
   readonly socketPath: string;
+  /** Where metrics are served over TCP, 0 for a port that the system picks; `null` for not at all. */
+  readonly metricsPort: number | null;
+  readonly metricsHost: string;
   /** Variable that numbers the workers from 0. */
   readonly instanceVariable: string;
   /** Ready means `process.send('ready')` instead of a listener. */

@@ -1,4 +1,5 @@
-import type {SlotState} from '../api/types.js';
+import type {DeathCause, SlotState} from '../api/types.js';
+import type {SlotDeaths} from './death-counts.js';
 import {RestartLimit} from './restart-limit.js';
 import type {Worker} from './worker.js';
 
@@ -11,14 +12,15 @@ export class Slot {
   /** Not wanted any more: goes when its last worker has gone. */
   retired = false;
   gaveUp = false;
-  restarts = 0;
-  crashes = 0;
-  lastDeath: {readonly at: number; readonly words: string} | null = null;
+  readonly deaths: SlotDeaths;
+  lastDeath: {readonly at: number; readonly words: string; readonly cause: DeathCause} | null = null;
   #retry: {readonly timer: NodeJS.Timeout; readonly at: number} | null = null;
 
-  constructor(number: number, restartLimit: number) {
+  /** @param deaths those of an earlier slot of this number are counted on. */
+  constructor(number: number, restartLimit: number, deaths: SlotDeaths) {
     this.number = number;
     this.restartLimit = new RestartLimit(restartLimit);
+    this.deaths = deaths;
   }
 
   get state(): SlotState {

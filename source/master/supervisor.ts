@@ -2,9 +2,10 @@ import {EventEmitter} from 'node:events';
 import os from 'node:os';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
-import type {ClusterState, KillRequest, ReloadSnapshot} from '../api/types.js';
+import type {ClusterState, DeathCause, KillRequest, ReloadSnapshot} from '../api/types.js';
 import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
-import {explainDeath} from './death-words.js';
+import {SlotDeaths} from './death-counts.js';
+import {type DeathWords, explainDeath} from './death-words.js';
 import type {Diagnostics} from './diagnostics.js';
 import {howItEnded, wasAskedFor} from './ending.js';
 import {EveningOut} from './evening-out.js';
@@ -41,6 +42,9 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   /** Of all slots, those that were scaled away, too. */
   restarts = 0;
   crashes = 0;
+  /** By number of the slot; of those that were scaled away, too. */
+  readonly deaths = new Map<number, SlotDeaths>();
+  readonly reloads = {succeeded: 0, failed: 0};
 
   readonly #events: EventLog;
   readonly #listeners: Listeners;
@@ -246,7 +250,9 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #addSlots(workers: number): void {
     for (const slot of this.slots) if (slot.retired && slot.number <= workers) slot.revive();
     for (let number = this.slots.length + 1; number <= workers; number++) {
-      this.slots.push(new Slot(number, this.settings.restartLimit));
+      const deaths = this.deaths.get(number) ?? new SlotDeaths();
+      this.deaths.set(number, deaths);
+      this.slots.push(new Slot(number, this.settings.restartLimit, deaths));
     }
   }
 
@@ -349,8 +355,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#onReady(worker, `it has run for ${Date.now() - worker.startedAt} ms and listens on nothing`);
   }
 
-  #failStart(worker: Worker, reason: string): void {
-    worker.failure = {words: reason, detail: worker.crashSoFar.lastWords.join('\n'), cause: 'start'};
+  #failStart(worker: Worker, words: string, cause: DeathCause = 'start'): void {
+    worker.failure = {words, detail: null, cause};
     worker.kill('SIGKILL', 'clusterview');
   }
 
@@ -386,7 +392,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#fork(slot);
       return;
     }
-    if (!hasDied) slot.lastDeath = {at: Date.now(), words: 'it disconnected as soon as it was up'};
+    const words = 'it disconnected as soon as it was up';
+    if (!hasDied) slot.lastDeath = {at: Date.now(), words, cause: 'exit'};
     this.startAgain(slot, livedMs, hasDied);
   }
 
@@ -394,33 +401,34 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (this.#watchdog.heard(worker)) this.#listeners.dispatchHeld();
   }
 
-  #explain(worker: Worker, death: Death): {words: string; detail: string | null} {
-    if (worker.failure) return worker.failure;
+  #explain(worker: Worker, death: Death): DeathWords {
+    const {failure} = worker;
+    if (failure) return {...failure, detail: failure.detail ?? death.lastWords.join('\n')};
     const oomKills = oomKillCount() - this.#oomKillsAtFork.get(worker)!;
     return explainDeath(death, this.settings.cwd, oomKills);
   }
 
   /** The replacement does not wait for the requests that the crashed one still finishes. */
   #onCrashed(slot: Slot, worker: Worker): void {
-    const {words, detail} = this.#explain(worker, worker.crashSoFar);
-    if (worker.phase === 'starting') this.#failStart(worker, words);
+    const {words, detail, cause} = this.#explain(worker, worker.crashSoFar);
+    if (worker.phase === 'starting') this.#failStart(worker, words, cause);
     if (worker.planned || worker.phase !== 'ready') return;
     worker.endAfterCrash(this.settings.crashGraceMs);
-    this.#countCrash(slot, words);
+    this.#countCrash(slot, words, cause);
     const message = `${nameOf(worker)} crashed: ${words}; it has ${this.settings.crashGraceMs} ms to finish what it has`;
     this.#events.add({kind: 'exit', severity: 'error', ...placeOf(worker), message, detail});
     this.#replaceEarly(slot, worker);
   }
 
-  #countCrash(slot: Slot, words: string): void {
-    slot.crashes += 1;
+  #countCrash(slot: Slot, words: string, cause: DeathCause): void {
+    slot.deaths.crashes.add(cause);
     this.crashes += 1;
-    slot.lastDeath = {at: Date.now(), words};
+    slot.lastDeath = {at: Date.now(), words, cause};
   }
 
   /** What happens when a worker dies. */
   #onGone(slot: Slot, worker: Worker, death: Death): void {
-    const {words, detail} = this.#explain(worker, death);
+    const {words, detail, cause} = this.#explain(worker, death);
     const wasReady = worker.readyAt !== null;
     slot.workers.splice(slot.workers.indexOf(worker), 1);
     this.#listeners.remove(worker);
@@ -435,7 +443,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       : `${nameOf(worker)} ${howItEnded(worker, death, words)}`;
     const severity = crashed ? 'error' : 'info';
     this.#events.add({kind: 'exit', severity, ...placeOf(worker), message, detail: crashed ? detail : null});
-    if (crashed) this.#countCrash(slot, words);
+    if (crashed) this.#countCrash(slot, words, cause);
     this.#oomKillsAtFork.delete(worker);
     this.#afterDeath(slot, worker, crashed, words);
     // One that died before it was ready had others wait for their turn.
@@ -477,8 +485,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#giveUp(slot);
       return;
     }
+    // Only one that was killed on request, while a reload started it, leaves no cause.
+    const cause = slot.lastDeath?.cause ?? 'signal';
     const start = () => {
-      if (hasDied) slot.restarts += 1;
+      if (hasDied) slot.deaths.restarts.add(cause);
       if (hasDied) this.restarts += 1;
       this.#fork(slot);
     };
@@ -525,6 +535,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     const reload = new RollingReload(slots, this);
     this.#reload = reload;
     const failure = await reload.run();
+    this.reloads[failure ? 'failed' : 'succeeded'] += 1;
     if (failure) {
       const message = `reload of ${what} failed: ${failure}`;
       this.#events.add({kind: 'reload', severity: 'error', message});

@@ -3,6 +3,7 @@ import type {Report} from '../messages/types.js';
 import {LatencyWindow} from './latency-window.js';
 import {MemoryTrend} from './memory-trend.js';
 import {measureFromOutside} from './outside-figures.js';
+import type {WorkerCount} from './slot-counters.js';
 import type {Worker} from './worker.js';
 
 /** Turns what one worker reports into figures per second. */
@@ -10,6 +11,7 @@ export class WorkerMeter {
   readonly latency = new LatencyWindow();
   readonly #memoryTrend = new MemoryTrend();
   readonly #worker: Worker;
+  readonly #count: WorkerCount;
   #cpuPercent = 0;
   #perSecond = 0;
   #rssBytes = 0;
@@ -22,8 +24,10 @@ export class WorkerMeter {
   };
   #outside: {at: number; cpuMs: number} | null = null;
 
-  constructor(worker: Worker) {
+  /** @param count adds to what is counted for the slot. */
+  constructor(worker: Worker, count: WorkerCount) {
     this.#worker = worker;
+    this.#count = count;
     worker.on('report', report => this.#take(report));
   }
 
@@ -38,6 +42,7 @@ export class WorkerMeter {
     this.#memoryTrend.add(report.uptimeMs, report.rssBytes, report.heapUsedBytes);
     this.#last = report;
     this.#outside = null;
+    this.#count.take(report);
     this.latency.add(report.latency, report.latencyMaxMicros);
   }
 
@@ -56,6 +61,12 @@ export class WorkerMeter {
       this.#cpuPercent = ((figures.cpuMs - this.#outside.cpuMs) * 100) / (at - this.#outside.at);
     }
     this.#outside = {at, cpuMs: figures.cpuMs};
+    this.#count.takeCpu(figures.cpuMs * 1000);
+  }
+
+  /** The worker has ended. */
+  close(): void {
+    this.#count.close();
   }
 
   snapshot(now: number): WorkerSnapshot {

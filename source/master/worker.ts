@@ -3,7 +3,7 @@ import {EventEmitter} from 'node:events';
 import type net from 'node:net';
 import {fileURLToPath} from 'node:url';
 import type {Origin} from '../api/control.js';
-import type {DeathCause, DiagnosisSnapshot, KillSignal, Phase} from '../api/types.js';
+import type {DiagnosisSnapshot, KillSignal, Phase} from '../api/types.js';
 import {
   COMMAND,
   type CrashReport,
@@ -26,6 +26,7 @@ import {
   UNCONFIRMED_MAX,
 } from './bounds.js';
 import type {Connection} from './connection.js';
+import type {DeathWords} from './death-words.js';
 import {Inspector} from './inspector.js';
 import {LineSplitter} from './line-splitter.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
@@ -48,13 +49,6 @@ export interface Death {
   /** The last signal that clusterview itself sent, and for whom. */
   readonly killedBy: {readonly signal: NodeJS.Signals; readonly origin: Origin; readonly at: number} | null;
   readonly lastWords: readonly string[];
-}
-
-/** In words that go behind "died: ", and more lines where there are any. */
-export interface WorkerFailure {
-  readonly words: string;
-  readonly detail: string | null;
-  readonly cause: DeathCause;
 }
 
 type UnsentMasterMessage = MasterMessage extends infer Message
@@ -107,7 +101,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   report: Report | null = null;
   lastReportAt = Date.now();
   /** Why clusterview gives it up, where it does. */
-  failure: WorkerFailure | null = null;
+  failure: DeathWords | null = null;
   /** Its process does not run, because of SIGSTOP or a tracer. */
   stopped = false;
   /** What it is being examined for. */

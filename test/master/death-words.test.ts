@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {DeathCause} from '../../source/api/types.js';
 import {explainDeath} from '../../source/master/death-words.js';
 import type {Death} from '../../source/master/worker.js';
 
@@ -7,6 +8,10 @@ const unknown: Death = {code: 0, signal: null, crash: null, exit: null, killedBy
 
 function words(death: Partial<Death>, oomKills = 0): string {
   return explainDeath({...unknown, ...death}, CWD, oomKills).words;
+}
+
+function cause(death: Partial<Death>, oomKills = 0): DeathCause {
+  return explainDeath({...unknown, ...death}, CWD, oomKills).cause;
 }
 
 test.each<[string, Partial<Death>]>([
@@ -51,4 +56,17 @@ test('an exception is told with the first frame of the app, relative to its dire
   expect(words({code: 1, crash})).toBe('uncaught exception: TypeError: no (routes/user.js:12)');
   // What the app handled and lived on after was not what ended it.
   expect(words({code: 3, crash: {...crash, handled: true}})).toBe('exit code 3');
+  expect(cause({code: 1, crash})).toBe('exception');
+  expect(cause({code: 3, crash: {...crash, handled: true}})).toBe('exit');
+});
+
+test('programs are told the cause in one word', () => {
+  expect(cause({code: 0})).toBe('exit');
+  expect(cause({code: 3})).toBe('exit');
+  expect(cause({code: 3, exit: {act: 'exit', code: 3, stack: 'Error'}})).toBe('exit');
+  expect(cause({code: null, lastWords: ['spawn ENOENT']})).toBe('start');
+  expect(cause({signal: 'SIGSEGV'})).toBe('signal');
+  expect(cause({signal: 'SIGKILL', killedBy: {signal: 'SIGKILL', origin: 'the API', at: 0}})).toBe('signal');
+  expect(cause({signal: 'SIGKILL'}, 1)).toBe('oom-killer');
+  expect(cause({signal: 'SIGABRT', lastWords: ['FATAL ERROR: Reached heap limit']})).toBe('heap-limit');
 });
