@@ -12,8 +12,9 @@ export function describeStack(frames: readonly StackFrame[]): StackWords {
   const foreign = frames.filter(({origin}) => origin === 'package');
   const [first] = own.length > 0 ? own : foreign;
   if (!first) return {words: 'idle: no code of the app ran', detail: lines(frames)};
-  const whole = own.length < frames.length ? `\nthe whole stack:\n${lines(frames)}` : '';
-  return {words: `in ${nameOf(first)} (${first.file}:${first.line})`, detail: `${lines(own)}${whole}`.trim()};
+  const isWhole = own.length === 0 || own.length === frames.length;
+  const detail = isWhole ? lines(frames) : `${lines(own)}\nthe whole stack:\n${lines(frames)}`;
+  return {words: `in ${nameOf(first)} (${first.file}:${first.line})`, detail};
 }
 
 function nameOf(frame: StackFrame): string {

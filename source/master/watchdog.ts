@@ -11,8 +11,8 @@ import type {Worker} from './worker.js';
 /** The most of a command line that goes into an event. */
 const COMMAND_CHARS_MAX = 100;
 
-/** From this share of a core on, a process works rather than waits. */
-const WORKS_FROM = 0.5;
+/** From this share of a core on, a process works rather than waits; on a busy machine it gets no more. */
+const WORKS_FROM = 0.1;
 
 /** Tells workers that are blocked from those that are stopped or debugged, finds out where, and ends them at last. */
 export class Watchdog {

@@ -1,0 +1,172 @@
+import path from 'node:path';
+import {build} from 'esbuild';
+import {describe, expect, test} from 'vitest';
+import {WebSocket} from 'ws';
+import {startCluster, type TestCluster} from '../support/cluster.js';
+import {get} from '../support/http.js';
+import {makePlace} from '../support/place.js';
+import {isAlive} from '../support/processes.js';
+import {waitFor} from '../support/wait-for.js';
+
+/** Snapshots that pass while nothing is to happen: more than a worker has until it is called blocked. */
+const SNAPSHOTS_OF_SILENCE = 5;
+
+/** Has a worker get stuck. @returns its number. */
+async function getStuck(cluster: TestCluster, way: string): Promise<number> {
+  // Nobody answers, or only when the worker is killed.
+  get(await cluster.port(), `/${way}`).catch(() => {});
+  return (await cluster.waitForEvent(/is blocked: its event loop has not turned/)).slot!;
+}
+
+async function waitForSnapshots(cluster: TestCluster, count: number): Promise<void> {
+  const {sequence} = await cluster.snapshot();
+  await cluster.waitUntil(`${count} snapshots more`, snapshot => snapshot.sequence >= sequence + count);
+}
+
+describe.each([
+  {way: 'loop', name: 'an endless loop', where: /in loop \(.*stuck\.cjs:7\)/},
+  {
+    way: 'regularExpression',
+    name: 'a runaway regular expression',
+    where: /in regularExpression \(.*stuck\.cjs:11\)/,
+  },
+  {way: 'wait', name: 'Atomics.wait', where: /in wait \(.*stuck\.cjs:15\)/},
+  // Between two of them JavaScript runs; within one it does not.
+  {way: 'json', name: 'JSON.parse', where: /in json \(.*stuck\.cjs:24\)|it works at \d+ % of a core/},
+])('a worker stuck in $name', ({way, where}) => {
+  test('is named with its place while others serve, and killed and replaced at last', async () => {
+    const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '8s']});
+    const slot = await getStuck(cluster, way);
+    const stack = await cluster.waitForEvent(new RegExp(`^(no stack of )?worker ${slot} .*${where.source}`));
+    const port = await cluster.port();
+    const {pid} = (await cluster.snapshot()).slots[slot - 1]!.worker!;
+    for (let i = 0; i < 4; i++) expect((await get(port)).body).not.toBe(String(pid));
+    if (stack.detail) expect(stack.detail).toMatch(/^ +at \w+ \(.*stuck\.cjs:\d+:\d+\)\n/);
+
+    const died = await cluster.waitForEvent(/died: its event loop did not turn for 8 s, stuck (in|outside)/);
+    expect(died).toMatchObject({slot, pid, severity: 'error'});
+    await cluster.waitUntil(
+      'a replacement',
+      ({slots}) => slots[slot - 1]!.worker?.phase === 'ready' && slots[slot - 1]!.worker!.pid !== pid,
+    );
+    const {slots} = await cluster.snapshot();
+    expect(slots[slot - 1]).toMatchObject({crashes: 1, crashesByCause: {hang: 1}});
+  });
+});
+
+describe.each([
+  {way: 'child', name: 'a synchronous child process', doing: /it waits for .*sleep 300.* \(pid \d+\)/},
+  {way: 'native', name: 'a native call', doing: /it works at \d+ % of a core/},
+])('where no stack can be had, as in $name,', ({way, doing}) => {
+  test('the event says so, and what the process does', async () => {
+    const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '0s']});
+    const slot = await getStuck(cluster, way);
+    const event = await cluster.waitForEvent(/^no stack of worker/);
+    expect(event).toMatchObject({slot, kind: 'stack', severity: 'warning'});
+    expect(event.message).toMatch(/it does not run JavaScript, but native code or nothing at all/);
+    expect(event.message).toMatch(doing);
+  });
+});
+
+test('a worker that comes back closes its inspector, and the app hears nothing of it', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const answer = get(await cluster.port(), '/spin?ms=6000');
+  const stack = await cluster.waitForEvent(/is stuck in spinFor/);
+  expect((await answer).body).toBe(String(stack.pid));
+  await cluster.waitForEvent(/answers again/);
+  // The second time needs an inspector that was closed.
+  const {message} = await cluster.client.stack(1);
+  expect(message).toMatch(/was idle/);
+  expect(cluster.logs.filter(({text}) => /debugger/i.test(text))).toEqual([]);
+});
+
+test('the stack is left alone where the app has a handler of SIGUSR1, and with --no-hang-stack', async () => {
+  const own = await startCluster('stuck.cjs', {env: {OWN_SIGUSR1: '1'}});
+  await getStuck(own, 'loop');
+  const {message} = await own.waitForEvent(/^no stack/);
+  expect(message).toMatch(/the app makes something else of SIGUSR1/);
+  expect(own.logs.filter(({text}) => text.includes('SIGUSR1'))).toEqual([]);
+
+  const without = await startCluster('stuck.cjs', {args: ['--no-hang-stack', '--hang-timeout', '4s']});
+  await getStuck(without, 'loop');
+  await without.waitForEvent(/died: its event loop did not turn for 4 s$/);
+  expect(without.messages().filter(text => /stack|stuck in/.test(text))).toEqual([]);
+});
+
+test('source maps are applied: the stack names the TypeScript that was written', async () => {
+  const place = makePlace();
+  const outfile = path.join(place.directory, 'built.cjs');
+  const contents = [
+    "import http from 'node:http';",
+    'interface Unneeded { readonly gone: string }',
+    'type AlsoGone = Unneeded;',
+    '',
+    'function turnForEver(): never {',
+    '  for (;;);',
+    '}',
+    '',
+    'const server = http.createServer(() => turnForEver());',
+    "server.listen(0, () => console.log('PORT main', (server.address() as {port: number}).port));",
+  ].join('\n');
+  await build({
+    stdin: {contents, loader: 'ts', sourcefile: 'server.ts', resolveDir: place.directory},
+    outfile,
+    bundle: true,
+    platform: 'node',
+    sourcemap: 'linked',
+    minify: true,
+    keepNames: true,
+  });
+  const cluster = await startCluster(outfile, {place, workers: 1});
+  await getStuck(cluster, '');
+  const {detail} = await cluster.waitForEvent(/is stuck in turnForEver \(server\.ts:6\)/);
+  expect(detail).toMatch(/at turnForEver \(server\.ts:6:\d+\)/);
+});
+
+test('a process that is stopped is named so, passed over, and neither called blocked nor killed', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '1s']});
+  const {pid} = (await cluster.workers())[0]!;
+  process.kill(pid, 'SIGSTOP');
+  const stopped = await cluster.waitForEvent(/is stopped by a signal/);
+  expect(stopped).toMatchObject({pid, severity: 'warning'});
+  const port = await cluster.port();
+  for (let i = 0; i < 4; i++) expect((await get(port)).body).not.toBe(String(pid));
+  await waitForSnapshots(cluster, SNAPSHOTS_OF_SILENCE);
+  expect(isAlive(pid)).toBe(true);
+  expect((await cluster.snapshot()).findings).toMatchObject([{slot: 1, severity: 'error'}]);
+  process.kill(pid, 'SIGCONT');
+  await cluster.waitForEvent(/runs again/);
+  await waitFor('an answer of it', async () => (await get(port)).body === String(pid));
+  expect(cluster.messages().filter(text => /is blocked|died/.test(text))).toEqual([]);
+});
+
+test('a worker that a debugger holds is not judged blocked', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '1s']});
+  const {url, pid} = await cluster.client.inspect(1, true);
+  const socket = new WebSocket(url!);
+  await new Promise(resolve => socket.once('open', resolve));
+  const paused = new Promise(resolve => {
+    socket.on('message', data => String(data).includes('Debugger.paused') && resolve(null));
+  });
+  socket.send(JSON.stringify({id: 1, method: 'Debugger.enable'}));
+  socket.send(JSON.stringify({id: 2, method: 'Debugger.pause'}));
+  await paused;
+  await waitForSnapshots(cluster, SNAPSHOTS_OF_SILENCE);
+  expect(isAlive(pid)).toBe(true);
+  expect(cluster.messages().filter(text => /is blocked|died/.test(text))).toEqual([]);
+  socket.send(JSON.stringify({id: 3, method: 'Debugger.disable'}));
+  socket.close();
+  expect((await get(await cluster.port())).body).toBe(String(pid));
+});
+
+test('workers that were silent because the whole machine slept are not judged', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '1s']});
+  const pids = [...(await cluster.workers()).map(({pid}) => pid), cluster.process.pid!];
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  const sleptAt = Date.now();
+  await waitFor('more than a worker has', () => Date.now() - sleptAt > 4000);
+  // The master wakes first, and hears from nobody.
+  for (const pid of pids.reverse()) process.kill(pid, 'SIGCONT');
+  await waitForSnapshots(cluster, 3);
+  expect(cluster.messages().filter(text => /is blocked|is stopped|died/.test(text))).toEqual([]);
+});

@@ -1,0 +1,153 @@
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {WebSocket} from 'ws';
+import {startCluster, type TestCluster} from '../support/cluster.js';
+import {runCommand} from '../support/command.js';
+import {get} from '../support/http.js';
+import {waitFor} from '../support/wait-for.js';
+
+/** Keeps a worker busy in a function of a known name until `stop` is called. */
+async function keepBusy(cluster: TestCluster): Promise<{stop(): Promise<void>}> {
+  const port = await cluster.port();
+  let isOver = false;
+  const done = (async () => {
+    while (!isOver) await get(port, '/spin?ms=50').catch(() => {});
+  })();
+  return {
+    stop() {
+      isOver = true;
+      return done;
+    },
+  };
+}
+
+function filesOf({place}: TestCluster): string[] {
+  return readdirSync(place.directory).filter(file => /\.(cpuprofile|heapsnapshot)/.test(file));
+}
+
+describe('a CPU profile', () => {
+  test('is a file that DevTools open, the owner’s alone, and names the functions that took the time', async () => {
+    const cluster = await startCluster('stuck.cjs', {workers: 1});
+    const load = await keepBusy(cluster);
+    const result = await cluster.client.profile(1, 1);
+    await load.stop();
+    const [first] = result.topFunctions;
+    expect(first).toMatchObject({function: 'spinFor', origin: 'app', line: 31});
+    expect(first!.file).toMatch(/stuck\.cjs$/);
+    expect(first!.selfMs).toBeGreaterThan(0.5 * (result.durationMs - result.idleMs));
+    expect(first!.totalMs).toBeGreaterThanOrEqual(first!.selfMs);
+    expect(path.dirname(result.file)).toBe(cluster.place.directory);
+    expect(statSync(result.file).mode & 0o777).toBe(0o600);
+    const profile = JSON.parse(readFileSync(result.file, 'utf8'));
+    expect(Object.keys(profile)).toEqual(
+      expect.arrayContaining(['nodes', 'startTime', 'endTime', 'samples', 'timeDeltas']),
+    );
+    expect(profile.samples.length).toBe(profile.timeDeltas.length);
+  });
+
+  test('of a worker in an endless loop tells where it turns', async () => {
+    const cluster = await startCluster('stuck.cjs', {args: ['--no-hang-stack', '--hang-timeout', '0s']});
+    get(await cluster.port(), '/loop').catch(() => {});
+    const {slot} = await cluster.waitForEvent(/is blocked/);
+    const {topFunctions} = await cluster.client.profile(slot!, 1);
+    expect(topFunctions[0]).toMatchObject({origin: 'app', file: expect.stringMatching(/stuck\.cjs$/)});
+  });
+
+  test('shows how far it is, refuses a second one, and leaves no half file where the worker dies', async () => {
+    const cluster = await startCluster('stuck.cjs');
+    const profile = cluster.client.profile(1, 60);
+    const outcome = profile.catch(error => error);
+    await cluster.waitUntil('progress', ({slots}) =>
+      /^1 of 60 s$/.test(slots[0]!.worker?.diagnosis?.progress ?? ''),
+    );
+    await expect(cluster.client.heap(1)).rejects.toMatchObject({
+      code: 'ERR_BUSY',
+      message: expect.stringMatching(/is being examined already: profile/),
+    });
+    process.kill((await cluster.workers())[0]!.pid, 'SIGKILL');
+    expect((await outcome).message).toMatch(/^no CPU profile of worker 1 \(pid \d+\): it ended meanwhile$/);
+    expect(filesOf(cluster)).toEqual([]);
+  });
+});
+
+describe('a heap snapshot', () => {
+  test('is whole, the owner’s alone, and tells its size and how long the worker stood still', async () => {
+    const cluster = await startCluster('stuck.cjs', {workers: 1});
+    const result = await cluster.client.heap(1);
+    const stat = statSync(result.file);
+    expect(stat.mode & 0o777).toBe(0o600);
+    expect(stat.size).toBe(result.sizeBytes);
+    expect(result.pausedMs).toBeGreaterThan(0);
+    const snapshot = JSON.parse(readFileSync(result.file, 'utf8'));
+    expect(snapshot.snapshot.node_count).toBeGreaterThan(0);
+    expect(snapshot.nodes.length).toBe(
+      snapshot.snapshot.node_count * snapshot.snapshot.meta.node_fields.length,
+    );
+    await cluster.waitForEvent(/heap snapshot of worker 1 .* the worker stood still for/);
+    expect((await get(await cluster.port())).body).toBe(String(result.pid));
+  });
+
+  test('that cannot be written is a clear error', async () => {
+    const cluster = await startCluster('stuck.cjs', {workers: 1});
+    const before = await cluster.client.heap(1);
+    expect(filesOf(cluster)).toEqual([path.basename(before.file)]);
+    // The worker, too, is gone with its directory.
+    const {rmSync} = await import('node:fs');
+    rmSync(cluster.place.directory, {recursive: true});
+    await expect(cluster.client.heap(1)).rejects.toThrow();
+  });
+});
+
+test('the inspector is opened on loopback with its address shown, and closed again', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const {url, devtoolsUrl} = await cluster.client.inspect(1, true);
+  expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\//);
+  expect(devtoolsUrl).toContain(url!.slice('ws://'.length));
+  expect((await cluster.workers())[0]!.inspectorUrl).toBe(url);
+  const socket = new WebSocket(url!);
+  await new Promise(resolve => socket.once('open', resolve));
+  socket.close();
+  // It is used, and not closed, by what needs it meanwhile.
+  await cluster.client.stack(1);
+  expect((await cluster.client.inspect(1, true)).url).toBe(url);
+
+  expect((await cluster.client.inspect(1, false)).url).toBeNull();
+  await waitFor('a closed port', () => {
+    const probe = new WebSocket(url!);
+    return new Promise<boolean>(resolve => {
+      probe.once('error', () => resolve(true));
+      probe.once('open', () => {
+        probe.terminate();
+        resolve(false);
+      });
+    });
+  });
+  expect((await cluster.workers())[0]!.inspectorUrl).toBeNull();
+});
+
+test('many stacks do not harm a worker', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const load = await keepBusy(cluster);
+  const {pid} = (await cluster.workers())[0]!;
+  for (let i = 0; i < 20; i++) expect((await cluster.client.stack(1)).pid).toBe(pid);
+  await load.stop();
+});
+
+test('the same by command, as words and as JSON, with exit codes', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--no-hang-stack', '--hang-timeout', '0s']});
+  get(await cluster.port(), '/loop').catch(() => {});
+  const {slot} = await cluster.waitForEvent(/is blocked/);
+  const stack = await runCommand(['stack', 'test', String(slot)], cluster.place);
+  expect(stack).toMatchObject({code: 0, stderr: ''});
+  expect(stack.stdout).toMatch(/^worker \d \(pid \d+\) is stuck in loop \(.*stuck\.cjs:7\)\n {4}at loop \(/);
+
+  const profile = await runCommand(['profile', String(slot), '--seconds', '1', '--json'], cluster.place);
+  expect(profile.code).toBe(0);
+  expect(JSON.parse(profile.stdout)).toMatchObject({ok: true, slot, topFunctions: [{origin: 'app'}]});
+
+  const none = await runCommand(['stack', '9'], cluster.place);
+  expect(none).toMatchObject({code: 2, stderr: 'clusterview: there is no worker 9; there are 1 to 2\n'});
+  const which = await runCommand(['heap'], cluster.place);
+  expect(which).toMatchObject({code: 2, stderr: 'clusterview: which worker? there are 1 to 2\n'});
+});
