@@ -13,16 +13,18 @@ export function execute(_: string | undefined, parsed: Arguments): Promise<numbe
       return client.profile(slot, seconds);
     },
     ({topFunctions, durationMs, idleMs, garbageCollectionMs, programMs}) => {
-      const share = (ms: number) => `${((100 * ms) / durationMs).toFixed(1)} %`.padStart(SHARE_COLUMNS);
+      // A share of all the time would call everything nothing where the worker is mostly idle.
+      const busyMs = Math.max(1, durationMs - idleMs);
+      const share = (ms: number) => `${((100 * ms) / busyMs).toFixed(1)} %`.padStart(SHARE_COLUMNS);
       const nothing = ' '.repeat(SHARE_COLUMNS);
       return [
+        `busy ${Math.round(busyMs)} of ${Math.round(durationMs)} ms; of that:`,
         `${'SELF'.padStart(SHARE_COLUMNS)} ${'TOTAL'.padStart(SHARE_COLUMNS)}  FUNCTION`,
         ...topFunctions.map(
           entry => `${share(entry.selfMs)} ${share(entry.totalMs)}  ${describeFrame(entry)}`,
         ),
         `${share(garbageCollectionMs)} ${nothing}  garbage collection`,
         `${share(programMs)} ${nothing}  native code without a function`,
-        `${share(idleMs)} ${nothing}  idle`,
       ];
     },
   );

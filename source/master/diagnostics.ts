@@ -17,12 +17,16 @@ const FILE_ENDINGS = {profile: 'cpuprofile', heap: 'heapsnapshot'} as const;
 export class Diagnostics {
   readonly #settings: Settings;
   readonly #events: EventLog;
+  /** Where the app is, or runs. */
+  readonly #appDirectory: string;
   #running = 0;
   readonly #queue: (() => void)[] = [];
 
   constructor(settings: Settings, events: EventLog) {
     this.#settings = settings;
     this.#events = events;
+    const {cwd, appPath} = settings;
+    this.#appDirectory = path.relative(cwd, appPath).startsWith('..') ? path.dirname(appPath) : cwd;
   }
 
   /** @throws ActionError */
@@ -110,7 +114,7 @@ export class Diagnostics {
       try {
         worker.diagnosis = {...diagnosis, progress: 'starting'};
         const url = await worker.inspector.hold();
-        return await diagnose<Kind>({url, appDirectory: this.#settings.cwd, task}, maxMs, progress => {
+        return await diagnose<Kind>({url, appDirectory: this.#appDirectory, task}, maxMs, progress => {
           worker.diagnosis = {...diagnosis, progress};
         });
       } finally {

@@ -30,6 +30,14 @@ const CHECKS: readonly Check[] = [
           remedy: 'profile',
         }
       : null,
+  ({inspectorUrl}) =>
+    inspectorUrl
+      ? {
+          severity: 'warning',
+          text: `its inspector is open, for every user of this machine, on ${inspectorUrl}`,
+          remedy: null,
+        }
+      : null,
   ({gcShare}) =>
     gcShare >= COLLECTING_FROM
       ? {

@@ -21,7 +21,9 @@ export function stackReport({slot, pid, frames}: StackResult): Report {
 /** Functions by the time that they took themselves. */
 export function profileReport(result: ProfileResult): Report {
   const {slot, pid, durationMs, idleMs, garbageCollectionMs, programMs, topFunctions, file} = result;
-  const share = (ms: number) => percent((100 * ms) / durationMs);
+  // A share of all the time would call everything nothing where the worker is mostly idle.
+  const busyMs = Math.max(1, durationMs - idleMs);
+  const share = (ms: number) => percent((100 * ms) / busyMs);
   const row = (ms: number, totalMs: number | null, text: string) =>
     toWidth(share(ms), SHARE_COLUMNS, 'right') +
     toWidth(`${count(ms)} ms`, TIME_COLUMNS, 'right') +
@@ -29,7 +31,7 @@ export function profileReport(result: ProfileResult): Report {
     `  ${text}`;
   const head = `${toWidth('SELF', SHARE_COLUMNS + TIME_COLUMNS, 'right')}${toWidth('TOTAL', SHARE_COLUMNS, 'right')}  FUNCTION`;
   return {
-    title: `CPU profile of worker ${slot} (pid ${pid}), ${(durationMs / 1000).toFixed(1)} s`,
+    title: `CPU profile of worker ${slot} (pid ${pid}): busy ${percent((100 * busyMs) / durationMs)} of ${(durationMs / 1000).toFixed(1)} s`,
     lines: [
       paint.label(head),
       ...topFunctions.map(entry => {
@@ -38,7 +40,6 @@ export function profileReport(result: ProfileResult): Report {
       }),
       paint.label(row(garbageCollectionMs, null, 'garbage collection')),
       paint.label(row(programMs, null, 'native code without a function')),
-      paint.label(row(idleMs, null, 'idle')),
       '',
       `all of it, for DevTools: ${sanitize(file)}`,
     ],

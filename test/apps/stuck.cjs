@@ -28,12 +28,17 @@ function native() {
   pbkdf2Sync('x', 'y', 2 ** 31 - 1, 64, 'sha512');
 }
 
+function deep(calls = 30) {
+  if (calls > 0) deep(calls - 1);
+  else loop();
+}
+
 function spinFor(ms) {
   const end = Date.now() + ms;
   while (Date.now() < end);
 }
 
-const ways = {loop, regularExpression, wait, child, json, native};
+const ways = {loop, deep, regularExpression, wait, child, json, native};
 if (process.env.OWN_SIGUSR1) process.on('SIGUSR1', () => console.log('SIGUSR1 of the app'));
 
 const server = http.createServer((request, response) => {

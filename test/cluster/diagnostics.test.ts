@@ -36,7 +36,7 @@ describe('a CPU profile', () => {
     const result = await cluster.client.profile(1, 1);
     await load.stop();
     const [first] = result.topFunctions;
-    expect(first).toMatchObject({function: 'spinFor', origin: 'app', line: 31});
+    expect(first).toMatchObject({function: 'spinFor', origin: 'app', line: 36});
     expect(first!.file).toMatch(/stuck\.cjs$/);
     expect(first!.totalMs).toBeGreaterThanOrEqual(first!.selfMs);
     expect(path.dirname(result.file)).toBe(cluster.place.directory);

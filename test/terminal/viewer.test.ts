@@ -2,20 +2,15 @@ import {describe, expect, test} from 'vitest';
 import type {SlotSnapshot} from '../../source/api/types.js';
 import {runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
-import {isAlive, waitForNoProcess} from '../support/processes.js';
-import {KEYS, Terminal, type TerminalOptions} from '../support/terminal.js';
+import {isAlive} from '../support/processes.js';
+import {KEYS, Terminal} from '../support/terminal.js';
+import {expectRestored, openCluster, quit} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
 const SIZES = [
   {columns: 120, rows: 40},
   {columns: 80, rows: 24},
 ];
-
-async function openCluster(options: TerminalOptions = {}, app = 'http.cjs'): Promise<Terminal> {
-  const terminal = new Terminal(app, {...options, args: ['--workers', '4', ...(options.args ?? [])]});
-  await terminal.waitForText('4 of 4 workers ready');
-  return terminal;
-}
 
 async function slotsOf(terminal: Terminal): Promise<readonly SlotSnapshot[]> {
   return (await terminal.client.status()).slots;
@@ -32,24 +27,6 @@ function waitForRow(terminal: Terminal, slot: number, pattern: RegExp): Promise<
     () => `${pattern} in the row of worker ${slot}:\n${terminal.text()}`,
     () => terminal.rows().find(row => start.test(row) && pattern.test(row)),
   );
-}
-
-async function quit(terminal: Terminal): Promise<void> {
-  terminal.press('q');
-  await terminal.waitForText('Quit, and stop test?');
-  terminal.press('y');
-  expect(await terminal.waitForExit()).toEqual({code: 0});
-  await expectRestored(terminal);
-}
-
-/** The normal screen is back, with a cursor, a summary on it, and nothing runs any more. */
-async function expectRestored(terminal: Terminal): Promise<void> {
-  await waitFor('the normal screen', () => !terminal.isAlternate);
-  expect(terminal.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(
-    terminal.output.lastIndexOf('\u001b[?25l'),
-  );
-  await terminal.waitForText(/^clusterview: test /m);
-  await waitForNoProcess(terminal.place.mark);
 }
 
 describe.each(SIZES)('at $columns×$rows', size => {

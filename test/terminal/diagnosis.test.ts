@@ -1,0 +1,103 @@
+import {readdirSync} from 'node:fs';
+import {describe, expect, test} from 'vitest';
+import {get} from '../support/http.js';
+import {KEYS, type Terminal} from '../support/terminal.js';
+import {openCluster, quit} from '../support/viewer.js';
+
+const SIZES = [
+  {columns: 120, rows: 40},
+  {columns: 80, rows: 24},
+];
+
+/** Keeps one worker in an endless loop. @returns its number. */
+async function getStuck(terminal: Terminal, way = 'loop'): Promise<number> {
+  get(await terminal.port(), `/${way}`).catch(() => {});
+  const text = await terminal.waitForText(/worker \d \(pid \d+\) is stuck in loop/);
+  return Number(/worker (\d) \(pid \d+\) is stuck in loop/.exec(text)![1]);
+}
+
+async function select(terminal: Terminal, slot: number): Promise<void> {
+  terminal.press('g', ...Array.from({length: slot - 1}, () => 'j'));
+  await terminal.waitForText(new RegExp(`▸ +${slot} `));
+}
+
+/** Picks an entry of the menu behind `d`. */
+async function diagnose(terminal: Terminal, slot: number, entry: number): Promise<void> {
+  terminal.press('d');
+  await terminal.waitForText(new RegExp(`What is with worker ${slot} \\(pid \\d+\\)\\?`));
+  for (let i = 0; i < entry; i++) terminal.press(KEYS.down);
+  await terminal.waitForText(
+    new RegExp(`▸ ${['stack', 'CPU profile, 5', 'CPU profile, 30', 'heap', 'open'][entry]}`),
+  );
+  terminal.press(KEYS.enter);
+}
+
+describe.each(SIZES)('at $columns×$rows', size => {
+  test('a stuck worker is said to be stuck, and where, and `d` shows its stack and its profile', async () => {
+    const terminal = await openCluster({...size, args: ['--hang-timeout', '0s']}, 'stuck.cjs');
+    const slot = await getStuck(terminal);
+    await terminal.waitForText(new RegExp(`worker ${slot}: stuck for \\d+ s; d reads its stack`));
+    await select(terminal, slot);
+
+    await diagnose(terminal, slot, 0);
+    await terminal.waitForText(new RegExp(`stack of worker ${slot} \\(pid \\d+\\)`));
+    await terminal.waitForText(/loop {2}.*stuck\.cjs:7/);
+    terminal.press(KEYS.escape);
+    await terminal.waitForText(/d diagnose|is stuck in loop/);
+
+    await diagnose(terminal, slot, 1);
+    await terminal.waitForText(new RegExp(`worker ${slot}: CPU profile, \\d of 5 s`));
+    await terminal.waitForText(new RegExp(`CPU profile of worker ${slot} \\(pid \\d+\\): busy \\d+% of 5`));
+    await terminal.waitForText(/\d+% +[\d,]+ ms +\d+% {2}.*stuck\.cjs/);
+    expect(readdirSync(terminal.place.directory).filter(file => file.endsWith('.cpuprofile'))).toHaveLength(
+      1,
+    );
+    terminal.press('q');
+    await terminal.waitForText(/CPU profile of worker \d .* is in/);
+    await quit(terminal);
+  });
+
+  test('a heap snapshot asks first, and its default is No', async () => {
+    const terminal = await openCluster(size, 'stuck.cjs');
+    const files = () => readdirSync(terminal.place.directory).filter(file => file.endsWith('.heapsnapshot'));
+    await diagnose(terminal, 1, 3);
+    await terminal.waitForText(/Take a heap snapshot of worker 1 \(pid \d+\)\?/);
+    await terminal.waitForText('It stands still meanwhile');
+    terminal.press(KEYS.enter);
+    await diagnose(terminal, 1, 3);
+    await terminal.waitForText('Take a heap snapshot');
+    expect(files()).toEqual([]);
+    terminal.press('y');
+    await terminal.waitForText(/heap snapshot of worker 1 \(pid \d+\) is in/);
+    expect(files()).toHaveLength(1);
+    await quit(terminal);
+  });
+
+  test('the inspector is opened with its address on the screen, and closed', async () => {
+    const terminal = await openCluster(size, 'stuck.cjs');
+    await diagnose(terminal, 1, 4);
+    await terminal.waitForText(/the inspector of worker 1 \(pid \d+\) is open on ws:\/\/127\.0\.0\.1/);
+    await terminal.waitForText(/worker 1: its inspector is open/);
+    terminal.press('d');
+    await terminal.waitForText(/close the inspector +it is on ws/);
+    terminal.press(KEYS.up, KEYS.enter);
+    await terminal.waitForText(/the inspector of worker 1 \(pid \d+\) is closed/);
+    await quit(terminal);
+  });
+});
+
+test('a report that is longer than the screen is scrolled', async () => {
+  const terminal = await openCluster({columns: 60, rows: 15, args: ['--hang-timeout', '0s']}, 'stuck.cjs');
+  const slot = await getStuck(terminal, 'deep');
+  await select(terminal, slot);
+  await diagnose(terminal, slot, 0);
+  await terminal.waitForText(/1-11 of \d+, ↑ ↓ move; Esc closes/);
+  terminal.press('j');
+  await terminal.waitForText(/2-12 of/);
+  terminal.press('G');
+  await terminal.waitForText(/parserOnHeadersComplete/);
+  terminal.press('g');
+  await terminal.waitForText(/1-11 of/);
+  terminal.press(KEYS.escape);
+  await quit(terminal);
+});
