@@ -1,4 +1,12 @@
-import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Policy, Snapshot} from './types.js';
+import type {
+  ClusterEvent,
+  HistoryPoint,
+  KillRequest,
+  LogLine,
+  Policy,
+  RoutesAnswer,
+  Snapshot,
+} from './types.js';
 
 /** Who asks, in words that go behind "by". */
 export type Origin = 'a key in the viewer' | 'the API' | 'a signal' | 'clusterview';
@@ -12,6 +20,8 @@ export interface ClusterControl {
   snapshot(): Snapshot;
   /** Oldest first; of the whole cluster with `null`. */
   history(slot: number | null): HistoryPoint[];
+  /** Of the last minute; of the whole cluster with `null`. */
+  routes(slot: number | null): RoutesAnswer;
   /** Rolling reload of all slots. */
   reload(origin: Origin): Promise<string>;
   reloadSlot(slot: number, origin: Origin): Promise<string>;

@@ -1,13 +1,22 @@
 import {EventEmitter} from 'node:events';
 import type {Server} from 'node:http';
 import type {ClusterControl, Origin} from '../api/control.js';
-import type {ClusterEvent, HistoryPoint, KillRequest, LogLine, Policy, Snapshot} from '../api/types.js';
+import type {
+  ClusterEvent,
+  HistoryPoint,
+  KillRequest,
+  LogLine,
+  Policy,
+  RoutesAnswer,
+  Snapshot,
+} from '../api/types.js';
 import {API_CLOSE_MS} from './bounds.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
 import {LogStore} from './log-store.js';
 import {Monitor} from './monitor.js';
 import {PolicySwitch} from './policy-switch.js';
+import {Routes} from './routes.js';
 import type {Settings} from './settings.js';
 import {Supervisor} from './supervisor.js';
 
@@ -24,6 +33,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly logs = new LogStore();
   readonly #supervisor: Supervisor;
   readonly #monitor: Monitor;
+  readonly #routes = new Routes();
   readonly #policySwitch: PolicySwitch;
   readonly #settings: Settings;
 
@@ -34,6 +44,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#supervisor = new Supervisor(settings, this.events, listeners);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners);
+    this.#supervisor.on('fork', worker => worker.on('report', report => this.#routes.take(worker, report)));
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
     this.#supervisor.on('failed', reason => this.emit('failed', reason));
   }
@@ -85,6 +96,10 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   history(slot: number | null): HistoryPoint[] {
     return this.#monitor.history(slot);
+  }
+
+  routes(slot: number | null): RoutesAnswer {
+    return this.#routes.answer(slot);
   }
 
   reload(origin: Origin): Promise<string> {
