@@ -73,5 +73,3 @@ export const HOST_MEMORY_EVERY_TICKS = 2;
 export const ROUTES_SLICE_S = 5;
 /** and in each slice so many; the others are counted together. */
 export const SLICE_ROUTES_MAX = 100;
-/** Pairs in the histograms of one slice. */
-export const SLICE_PAIRS_MAX = 10_000;

@@ -73,13 +73,17 @@ function isCount(value: unknown): boolean {
   return typeof value === 'number' && value >= 0;
 }
 
+/** Pairs of a bucket and a count, with buckets that rise. */
 function areCoarsePairs(pairs: readonly number[]): boolean {
-  return (
-    pairs.length % 2 === 0 &&
-    pairs.every(
-      (value, i) => isCount(value) && (i % 2 === 1 || (Number.isInteger(value) && value < COARSE_BUCKETS)),
-    )
-  );
+  let before = -1;
+  for (let i = 0; i < pairs.length; i += 2) {
+    const bucket = pairs[i]!;
+    if (!(Number.isInteger(bucket) && bucket > before && bucket < COARSE_BUCKETS && isCount(pairs[i + 1]))) {
+      return false;
+    }
+    before = bucket;
+  }
+  return true;
 }
 
 function clean(text: string, max: number): string {

@@ -1,45 +1,72 @@
-import {ROUTES_WINDOW_S} from '../api/types.js';
+import {ROUTES_WINDOW_S, type SlowRequest} from '../api/types.js';
 import {OTHER_ROUTES, type RouteReport} from '../messages/types.js';
-import {ROUTES_SLICE_S, SLICE_PAIRS_MAX, SLICE_ROUTES_MAX} from './bounds.js';
+import {ROUTES_SLICE_S, SLICE_ROUTES_MAX} from './bounds.js';
 import {isOther} from './reported-routes.js';
+import {mergeSlowest} from './slowest-requests.js';
 
 const SLICES = ROUTES_WINDOW_S / ROUTES_SLICE_S;
 
-/** What was counted of one route. */
-export interface RouteTotal {
+interface RouteName {
   readonly method: string;
   readonly path: string;
+}
+
+interface RouteCounts extends RouteName {
   count: number;
   errors: number;
   sumMicros: number;
   maxMicros: number;
-  /** Pairs of a coarse latency bucket and a count; a bucket may come more than once. */
-  readonly latency: number[];
+}
+
+interface SliceRoute extends RouteCounts {
+  /** Pairs of a coarse latency bucket and a count; the buckets rise. */
+  latency: readonly number[];
+}
+
+/** What was counted of one route. */
+export interface RouteTotal extends RouteCounts {
+  /** To be added up: lists of such pairs. */
+  readonly latencies: (readonly number[])[];
 }
 
 /** A few seconds. */
 interface Slice {
   readonly number: number;
-  readonly routes: Map<string, RouteTotal>;
-  pairs: number;
+  readonly routes: Map<string, SliceRoute>;
+  /** The slowest first. */
+  slowest: readonly SlowRequest[];
   isSampled: boolean;
 }
 
-/** The routes of one slot in the last minute, in slices of a few seconds that go as a whole. */
+/** What a report brings, checked. */
+export interface RouteAddition {
+  readonly routes: readonly RouteReport[];
+  readonly isSampled: boolean;
+  /** The slowest first, and no more of them than are listed. */
+  readonly slowest: readonly SlowRequest[];
+}
+
+/** Of all windows together. */
+export interface MergedRoutes {
+  readonly routes: RouteTotal[];
+  readonly isSampled: boolean;
+  readonly slowest: readonly SlowRequest[];
+}
+
+/** The routes and the slowest requests of one slot in the last minute, in slices of a few seconds that go as a whole. */
 export class RouteWindow {
   #slices: Slice[] = [];
 
   /** @param nowMs of a clock that never goes back. */
-  add(routes: readonly RouteReport[], isSampled: boolean, nowMs: number): void {
-    if (routes.length === 0) return;
+  add({routes, isSampled, slowest}: RouteAddition, nowMs: number): void {
+    if (routes.length === 0 && slowest.length === 0) return;
     const slice = this.#sliceOf(nowMs);
     slice.isSampled ||= isSampled;
+    slice.slowest = mergeSlowest(slice.slowest, slowest);
     for (const route of routes) {
-      const total = routeIn(slice.routes, route, SLICE_ROUTES_MAX);
-      addTo(total, route);
-      if (slice.pairs >= SLICE_PAIRS_MAX) continue;
-      total.latency.push(...route.latency);
-      slice.pairs += route.latency.length / 2;
+      const known = routeIn(slice.routes, route);
+      addTo(known, route);
+      known.latency = mergePairs(known.latency, route.latency);
     }
   }
 
@@ -50,21 +77,27 @@ export class RouteWindow {
     return this.#slices.length > 0;
   }
 
-  /** Of all windows together. They are to be pruned before. */
-  static merge(windows: Iterable<RouteWindow>): {routes: RouteTotal[]; isSampled: boolean} {
+  /** The windows are to be pruned before. */
+  static merge(windows: Iterable<RouteWindow>): MergedRoutes {
     const merged = new Map<string, RouteTotal>();
+    let slowest: readonly SlowRequest[] = [];
     let isSampled = false;
     for (const window of windows) {
       for (const slice of window.#slices) {
         isSampled ||= slice.isSampled;
-        for (const route of slice.routes.values()) {
-          const total = routeIn(merged, route, Number.POSITIVE_INFINITY);
+        slowest = mergeSlowest(slowest, slice.slowest);
+        for (const [key, route] of slice.routes) {
+          let total = merged.get(key);
+          if (!total) {
+            total = {...nothingOf(route), latencies: []};
+            merged.set(key, total);
+          }
           addTo(total, route);
-          for (const value of route.latency) total.latency.push(value);
+          total.latencies.push(route.latency);
         }
       }
     }
-    return {routes: [...merged.values()], isSampled};
+    return {routes: [...merged.values()], isSampled, slowest};
   }
 
   #sliceOf(nowMs: number): Slice {
@@ -72,7 +105,7 @@ export class RouteWindow {
     const last = this.#slices.at(-1);
     if (last?.number === number) return last;
     this.prune(nowMs);
-    const slice = {number, routes: new Map(), pairs: 0, isSampled: false};
+    const slice = {number, routes: new Map(), slowest: [], isSampled: false};
     this.#slices.push(slice);
     return slice;
   }
@@ -83,24 +116,50 @@ function numberOf(nowMs: number): number {
 }
 
 /** That of `(other)` where there is no room for one more. */
-function routeIn(
-  routes: Map<string, RouteTotal>,
-  route: {readonly method: string; readonly path: string},
-  max: number,
-): RouteTotal {
-  const {method, path} = route;
-  const key = `${method} ${path}`;
-  let total = routes.get(key);
-  if (total) return total;
-  if (routes.size >= max && !isOther(route)) return routeIn(routes, {method: '', path: OTHER_ROUTES}, max);
-  total = {method, path, count: 0, errors: 0, sumMicros: 0, maxMicros: 0, latency: []};
-  routes.set(key, total);
-  return total;
+function routeIn(routes: Map<string, SliceRoute>, name: RouteName): SliceRoute {
+  const key = `${name.method} ${name.path}`;
+  let route = routes.get(key);
+  if (route) return route;
+  if (routes.size >= SLICE_ROUTES_MAX && !isOther(name)) {
+    return routeIn(routes, {method: '', path: OTHER_ROUTES});
+  }
+  route = {...nothingOf(name), latency: []};
+  routes.set(key, route);
+  return route;
 }
 
-function addTo(total: RouteTotal, {count, errors, sumMicros, maxMicros}: Omit<RouteTotal, 'latency'>): void {
+function nothingOf({method, path}: RouteName): RouteCounts {
+  return {method, path, count: 0, errors: 0, sumMicros: 0, maxMicros: 0};
+}
+
+function addTo(total: RouteCounts, {count, errors, sumMicros, maxMicros}: RouteCounts): void {
   total.count += count;
   total.errors += errors;
   total.sumMicros += sumMicros;
   total.maxMicros = Math.max(total.maxMicros, maxMicros);
+}
+
+/** The counts of equal buckets added up. */
+function mergePairs(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 0) return b;
+  const merged: number[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const ofA = a[i]!;
+    const ofB = b[j]!;
+    let count = 0;
+    if (ofA <= ofB) {
+      count += a[i + 1]!;
+      i += 2;
+    }
+    if (ofB <= ofA) {
+      count += b[j + 1]!;
+      j += 2;
+    }
+    merged.push(Math.min(ofA, ofB), count);
+  }
+  for (; i < a.length; i++) merged.push(a[i]!);
+  for (; j < b.length; j++) merged.push(b[j]!);
+  return merged;
 }

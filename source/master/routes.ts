@@ -3,17 +3,12 @@ import {COARSE_BUCKETS, microsOfCoarse} from '../messages/latency-buckets.js';
 import type {Report} from '../messages/types.js';
 import {isOther, routesIn, slowRequestsIn} from './reported-routes.js';
 import {type RouteTotal, RouteWindow} from './route-window.js';
-import {SlowWindow} from './slow-window.js';
-
-interface SlotWindows {
-  readonly routes: RouteWindow;
-  readonly slow: SlowWindow;
-}
+import {slowestOf} from './slowest-requests.js';
 
 /** The most frequent and the slowest routes and requests of the last minute, per slot: over all workers in it. */
 export class Routes {
   readonly #now: () => number;
-  readonly #slots = new Map<number, SlotWindows>();
+  readonly #slots = new Map<number, RouteWindow>();
 
   /** @param now milliseconds of a clock that never goes back. */
   constructor(now = () => performance.now()) {
@@ -24,26 +19,31 @@ export class Routes {
     {slot, pid}: {readonly slot: number; readonly pid: number},
     report: Pick<Report, 'routes' | 'routesSampled' | 'slowRequests'>,
   ): void {
-    const now = this.#now();
-    const {routes, slow} = this.#windowsOf(slot);
-    routes.add(routesIn(report), report.routesSampled, now);
-    slow.add(
-      slowRequestsIn(report).map(({micros, ...request}) => ({
-        ...request,
-        durationMs: micros / 1000,
-        slot,
-        pid,
-      })),
-      now,
-    );
+    let window = this.#slots.get(slot);
+    if (!window) {
+      window = new RouteWindow();
+      this.#slots.set(slot, window);
+    }
+    const slowest = slowRequestsIn(report).map(({micros, ...request}) => ({
+      ...request,
+      durationMs: micros / 1000,
+      slot,
+      pid,
+    }));
+    const addition = {
+      routes: routesIn(report),
+      isSampled: report.routesSampled === true,
+      slowest: slowestOf(slowest),
+    };
+    window.add(addition, this.#now());
   }
 
   /** As of now. @param slot `null` for the whole cluster. */
   answer(slot: number | null): RoutesAnswer {
     this.#prune();
     const one = slot === null ? null : this.#slots.get(slot);
-    const windows = slot === null ? [...this.#slots.values()] : one ? [one] : [];
-    const {routes, isSampled} = RouteWindow.merge(windows.map(({routes}) => routes));
+    const windows = slot === null ? this.#slots.values() : one ? [one] : [];
+    const {routes, isSampled, slowest} = RouteWindow.merge(windows);
     const requests = routes.reduce((sum, {count}) => sum + count, 0);
     const list = (sorted: RouteTotal[]) =>
       sorted.slice(0, ROUTES_LISTED_MAX).map(route => figuresOf(route, requests));
@@ -52,27 +52,14 @@ export class Routes {
       sampled: isSampled,
       frequent: list(routes.toSorted((a, b) => b.count - a.count)),
       slowest: list(routes.filter(route => !isOther(route)).sort((a, b) => mean(b) - mean(a))),
-      slowestRequests: SlowWindow.merge(windows.map(({slow}) => slow)),
+      slowestRequests: slowest,
     };
   }
 
   /** Slots that were scaled away are forgotten, too. */
   #prune(): void {
     const now = this.#now();
-    for (const [slot, {routes, slow}] of this.#slots) {
-      const hasRoutes = routes.prune(now);
-      const hasRequests = slow.prune(now);
-      if (!hasRoutes && !hasRequests) this.#slots.delete(slot);
-    }
-  }
-
-  #windowsOf(slot: number): SlotWindows {
-    let windows = this.#slots.get(slot);
-    if (!windows) {
-      windows = {routes: new RouteWindow(), slow: new SlowWindow()};
-      this.#slots.set(slot, windows);
-    }
-    return windows;
+    for (const [slot, window] of this.#slots) if (!window.prune(now)) this.#slots.delete(slot);
   }
 }
 
@@ -97,12 +84,14 @@ function figuresOf(route: RouteTotal, requests: number): RouteFigures {
 }
 
 /** @param shares rising. */
-function percentiles({latency, maxMicros}: RouteTotal, shares: readonly number[]): (number | null)[] {
+function percentiles({latencies, maxMicros}: RouteTotal, shares: readonly number[]): (number | null)[] {
   const counts = new Float64Array(COARSE_BUCKETS);
   let total = 0;
-  for (let i = 0; i < latency.length; i += 2) {
-    counts[latency[i]!]! += latency[i + 1]!;
-    total += latency[i + 1]!;
+  for (const pairs of latencies) {
+    for (let i = 0; i < pairs.length; i += 2) {
+      counts[pairs[i]!]! += pairs[i + 1]!;
+      total += pairs[i + 1]!;
+    }
   }
   if (total === 0) return shares.map(() => null);
   let seen = 0;
