@@ -24,18 +24,11 @@ export class Routes {
       window = new RouteWindow();
       this.#slots.set(slot, window);
     }
-    const slowest = slowRequestsIn(report).map(({micros, ...request}) => ({
-      ...request,
-      durationMs: micros / 1000,
-      slot,
-      pid,
-    }));
-    const addition = {
-      routes: routesIn(report),
-      isSampled: report.routesSampled === true,
-      slowest: slowestOf(slowest),
-    };
-    window.add(addition, this.#now());
+    const requests = slowRequestsIn(report).map(({method, path, status, micros, startedAt}) => {
+      return {method, path, status, durationMs: micros / 1000, startedAt, slot, pid};
+    });
+    const isSampled = report.routesSampled === true;
+    window.add({routes: routesIn(report), isSampled, slowest: slowestOf(requests)}, this.#now());
   }
 
   /** As of now. @param slot `null` for the whole cluster. */
