@@ -23,6 +23,7 @@ export interface RequestLine {
 }
 
 class Route {
+  key = '';
   method = '';
   path = OTHER_ROUTES;
   /** Requests that were looked at lately. */
@@ -70,6 +71,8 @@ export class RouteCounter {
   readonly #sampling: Sampling;
   readonly #slow = new SlowRequests();
   readonly #routes = new Map<string, Route>();
+  /** The same, oldest first: a map is slow to go through. */
+  readonly #list: Route[] = [];
   readonly #other = new Route();
   /** Since the last report, a route had to give way. */
   #isFull = false;
@@ -98,27 +101,26 @@ export class RouteCounter {
     const known = this.#routes.get(key);
     if (known) return known;
     const route = this.#routes.size < ROUTES_MAX ? new Route() : this.#evict();
+    route.key = key;
     route.method = method;
     // A copy: parts of the folded path would keep the whole URL alive.
     route.path = key.slice(method.length + 1);
     route.weight = 0;
     this.#routes.set(key, route);
+    this.#list.push(route);
     return route;
   }
 
   /** The route with the fewest requests lately, of equals the oldest, free for another. */
   #evict(): Route {
-    let leastKey = '';
-    let least: Route | undefined;
-    for (const [key, route] of this.#routes) {
-      if (least && route.weight >= least.weight) continue;
-      leastKey = key;
-      least = route;
-    }
+    const list = this.#list;
+    let least = 0;
+    for (let i = 1; i < list.length; i++) if (list[i]!.weight < list[least]!.weight) least = i;
+    const [route] = list.splice(least, 1);
     this.#isFull = true;
-    this.#routes.delete(leastKey);
-    this.#other.absorb(least!);
-    return least!;
+    this.#routes.delete(route!.key);
+    this.#other.absorb(route!);
+    return route!;
   }
 
   /**
@@ -134,7 +136,7 @@ export class RouteCounter {
 
   #take(): RouteReport[] {
     const counted: Route[] = [];
-    for (const route of this.#routes.values()) {
+    for (const route of this.#list) {
       // While there are too many, one that came just once is likely to be nothing but one of these.
       if (this.#isFull && route.weight <= 1) this.#other.absorb(route);
       else if (route.count > 0) counted.push(route);
