@@ -4,15 +4,17 @@ import {UsageError} from './usage-error.js';
 
 declare const CLUSTERVIEW_VERSION: string;
 
+interface Command {
+  readonly execute: (name: string | undefined, parsed: Arguments) => Promise<number>;
+}
+
 /** Commands by name; any other first word is an app to run. */
-const COMMANDS: Record<
-  string,
-  () => Promise<{execute: (name: string | undefined, parsed: Arguments) => Promise<number>}>
-> = {
+const COMMANDS: Record<string, () => Promise<Command>> = {
   attach: () => import('./commands/attach.js'),
   heap: () => import('./commands/heap.js'),
   inspect: () => import('./commands/inspect.js'),
   profile: () => import('./commands/profile.js'),
+  routes: () => import('./commands/routes.js'),
   stack: () => import('./commands/stack.js'),
   status: () => import('./commands/status.js'),
   stop: () => import('./commands/stop.js'),

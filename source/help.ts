@@ -4,13 +4,14 @@ const USAGE = `clusterview: run a Node server on all its cores, and see what it 
 
 Usage
   clusterview <app> [options] [-- arguments of the app]
-  clusterview attach|status|stop [name]
+  clusterview attach|status|routes|stop [name]
   clusterview stack|profile|heap|inspect [name] [worker]
 
 Commands
   <app>    start the app under a master, and view it; without a terminal, print plain lines
   attach   view a cluster that runs
   status   print how a cluster is doing
+  routes   print its most frequent and slowest request paths of the last minute
   stop     stop a cluster gracefully
   stack    print what a worker runs at this moment
   profile  take a CPU profile of a worker, and print the functions that took the time

@@ -69,7 +69,11 @@ export const options = {
     help: 'plain lines instead of the viewer; by itself where stdout is no terminal',
     schema: z.boolean(),
   },
-  json: {type: 'boolean', help: 'headless, with one JSON object a line', schema: z.boolean()},
+  json: {
+    type: 'boolean',
+    help: 'headless, with one JSON object a line; of routes, the answer as JSON',
+    schema: z.boolean(),
+  },
   nodeArgs: {
     type: 'string',
     value: 'ARGS',

@@ -7,6 +7,7 @@ import {bucketOf, LATENCY_BUCKETS, LATENCY_MAX_MICROS} from '../messages/latency
 import type {ConnectionState, Report} from '../messages/types.js';
 import {makeIdle} from './hand-over.js';
 import {connectionsOf, type HandleOwner, type OpenSocket} from './node-internals.js';
+import {type RequestLine, RouteCounter} from './routes.js';
 
 const startedAt = Symbol('clusterview.startedAt');
 const record = Symbol('clusterview.record');
@@ -35,6 +36,7 @@ interface CountedResponse {
   [startedAt]?: number;
 }
 interface HttpMessage {
+  readonly request: RequestLine;
   readonly response: CountedResponse;
   readonly socket: CountedSocket;
 }
@@ -73,6 +75,7 @@ export class RequestCounter {
   #latencyMax = 0;
   #latencySum = 0;
   #finishedAtLastReport = 0;
+  readonly #routes = new RouteCounter();
 
   /** Runs `accept`, which brings a connection in that state. */
   takeOver(state: ConnectionState, accept: () => void): void {
@@ -155,13 +158,13 @@ export class RequestCounter {
       this.#started += 1;
     });
     diagnostics.subscribe('http.server.response.finish', message => {
-      const {response, socket} = message as unknown as HttpMessage;
+      const {request, response, socket} = message as unknown as HttpMessage;
       const connection = socket[record];
       // One whose connection has gone was aborted.
       if (!connection || socket.destroyed) return;
       connection.inFlight -= 1;
       if (connection.response === response) connection.response = null;
-      this.#finish(response[startedAt]!, response.statusCode);
+      this.#finish(response[startedAt]!, response.statusCode, request);
       this.onFinished?.();
     });
   }
@@ -173,14 +176,15 @@ export class RequestCounter {
 
   /** Node has channels for HTTP/2 from version 24 on; the session's own events serve all versions. */
   watchHttp2(session: Http2Session): void {
-    session.on('stream', stream => {
+    session.on('stream', (stream, {':method': method, ':path': url}) => {
       const started = performance.now();
       this.#started += 1;
       this.#http2InFlight += 1;
       stream.once('close', () => {
         const {headersSent, sentHeaders, rstCode} = stream as ServerHttp2Stream;
         this.#http2InFlight -= 1;
-        if (headersSent && rstCode === 0) this.#finish(started, Number(sentHeaders[':status']));
+        if (headersSent && rstCode === 0)
+          this.#finish(started, Number(sentHeaders[':status']), {method, url});
       });
     });
   }
@@ -191,7 +195,7 @@ export class RequestCounter {
     return inFlight;
   }
 
-  #finish(started: number, statusCode: number): void {
+  #finish(started: number, statusCode: number, request: RequestLine): void {
     this.#finished += 1;
     const statusClass = ((statusCode / 100) | 0) - 1;
     if (statusClass >= 0 && statusClass < 5) this.#byStatusClass[statusClass]! += 1;
@@ -199,6 +203,7 @@ export class RequestCounter {
     this.#latency[bucketOf(micros)]! += 1;
     this.#latencySum += micros;
     if (micros > this.#latencyMax) this.#latencyMax = micros;
+    this.#routes.add(request, statusCode, micros);
   }
 
   report(): Pick<
@@ -212,7 +217,12 @@ export class RequestCounter {
     | 'latency'
     | 'latencyMaxMicros'
     | 'latencySumMicros'
+    | 'routes'
+    | 'routesSampled'
+    | 'slowRequests'
   > {
+    const finishedSince = this.#finished - this.#finishedAtLastReport;
+    this.#finishedAtLastReport = this.#finished;
     const latencyMaxMicros = this.#latencyMax;
     this.#latencyMax = 0;
     return {
@@ -222,15 +232,14 @@ export class RequestCounter {
       finished: this.#finished,
       aborted: this.#started - this.#finished - this.#countInFlight(),
       byStatusClass: this.#byStatusClass,
-      latency: this.#takeLatency(),
+      latency: finishedSince > 0 ? this.#takeLatency() : NOTHING_FINISHED,
       latencyMaxMicros,
       latencySumMicros: this.#latencySum,
+      ...this.#routes.report(finishedSince),
     };
   }
 
   #takeLatency(): readonly number[] {
-    if (this.#finished === this.#finishedAtLastReport) return NOTHING_FINISHED;
-    this.#finishedAtLastReport = this.#finished;
     const pairs: number[] = [];
     for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket++) {
       const count = this.#latency[bucket]!;

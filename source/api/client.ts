@@ -10,6 +10,7 @@ import type {
   KillRequest,
   Policy,
   ProfileResult,
+  RoutesAnswer,
   Snapshot,
   StackResult,
   StreamMessage,
@@ -47,6 +48,8 @@ export interface ApiClient {
   status(): Promise<Snapshot>;
   /** Oldest first; of the whole cluster without a slot. */
   history(slot?: number): Promise<HistoryAnswer>;
+  /** Of the last minute; of the whole cluster without a slot. */
+  routes(slot?: number): Promise<RoutesAnswer>;
   /** Resolves when the stream ends or is aborted. */
   stream(options: StreamOptions): Promise<void>;
   /** Rolling reload of all slots; resolves with its outcome. */
@@ -105,7 +108,8 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
 
   return {
     status: () => get('/v1/status'),
-    history: slot => get(`/v1/history${slot === undefined ? '' : `?slot=${slot}`}`),
+    history: slot => get(`/v1/history${slotQuery(slot)}`),
+    routes: slot => get(`/v1/routes${slotQuery(slot)}`),
     reload: () => post('/v1/reload'),
     reloadSlot: slot => post(`/v1/slots/${slot}/reload`),
     kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
@@ -118,6 +122,10 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
   };
+}
+
+function slotQuery(slot: number | undefined): string {
+  return slot === undefined ? '' : `?slot=${slot}`;
 }
 
 function stream(socketPath: string, agentName: string, options: StreamOptions): Promise<void> {

@@ -7,6 +7,7 @@ import type {
   LogLine,
   Policy,
   ProfileResult,
+  RoutesAnswer,
   Snapshot,
   StackResult,
 } from './types.js';
@@ -31,6 +32,8 @@ export interface ClusterControl {
   history(slot: number | null): HistoryPoint[];
   /** As of now. */
   metrics(): Promise<MetricsAnswer>;
+  /** Of the last minute; of the whole cluster with `null`. */
+  routes(slot: number | null): RoutesAnswer;
   /** Rolling reload of all slots. */
   reload(origin: Origin): Promise<string>;
   reloadSlot(slot: number, origin: Origin): Promise<string>;

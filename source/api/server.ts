@@ -42,7 +42,7 @@ const STATUS: Record<ApiErrorCode, 400 | 404 | 409 | 413 | 500 | 503> = {
 };
 
 const CALLS =
-  'GET /v1/status, GET /v1/history, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/slots/N/stack, POST /v1/slots/N/profile, POST /v1/slots/N/heap, POST /v1/slots/N/inspect, POST /v1/scale, PUT /v1/policy, POST /v1/stop, GET /metrics, GET /healthz, GET /readyz';
+  'GET /v1/status, GET /v1/history, GET /v1/routes, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/slots/N/stack, POST /v1/slots/N/profile, POST /v1/slots/N/heap, POST /v1/slots/N/inspect, POST /v1/scale, PUT /v1/policy, POST /v1/stop, GET /metrics, GET /healthz, GET /readyz';
 
 const killBody = z.strictObject({
   signal: z.optional(z.enum(KILL_SIGNALS)),
@@ -77,10 +77,8 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
   );
 
   app.get('/v1/status', context => context.json(control.snapshot()));
-  app.get('/v1/history', context => {
-    const slot = context.req.query('slot');
-    return context.json({points: control.history(slot === undefined ? null : parseSlot(slot))});
-  });
+  app.get('/v1/history', context => context.json({points: control.history(queriedSlot(context))}));
+  app.get('/v1/routes', context => context.json(control.routes(queriedSlot(context))));
   app.get('/v1/stream', context => {
     if (broadcaster.isFull) {
       throw new ActionError('ERR_TOO_MANY_STREAMS', `${STREAMS_MAX} streams are open, which is the most`);
@@ -153,6 +151,12 @@ function originOf(context: ApiContext): Origin {
 
 function slotOf(context: ApiContext): number {
   return parseSlot(context.req.param('slot')!);
+}
+
+/** `null` where none is named. */
+function queriedSlot(context: ApiContext): number | null {
+  const slot = context.req.query('slot');
+  return slot === undefined ? null : parseSlot(slot);
 }
 
 function parseSlot(text: string): number {

@@ -282,6 +282,53 @@ export interface HistoryAnswer {
   readonly points: readonly HistoryPoint[];
 }
 
+/**
+ * Finished requests of one method and path, in which ids are folded: `/users/:id/posts/:id`. Beyond about 1,000
+ * requests a second and worker, counts are scaled up from those that were looked at, which are chosen by chance.
+ */
+export interface RouteFigures {
+  /** Empty where `path` is `(other)`: all that there was no room for. */
+  readonly method: string;
+  readonly path: string;
+  readonly count: number;
+  /** Of all finished requests of the answer, 0 to 1. */
+  readonly share: number;
+  /** Of `count`, answered with 5xx. */
+  readonly errors: number;
+  readonly meanMs: number;
+  /** Percentiles are at most 6.3 % off; `null` where there were too many routes to tell them. */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  /** Of the requests that were looked at. */
+  readonly maxMs: number;
+}
+
+/** One finished request. Those whose connection closed first are not among them. */
+export interface SlowRequest {
+  readonly method: string;
+  /** As it came, without its query, which may hold secrets. */
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly startedAt: number;
+  readonly slot: number;
+  readonly pid: number;
+}
+
+/** Answer of `GET /v1/routes`: the last {@link ROUTES_WINDOW_S} seconds of the cluster or of one slot. */
+export interface RoutesAnswer {
+  /** Finished requests in that time, as far as they are told by route. */
+  readonly requests: number;
+  /** Not all of them were looked at: the figures of routes are estimates. */
+  readonly sampled: boolean;
+  /** At most {@link ROUTES_LISTED_MAX}, the most requests first. */
+  readonly frequent: readonly RouteFigures[];
+  /** At most {@link ROUTES_LISTED_MAX}, the highest mean first; without `(other)`. */
+  readonly slowest: readonly RouteFigures[];
+  /** At most {@link ROUTES_LISTED_MAX} of all requests, not only of those that were looked at; the slowest first. */
+  readonly slowestRequests: readonly SlowRequest[];
+}
+
 /** What happened; the words of `node:cluster` where it has one. */
 export type EventKind =
   | 'fork'
@@ -459,6 +506,10 @@ export const PROFILE_SECONDS_DEFAULT = 5;
 export const HISTORY_S = 600;
 /** Seconds of finished requests that {@link Latency} covers. */
 export const LATENCY_WINDOW_S = 10;
+/** Seconds that {@link RoutesAnswer} covers: this long, or up to 5 s less. */
+export const ROUTES_WINDOW_S = 60;
+/** The longest list in it. */
+export const ROUTES_LISTED_MAX = 20;
 /** Bounds of `workers`. */
 export const MIN_WORKERS = 1;
 export const MAX_WORKERS = 256;

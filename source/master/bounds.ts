@@ -89,3 +89,7 @@ export const LAST_WORDS_LINES = 20;
 export const DISTRIBUTION_WINDOW_S = 60;
 /** Memory of the host is asked for this often. */
 export const HOST_MEMORY_EVERY_TICKS = 2;
+/** Routes of the last minute are kept in slices of this long, per slot, */
+export const ROUTES_SLICE_S = 5;
+/** and in each slice so many; the others are counted together. */
+export const SLICE_ROUTES_MAX = 100;

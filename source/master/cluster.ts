@@ -10,6 +10,7 @@ import type {
   LogLine,
   Policy,
   ProfileResult,
+  RoutesAnswer,
   Snapshot,
   StackResult,
 } from '../api/types.js';
@@ -21,6 +22,7 @@ import {LogStore} from './log-store.js';
 import type {Exposition} from './metrics/exposition.js';
 import {Monitor} from './monitor.js';
 import {PolicySwitch} from './policy-switch.js';
+import {Routes} from './routes.js';
 import type {Settings} from './settings.js';
 import {Supervisor} from './supervisor.js';
 
@@ -38,6 +40,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #supervisor: Supervisor;
   readonly #diagnostics: Diagnostics;
   readonly #monitor: Monitor;
+  readonly #routes = new Routes();
   readonly #policySwitch: PolicySwitch;
   readonly #settings: Settings;
   #exposition: Promise<Exposition> | null = null;
@@ -50,6 +53,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#supervisor = new Supervisor(settings, this.events, listeners, this.#diagnostics);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners);
+    this.#supervisor.on('fork', worker => worker.on('report', report => this.#routes.take(worker, report)));
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
     this.#supervisor.on('failed', reason => this.emit('failed', reason));
   }
@@ -135,6 +139,10 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   history(slot: number | null): HistoryPoint[] {
     return this.#monitor.history(slot);
+  }
+
+  routes(slot: number | null): RoutesAnswer {
+    return this.#routes.answer(slot);
   }
 
   reload(origin: Origin): Promise<string> {

@@ -25,3 +25,19 @@ export function microsOf(bucket: number): number {
   const low = (bucket - (shift << SPLIT_BITS)) * 2 ** shift;
   return low + 2 ** shift / 2;
 }
+
+/**
+ * Coarser ones, for what is counted many times over: four of the others each, so that the middle of one is at
+ * most 6.3 % off from 32 µs on.
+ */
+export const COARSE_BUCKETS = coarseOf(LATENCY_BUCKETS - 1) + 1;
+
+/** The coarse bucket that a bucket is part of. */
+export function coarseOf(bucket: number): number {
+  return bucket >>> 2;
+}
+
+/** The middle of a coarse bucket, in microseconds. */
+export function microsOfCoarse(coarse: number): number {
+  return (microsOf(coarse * 4 + 1) + microsOf(coarse * 4 + 2)) / 2;
+}

@@ -23,6 +23,20 @@ export const INSPECT_ANY_PORT = '--inspect-port=0';
 /** The most of a stack, and of its first line, that a crash report brings. */
 export const STACK_CHARS_MAX = 60_000;
 export const TITLE_CHARS_MAX = 1000;
+/** The most routes that one report names, beside {@link OTHER_ROUTES}, */
+export const ROUTES_MAX = 100;
+/** the characters of their folded paths, */
+export const ROUTE_CHARS_MAX = 120;
+/** and the pairs in all their histograms. */
+export const ROUTE_PAIRS_MAX = 2000;
+/** The slowest requests that one report brings, */
+export const SLOW_REQUESTS_MAX = 20;
+/** and the characters of their paths. */
+export const PATH_CHARS_MAX = 200;
+/** A method is a short word; over HTTP/2 it may be anything. */
+export const METHOD_CHARS_MAX = 16;
+/** Path of all that has no place of its own; its method is empty. */
+export const OTHER_ROUTES = '(other)';
 
 /** What `listen` or `bind` asks for, in the terms of Node's own internals. */
 export interface ListenRequest {
@@ -172,4 +186,35 @@ export interface Report {
   readonly latencyMaxMicros: number;
   /** Of all finished requests. */
   readonly latencySumMicros: number;
+  /** Since the last report: those that had requests, the most frequent first. */
+  readonly routes: readonly RouteReport[];
+  /** Not all finished requests were looked at for `routes`. */
+  readonly routesSampled: boolean;
+  /** The slowest since the last report, of all that finished; in no order. */
+  readonly slowRequests: readonly SlowRequestReport[];
+}
+
+/** Finished requests of one method and folded path. Where not all were looked at, the counts are scaled up. */
+export interface RouteReport {
+  readonly method: string;
+  readonly path: string;
+  readonly count: number;
+  /** Of them, answered with 5xx. */
+  readonly errors: number;
+  readonly sumMicros: number;
+  /** Of those that were looked at. */
+  readonly maxMicros: number;
+  /** Pairs of a coarse latency bucket and a count; empty where the report had no room for it. */
+  readonly latency: readonly number[];
+}
+
+/** One finished request. */
+export interface SlowRequestReport {
+  readonly method: string;
+  /** Without its query, which may hold secrets. */
+  readonly path: string;
+  readonly status: number;
+  readonly micros: number;
+  /** Unix epoch milliseconds. */
+  readonly startedAt: number;
 }

@@ -60,3 +60,18 @@ export async function sendMany(
   agent?.destroy();
   return {answered, failed};
 }
+
+/** Sends one request for each path over connections that stay open, and wants all of them answered. */
+export async function sendAll(port: number, paths: readonly string[], connections = 16): Promise<void> {
+  const agent = new http.Agent({keepAlive: true, maxSockets: connections});
+  let sent = 0;
+  const client = async () => {
+    while (sent < paths.length) {
+      const path = paths[sent]!;
+      sent += 1;
+      await get(port, path, {agent});
+    }
+  };
+  await Promise.all(Array.from({length: connections}, client));
+  agent.destroy();
+}

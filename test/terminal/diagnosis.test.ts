@@ -99,5 +99,7 @@ test('a report that is longer than the screen is scrolled', async () => {
   terminal.press('g');
   await terminal.waitForText(/1-11 of/);
   terminal.press(KEYS.escape);
+  // Where the summary has room.
+  terminal.resize(120, 40);
   await quit(terminal);
 });

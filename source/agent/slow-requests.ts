@@ -1,0 +1,41 @@
+import {METHOD_CHARS_MAX, SLOW_REQUESTS_MAX, type SlowRequestReport} from '../messages/types.js';
+import {pathOf} from './fold-path.js';
+
+/**
+ * The slowest requests since they were last taken, exactly: those of any longer time are among the slowest of
+ * its seconds.
+ */
+export class SlowRequests {
+  /** A request is to be added only if it took longer, in microseconds. */
+  threshold = -1;
+  #slowest: SlowRequestReport[] = [];
+
+  add(method: unknown, url: unknown, status: number, micros: number): void {
+    const slowest = this.#slowest;
+    const request = {
+      method: String(method).slice(0, METHOD_CHARS_MAX),
+      path: pathOf(url),
+      status,
+      micros,
+      startedAt: Math.round(Date.now() - micros / 1000),
+    };
+    if (slowest.length < SLOW_REQUESTS_MAX) slowest.push(request);
+    else slowest[this.#fastest()] = request;
+    if (slowest.length === SLOW_REQUESTS_MAX) this.threshold = slowest[this.#fastest()]!.micros;
+  }
+
+  take(): SlowRequestReport[] {
+    const taken = this.#slowest;
+    this.#slowest = [];
+    this.threshold = -1;
+    return taken;
+  }
+
+  #fastest(): number {
+    let fastest = 0;
+    for (let i = 1; i < this.#slowest.length; i++) {
+      if (this.#slowest[i]!.micros < this.#slowest[fastest]!.micros) fastest = i;
+    }
+    return fastest;
+  }
+}
