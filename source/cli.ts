@@ -1,12 +1,18 @@
 #!/usr/bin/env node
-import {parseArguments} from './arguments.js';
+import {type Arguments, parseArguments} from './arguments.js';
 import {UsageError} from './usage-error.js';
 
 declare const CLUSTERVIEW_VERSION: string;
 
+interface Command {
+  /** @param name what stands behind the command. */
+  readonly execute: (name: string | undefined, parsed: Arguments) => Promise<number>;
+}
+
 /** Commands by name; any other first word is an app to run. */
-const COMMANDS: Record<string, () => Promise<{execute: (name: string | undefined) => Promise<number>}>> = {
+const COMMANDS: Record<string, () => Promise<Command>> = {
   attach: () => import('./commands/attach.js'),
+  replay: () => import('./commands/replay.js'),
   status: () => import('./commands/status.js'),
   stop: () => import('./commands/stop.js'),
 };
@@ -27,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const [first, second] = parsed.input;
   const command = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  if (command) return (await command()).execute(second);
+  if (command) return (await command()).execute(second, parsed);
   const {run} = await import('./commands/run.js');
   return run(parsed);
 }

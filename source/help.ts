@@ -5,12 +5,14 @@ const USAGE = `clusterview: run a Node server on all its cores, and see what it 
 Usage
   clusterview <app> [options] [-- arguments of the app]
   clusterview attach|status|stop [name]
+  clusterview replay <file>
 
 Commands
   <app>    start the app under a master, and view it; without a terminal, print plain lines
   attach   view a cluster that runs
   status   print how a cluster is doing
   stop     stop a cluster gracefully
+  replay   view what --record has recorded; with --json, print it
 
 Options`;
 

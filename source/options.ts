@@ -1,3 +1,4 @@
+import bytes from 'bytes';
 import ms from 'ms';
 import * as z from 'zod/mini';
 import {MAX_WORKERS, MIN_WORKERS, POLICIES} from './api/types.js';
@@ -81,6 +82,19 @@ export const options = {
     value: 'FILE',
     help: "JSON that the app has by import {data} from 'clusterview', always the latest",
     schema: z.string(),
+  },
+  record: {
+    type: 'string',
+    value: 'FILE',
+    help: 'record all that happens, for clusterview replay FILE',
+    schema: z.string().check(z.minLength(1, 'must be the name of a file')),
+  },
+  recordSize: {
+    type: 'string',
+    value: 'SIZE',
+    default: '64MB',
+    help: 'how large the recording may become, FILE and FILE.1 together; the oldest goes first',
+    schema: typed('a size with its unit, from 2MB to 2GB', text => size(text, '2MB', '2GB')),
   },
   instanceVar: {
     type: 'string',
@@ -166,6 +180,12 @@ function typed<Value>(expected: string, parse: (text: string) => Value | undefin
 function wholeNumber(text: string, min: number, max: number): number | undefined {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return number >= min && number <= max ? number : undefined;
+}
+
+/** In bytes. */
+function size(text: string, min: string, max: string): number | undefined {
+  const value = /^\d+(\.\d+)?\s*[kmg]b$/i.test(text) ? bytes.parse(text) : null;
+  return value !== null && value >= bytes.parse(min)! && value <= bytes.parse(max)! ? value : undefined;
 }
 
 function duration() {

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {helpText} from '../source/help.js';
-import {keymap} from '../source/ui/keymap.js';
+import {type Binding, bindingsFor, keymap} from '../source/ui/keymap.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -16,6 +16,17 @@ test('the README lists the options as the help does', () => {
 });
 
 test('the README lists the keys as the keymap does', () => {
-  const rows = keymap.map(({label, help}) => `| \`${label}\` | ${help} |`);
-  expect(section('keys')).toBe(['| key | does |', '| --- | --- |', ...rows].join('\n'));
+  expect(section('keys')).toBe(tableOf(bindingsFor('live')));
 });
+
+test('the README lists the keys of a replay as the keymap does', () => {
+  expect(section('replay-keys')).toBe(tableOf(keymap.filter(({only}) => only === 'replay')));
+});
+
+function tableOf(bindings: readonly Binding[]): string {
+  return [
+    '| key | does |',
+    '| --- | --- |',
+    ...bindings.map(({label, help}) => `| \`${label}\` | ${help} |`),
+  ].join('\n');
+}

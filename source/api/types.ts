@@ -229,6 +229,7 @@ export type EventKind =
   | 'policy'
   | 'data'
   | 'kill'
+  | 'record'
   | 'stop'
   | 'error';
 

@@ -8,6 +8,7 @@ import {Listeners} from './listeners.js';
 import {LogStore} from './log-store.js';
 import {Monitor} from './monitor.js';
 import {PolicySwitch} from './policy-switch.js';
+import {Recorder} from './recorder.js';
 import type {Settings} from './settings.js';
 import {Supervisor} from './supervisor.js';
 
@@ -25,6 +26,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #supervisor: Supervisor;
   readonly #monitor: Monitor;
   readonly #policySwitch: PolicySwitch;
+  readonly #recorder: Recorder | null;
   readonly #settings: Settings;
 
   constructor(settings: Settings) {
@@ -34,6 +36,12 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#supervisor = new Supervisor(settings, this.events, listeners);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners);
+    const {events, logs} = this;
+    const monitor = this.#monitor;
+    this.#recorder =
+      settings.recordFile === null
+        ? null
+        : new Recorder(settings.recordFile, settings, {events, logs, monitor});
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
     this.#supervisor.on('failed', reason => this.emit('failed', reason));
   }
@@ -53,6 +61,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       await new Promise(resolve => this.#supervisor.once('ended', () => resolve(null)));
       throw error;
     }
+    // Only who has the name may touch the file: another cluster of that name may be recording to it.
+    this.#recorder?.start();
   }
 
   /** Loads what the API needs only now: the first worker is booting meanwhile. */
@@ -72,7 +82,10 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#supervisor.on('ended', () => {
       this.#monitor.stop();
       broadcaster.close();
-      server.close(() => this.emit('ended'));
+      server.close(async () => {
+        await this.#recorder?.close();
+        this.emit('ended');
+      });
       server.closeIdleConnections();
       // Whoever has not asked for anything by then, or reads too slowly, does not keep the master alive.
       setTimeout(() => server.closeAllConnections(), API_CLOSE_MS).unref();

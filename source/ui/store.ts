@@ -74,6 +74,14 @@ export class ClusterStore {
     }
   }
 
+  /** Drops all but the shown snapshot, for one that comes from another time; it is shown without delay. */
+  forget(): void {
+    this.#view = {...this.#view, events: [], requestRates: []};
+    clearTimeout(this.#notifyTimer);
+    this.#notifyTimer = undefined;
+    this.#notifiedAt = 0;
+  }
+
   close(): void {
     this.#abort.abort();
     clearInterval(this.#silenceTimer);

@@ -10,6 +10,7 @@ const ENDINGS: Record<ViewerResult['reason'], string> = {
   stopped: 'stopped',
   failed: 'has failed and is stopped',
   detached: 'runs on',
+  replayed: 'was shown from a recording',
   lost: 'was lost: its master went away',
   crashed: 'runs on, but the viewer failed',
 };

@@ -9,6 +9,8 @@ import {keyNames} from './key-names.js';
 
 /** How long the outcome of an action stays on the last line. */
 const NOTICE_MS = 6000;
+const SEEK_MS = 10_000;
+const NOTHING_TO_CHANGE = 'this is a recording: nothing can be changed in it';
 const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
 
 /** Listens to keys, and turns them into moves, questions and actions. */
@@ -92,17 +94,29 @@ export function useCommands(session: Session, pageRows: number): UiState {
           if (session.ownsCluster) act({type: 'stop-cluster', force: session.isStopping});
           else session.detach();
         },
+        pause: () => {
+          const {at, endsAt} = session.replay!.getStatus();
+          if (at === endsAt) notify({severity: 'info', text: 'the recording ends here; ← goes back'});
+          else session.replay!.togglePause();
+        },
+        back: () => session.replay!.seekBy(-SEEK_MS),
+        forward: () => session.replay!.seekBy(SEEK_MS),
+        slower: () => session.replay!.changeSpeed('slower'),
+        faster: () => session.replay!.changeSpeed('faster'),
+        'to-start': () => session.replay!.seekTo(session.replay!.getStatus().startsAt),
+        'to-end': () => session.replay!.seekTo(session.replay!.getStatus().endsAt),
       };
       commands[command]();
     },
     [act, ask, notify, pageRows, send, session],
   );
 
+  const mode = session.replay ? 'replay' : 'live';
   useInput((input, key) => {
     for (const name of keyNames(input, key)) {
       const {dialog, answer, menu, chosen, showsHelp} = current.current;
-      const command = commandFor(name);
-      if (command === 'stop-cluster') {
+      const command = commandFor(name, mode);
+      if (name === 'ctrl+c' && command) {
         execute(command);
       } else if (dialog) {
         if (name === 'y' || (name === 'return' && answer === 'yes')) act(dialog.action);
@@ -117,6 +131,8 @@ export function useCommands(session: Session, pageRows: number): UiState {
         if (['?', 'escape', 'q', 'return'].includes(name)) send({type: 'toggle-help'});
       } else if (command) {
         execute(command);
+      } else if (commandFor(name, 'live')) {
+        notify({severity: 'warning', text: NOTHING_TO_CHANGE});
       }
     }
   });
