@@ -46,8 +46,11 @@ export class Recorder {
   #writing: Promise<void> | null = null;
   #flushTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
-  /** Since the last message that was written. */
+  /** In a row. */
   #failures = 0;
+  #failedAt = Number.NEGATIVE_INFINITY;
+  /** That it pauses has been told, and not yet that it goes on. */
+  #isInTrouble = false;
   #dropped = 0;
   #dropsToldAt = Number.NEGATIVE_INFINITY;
 
@@ -75,8 +78,6 @@ export class Recorder {
   /** Until now everything was only queued; the file is touched from here on. */
   start(): void {
     this.#state = 'recording';
-    this.#take({type: 'snapshot', data: this.#sources.monitor.snapshot()});
-    this.#flush();
     this.#sources.events.add({kind: 'record', severity: 'info', message: `recording to ${this.#file}`});
   }
 
@@ -103,7 +104,7 @@ export class Recorder {
     this.#take({type: 'snapshot', data: snapshot});
     this.#flush();
     const now = performance.now();
-    const isTold = this.#failures > 0 || now - this.#dropsToldAt < RECORDING_DROPS_TOLD_EVERY_MS;
+    const isTold = this.#isInTrouble || now - this.#dropsToldAt < RECORDING_DROPS_TOLD_EVERY_MS;
     if (this.#dropped > 0 && !isTold) {
       this.#dropsToldAt = now;
       this.#tell(`the recording lacks ${this.#takeDropped()}: the disk is too slow for them`);
@@ -149,8 +150,9 @@ export class Recorder {
         this.#pause(error as Error);
         return;
       }
-      if (this.#failures > 0) this.#resume();
     }
+    // Sooner it would be too early: on a disk that is full, a short line may have found a place.
+    if (this.#isInTrouble && this.#queue.length === 0) this.#resume();
   }
 
   #nextBatch(): string[] {
@@ -165,9 +167,13 @@ export class Recorder {
   }
 
   #pause(error: Error): void {
-    this.#failures += 1;
+    const now = performance.now();
+    const wasLongAgo = now - this.#failedAt > 2 * RECORDING_RETRY_MAX_MS;
+    this.#failures = wasLongAgo ? 1 : this.#failures + 1;
+    this.#failedAt = now;
     if (this.#failures > RECORDING_RETRIES_MAX) {
       this.#end();
+      this.#writer.close().catch(() => {});
       this.#tell(`the recording to ${this.#file} has ended for good: ${error.message}`);
       return;
     }
@@ -177,12 +183,13 @@ export class Recorder {
       this.#state = 'recording';
       this.#flush();
     }, wait);
-    if (this.#failures > 1) return;
+    if (this.#isInTrouble) return;
+    this.#isInTrouble = true;
     this.#tell(`the recording to ${this.#file} pauses, the cluster serves on: ${error.message}`);
   }
 
   #resume(): void {
-    this.#failures = 0;
+    this.#isInTrouble = false;
     const lacks = this.#dropped > 0 ? `it lacks ${this.#takeDropped()}` : 'nothing is missing';
     const message = `the recording to ${this.#file} goes on, ${lacks}`;
     this.#sources.events.add({kind: 'record', severity: 'good', message});

@@ -18,8 +18,11 @@ export async function readHeader(file: string): Promise<RecordingHeader | null> 
 
 function parseHead(head: Buffer): RecordingHeader | null {
   if (!head.subarray(0, CHAPTER_MAGIC.length).equals(CHAPTER_MAGIC)) return null;
+  // The chapter behind it may be damaged, and is none of the header's.
+  const next = head.indexOf(CHAPTER_MAGIC, CHAPTER_MAGIC.length);
+  const first = next < 0 ? head : head.subarray(0, next);
   try {
-    const text = zlib.gunzipSync(head, {finishFlush: zlib.constants.Z_SYNC_FLUSH}).toString();
+    const text = zlib.gunzipSync(first, {finishFlush: zlib.constants.Z_SYNC_FLUSH}).toString();
     const end = text.indexOf('\n');
     if (end < 0 || !text.startsWith(lineStart('recording'))) return null;
     const {data} = JSON.parse(text.slice(0, end)) as RecordingLine & {type: 'recording'};

@@ -13,6 +13,12 @@ const SCAN_BYTES = 1024 * 1024;
 const CHAPTER_DATA_BYTES_MAX = 2 * CHAPTER_BYTES_MAX;
 /** Parsed chapters that are kept: as many as it takes to go back a little again and again. */
 const CHAPTERS_KEPT = 4;
+/** As the master writes them, all messages begin with a number and their time. */
+const TIME_FIRST = /^\{"type":"\w+","data":\{"\w+":\d+,"at":(\d+),/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+/** The same in a line of JSON, where most are written as `\u001b`. */
+const CONTROL = /\\u00|\\[bfnrt]|[\u007f-\u009f]/;
 const MESSAGE_STARTS = (['event', 'log', 'snapshot'] as const).map(lineStart);
 
 interface Chapter {
@@ -142,18 +148,13 @@ async function survey(handle: FileHandle): Promise<Contents> {
     }
     if (index === 0) past = pastIn(lines);
     const own = lines.filter(isMessage);
-    const first = own.length > 0 && timeOf(own[0]!);
-    if (!first) continue;
+    const times = own.flatMap(line => timeOf(line) ?? []);
+    if (times.length === 0) continue;
     const eventLine = own.find(line => line.startsWith(lineStart('event')));
     if (eventLine) firstEvent ??= parse(eventLine)?.data as ClusterEvent | undefined;
-    const at = Math.max(first, endsAt);
+    const at = Math.max(times[0]!, endsAt);
     chapters.push({offset, bytes, at, hasEvents: eventLine !== undefined});
-    endsAt = Math.max(at, ...timed([own.at(-1)!], at).map(message => message.at));
-  }
-  const last = chapters.at(-1);
-  if (last) {
-    const lines = (await readLines(handle, last.offset, last.bytes)).filter(isMessage);
-    endsAt = timed(lines, last.at).at(-1)!.at;
+    endsAt = times.reduce((latest, time) => Math.max(latest, time), at);
   }
   const before = firstEvent?.id ?? Number.POSITIVE_INFINITY;
   return {
@@ -212,14 +213,32 @@ function timed(lines: readonly string[], notBefore: number): TimedMessage[] {
   });
 }
 
+/** Without parsing all of it, which for a whole file would take long. */
 function timeOf(line: string): number | null {
-  return parse(line)?.data.at ?? null;
+  const found = TIME_FIRST.exec(line);
+  return found ? Number(found[1]) : (parse(line)?.data.at ?? null);
+}
+
+/**
+ * A snapshot has no control characters where a master made it, except in names; but a file can come from anywhere,
+ * and a screen trusts its figures. They become the signs for them.
+ */
+function harmless(_key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value.replace(CONTROLS, char => {
+    const code = char.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
+  });
 }
 
 /** `null` for a line that is none of ours, whoever wrote it. */
 function parse(line: string): StreamMessage | null {
   try {
-    const message = JSON.parse(line) as StreamMessage;
+    const isSnapshot = line.startsWith(lineStart('snapshot'));
+    const message = JSON.parse(
+      line,
+      isSnapshot && CONTROL.test(line) ? harmless : undefined,
+    ) as StreamMessage;
     return Number.isFinite(message.data.at) ? message : null;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 import type {ReplayStatus} from '../replay/replay.js';
 import {moment, plural, position} from './format.js';
-import {summarize} from './summary.js';
+import {sanitizeLines} from './summary.js';
 import {sanitize} from './text.js';
 import type {ViewerResult} from './viewer.js';
 
@@ -13,15 +13,15 @@ export interface ReplaySubject {
 
 /** What is left to read when a replay has closed: what the recording was, and how far it was watched. */
 export function summarizeReplay(
-  result: ViewerResult,
+  {error}: ViewerResult,
   {file, name, damagedChapters}: ReplaySubject,
   {at, startsAt, endsAt}: ReplayStatus,
 ): string {
-  if (result.reason === 'crashed') return summarize(result);
   const lines = [
     `clusterview: a recording of ${sanitize(name)}, watched up to ${position(at - startsAt)} of ${position(endsAt - startsAt)}`,
     `  ${sanitize(file)}: from ${moment(startsAt)} to ${moment(endsAt)}`,
   ];
   if (damagedChapters > 0) lines.push(`  ${plural(damagedChapters, 'part')} of it cannot be read`);
+  if (error) lines.push('  the viewer failed:', sanitizeLines(error.stack ?? error.message));
   return `${lines.join('\n')}\n`;
 }

@@ -74,9 +74,9 @@ export class ClusterStore {
     }
   }
 
-  /** Drops all but the shown snapshot, for one that comes from another time; it is shown without delay. */
+  /** What comes now is from another time than what came before, and is shown without delay. */
   forget(): void {
-    this.#view = {...this.#view, events: [], requestRates: []};
+    this.#view = {...this.#view, snapshot: null, events: [], requestRates: []};
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;
     this.#notifiedAt = 0;

@@ -43,7 +43,8 @@ function detailOf(problem: ClusterEvent | undefined): string[] {
   return shown;
 }
 
-function sanitizeLines(text: string): string {
+/** Indented, each line by itself. */
+export function sanitizeLines(text: string): string {
   return text
     .split('\n')
     .map(line => `  ${sanitize(line)}`)

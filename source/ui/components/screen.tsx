@@ -33,7 +33,9 @@ export function Screen({view, replay, layout, columns, selected, glyphs}: Screen
     ...headerPane(view, replay, layout, columns, glyphs),
     ...workersPane(snapshot, layout, columns, selected, glyphs),
     ...(layout.distributionRows > 0 && !hasFailed ? distributionPane(snapshot, layout, columns, glyphs) : []),
-    ...(hasFailed ? failurePane(view, layout, columns, glyphs) : eventsPane(view, layout, columns, glyphs)),
+    ...(hasFailed
+      ? failurePane(view, replay, layout, columns, glyphs)
+      : eventsPane(view, layout, columns, glyphs)),
   ];
   return <Rows lines={lines} />;
 }
@@ -115,11 +117,17 @@ function eventsPane({events, snapshot}: View, layout: Layout, columns: number, g
 }
 
 /** In place of distribution and events: what keeps the cluster from running matters more than either. */
-function failurePane({events}: View, layout: Layout, columns: number, glyphs: Glyphs) {
+function failurePane(
+  {events}: View,
+  replay: ReplayStatus | null,
+  layout: Layout,
+  columns: number,
+  glyphs: Glyphs,
+) {
   const rows = layout.eventRows + (layout.distributionRows > 0 ? layout.distributionRows + 2 : 0);
   return pane({
     title: 'why it does not run',
-    status: paint.label('r, R try again'),
+    status: replay ? '' : paint.label('r, R try again'),
     lines: failureLines(events, rows, glyphs),
     columns,
     rows,
