@@ -13,6 +13,8 @@ const SCAN_BYTES = 1024 * 1024;
 const CHAPTER_DATA_BYTES_MAX = 2 * CHAPTER_BYTES_MAX;
 /** Parsed chapters that are kept: as many as it takes to go back a little again and again. */
 const CHAPTERS_KEPT = 4;
+/** Events that are kept, in characters of JSON: a jump needs the last thousand, which can be from all over the file. */
+const EVENT_CHARS_KEPT = 16 * 1024 * 1024;
 /** As the master writes them, all messages begin with a number and their time. */
 const TIME_FIRST = /^\{"type":"\w+","data":\{"\w+":\d+,"at":(\d+),/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
@@ -26,7 +28,13 @@ interface Chapter {
   readonly bytes: number;
   /** Of its first message, never before the end of the chapter before it. */
   readonly at: number;
-  readonly hasEvents: boolean;
+  /** `null` where there are too many to keep: they are read again. */
+  readonly events: readonly TimedEvent[] | null;
+}
+
+export interface TimedEvent {
+  readonly at: number;
+  readonly event: ClusterEvent;
 }
 
 /** One message, and when it came: never before the one in front of it, even where the clock was set back. */
@@ -84,10 +92,6 @@ export class Recording {
     return this.#chapters.length;
   }
 
-  hasEvents(chapter: number): boolean {
-    return this.#chapters[chapter]!.hasEvents;
-  }
-
   startOf(chapter: number): number {
     return this.#chapters[chapter]!.at;
   }
@@ -117,6 +121,12 @@ export class Recording {
     return messages;
   }
 
+  /** The events of a chapter, in their order. */
+  async events(chapter: number): Promise<readonly TimedEvent[]> {
+    const {events, at} = this.#chapters[chapter]!;
+    return events ?? eventsOf(await this.lines(chapter), at);
+  }
+
   close(): Promise<void> {
     return this.#handle.close();
   }
@@ -137,6 +147,7 @@ async function survey(handle: FileHandle): Promise<Contents> {
   const chapters: Chapter[] = [];
   let past: readonly ClusterEvent[] = [];
   let firstEvent: ClusterEvent | undefined;
+  let eventChars = 0;
   let endsAt = Number.NEGATIVE_INFINITY;
   let damagedChapters = 0;
   for (const [index, offset] of offsets.entries()) {
@@ -150,10 +161,11 @@ async function survey(handle: FileHandle): Promise<Contents> {
     const own = lines.filter(isMessage);
     const times = own.flatMap(line => timeOf(line) ?? []);
     if (times.length === 0) continue;
-    const eventLine = own.find(line => line.startsWith(lineStart('event')));
-    if (eventLine) firstEvent ??= parse(eventLine)?.data as ClusterEvent | undefined;
     const at = Math.max(times[0]!, endsAt);
-    chapters.push({offset, bytes, at, hasEvents: eventLine !== undefined});
+    const events = eventsOf(own, at);
+    firstEvent ??= events[0]?.event;
+    eventChars += own.filter(isEvent).reduce((sum, line) => sum + line.length, 0);
+    chapters.push({offset, bytes, at, events: eventChars <= EVENT_CHARS_KEPT ? events : null});
     endsAt = times.reduce((latest, time) => Math.max(latest, time), at);
   }
   const before = firstEvent?.id ?? Number.POSITIVE_INFINITY;
@@ -197,6 +209,10 @@ function isMessage(line: string): boolean {
   return MESSAGE_STARTS.some(start => line.startsWith(start));
 }
 
+function isEvent(line: string): boolean {
+  return line.startsWith(lineStart('event'));
+}
+
 function pastIn(lines: readonly string[]): readonly ClusterEvent[] {
   const line = lines.find(one => one.startsWith(lineStart('past')));
   const data = line && (JSON.parse(line) as {data: unknown}).data;
@@ -210,6 +226,16 @@ function timed(lines: readonly string[], notBefore: number): TimedMessage[] {
     if (!message) return [];
     at = Math.max(at, message.data.at);
     return {at, message};
+  });
+}
+
+/** Those among the messages of a chapter; what is not an event is not parsed. */
+function eventsOf(lines: readonly string[], notBefore: number): TimedEvent[] {
+  let at = notBefore;
+  return lines.flatMap(line => {
+    at = Math.max(at, timeOf(line) ?? at);
+    const message = isEvent(line) ? parse(line) : null;
+    return message?.type === 'event' ? {at, event: message.data} : [];
   });
 }
 

@@ -193,11 +193,10 @@ export class Player implements ApiClient, Replay {
     const before = first?.id ?? Number.POSITIVE_INFINITY;
     let events: ClusterEvent[] = [];
     for (let chapter = this.#recording.chapterAt(to); chapter >= 0 && events.length < EVENTS_MAX; chapter--) {
-      if (!this.#recording.hasEvents(chapter)) continue;
-      const own = (await this.#recording.messages(chapter)).flatMap(({at, message}) =>
-        message.type === 'event' && at <= to && message.data.id < before ? message.data : [],
+      const own = (await this.#recording.events(chapter)).filter(
+        ({at, event}) => at <= to && event.id < before,
       );
-      events = [...own, ...events];
+      events = [...own.map(({event}) => event), ...events];
     }
     return [...this.#recording.past, ...events].slice(-EVENTS_MAX);
   }
