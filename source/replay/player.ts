@@ -51,8 +51,11 @@ export class Player implements ApiClient, Replay {
     this.#onJump = forget;
   }
 
-  togglePause(): void {
-    this.#change({isPaused: !this.#status.isPaused});
+  togglePause(): boolean {
+    const {endsAt, isPaused} = this.#status;
+    if (isPaused && this.#destination === endsAt) return false;
+    this.#change({isPaused: !isPaused});
+    return true;
   }
 
   changeSpeed(direction: 'slower' | 'faster'): void {
@@ -60,13 +63,18 @@ export class Player implements ApiClient, Replay {
   }
 
   seekBy(milliseconds: number): void {
-    this.seekTo((this.#target ?? this.#status.at) + milliseconds);
+    this.seekTo(this.#destination + milliseconds);
   }
 
   seekTo(at: number): void {
     const {startsAt, endsAt} = this.#recording;
     this.#target = Math.min(endsAt, Math.max(startsAt, at));
     this.#wake();
+  }
+
+  /** Keys can come faster than jumps are done: each goes from where the one before leads to. */
+  get #destination(): number {
+    return this.#target ?? this.#status.at;
   }
 
   /** Plays until it is aborted; one at a time. */

@@ -14,7 +14,8 @@ export interface Replay {
   /** Tells of what keys change; not of the time that goes by. */
   subscribe(onChange: () => void): () => void;
   getStatus(): ReplayStatus;
-  togglePause(): void;
+  /** @returns `false` at the end, where there is nothing to go on with. */
+  togglePause(): boolean;
   changeSpeed(direction: 'slower' | 'faster'): void;
   /** Forwards or, below 0, back; it goes no further than the recording does. */
   seekBy(milliseconds: number): void;

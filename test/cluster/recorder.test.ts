@@ -19,6 +19,7 @@ test('what happened up to a second before the master was killed is in the record
   const cluster = await startCluster('http.cjs', {place, args: ['--record', file]});
   const port = await cluster.port();
   await sendMany(port, 50);
+  await cluster.waitUntil('50 requests', ({total}) => total.requests.finished === 50);
   await get(port, '/throw').catch(() => {});
   const {sequence} = await cluster.waitUntil('the crash', ({total}) => total.crashes === 1);
   await cluster.waitForReady(2);

@@ -111,6 +111,12 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await terminal.waitForText('1 crash · 1 restart');
     // A master that is silent for that long would be shown as stuck.
     expect(terminal.text()).not.toContain('does not answer');
+    terminal.press('['.repeat(20));
+    await terminal.waitForText('paused 0.25×');
+    // Together, so that the second comes before the first is done.
+    terminal.press('{ ');
+    await terminal.waitForText('plays 0.25×');
+    await terminal.waitForText('00:01 of 01:30');
     terminal.press(KEYS.ctrlC);
     expect(await terminal.waitForExit()).toEqual({code: 0});
   });

@@ -95,9 +95,8 @@ export function useCommands(session: Session, pageRows: number): UiState {
           else session.detach();
         },
         pause: () => {
-          const {at, endsAt} = session.replay!.getStatus();
-          if (at === endsAt) notify({severity: 'info', text: 'the recording ends here; ← goes back'});
-          else session.replay!.togglePause();
+          const isDone = session.replay!.togglePause();
+          if (!isDone) notify({severity: 'info', text: 'the recording ends here; ← goes back'});
         },
         back: () => session.replay!.seekBy(-SEEK_MS),
         forward: () => session.replay!.seekBy(SEEK_MS),
