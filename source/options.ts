@@ -87,7 +87,7 @@ export const options = {
     type: 'string',
     value: 'FILE',
     help: 'record all that happens, for clusterview replay FILE',
-    schema: z.string().check(z.minLength(1, 'must be the name of a file')),
+    schema: z.string(),
   },
   recordSize: {
     type: 'string',

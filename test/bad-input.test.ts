@@ -36,6 +36,7 @@ test.each([
     [app, '--kill-timeout', '99999h'],
     /^--kill-timeout must be a time .* at most 24h/,
   ],
+  ['a recording without room', [app, '--record-size', '1MB'], /^--record-size must be a size with its unit/],
   ['a name that leaves its directory', [app, '--name', '../x'], /^--name must be letters/],
   ['a variable that cannot be one', [app, '--instance-var', 'A=B'], /^--instance-var must be the name of/],
   [

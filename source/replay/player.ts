@@ -153,6 +153,7 @@ export class Player implements ApiClient, Replay {
     // Meanwhile a key may have asked for another moment.
     if (this.#target !== target) return;
     this.#target = null;
+    this.#lastSnapshot = null;
     this.#onJump();
     for (const data of events) say({type: 'event', data});
     for (const {message} of runUp) say(message);
