@@ -5,6 +5,7 @@ import {UsageError} from './usage-error.js';
 declare const CLUSTERVIEW_VERSION: string;
 
 interface Command {
+  /** @param name what stands behind the command. */
   readonly execute: (name: string | undefined, parsed: Arguments) => Promise<number>;
 }
 
@@ -14,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   heap: () => import('./commands/heap.js'),
   inspect: () => import('./commands/inspect.js'),
   profile: () => import('./commands/profile.js'),
+  replay: () => import('./commands/replay.js'),
   routes: () => import('./commands/routes.js'),
   stack: () => import('./commands/stack.js'),
   status: () => import('./commands/status.js'),

@@ -6,6 +6,7 @@ Usage
   clusterview <app> [options] [-- arguments of the app]
   clusterview attach|status|routes|stop [name]
   clusterview stack|profile|heap|inspect [name] [worker]
+  clusterview replay <file>
 
 Commands
   <app>    start the app under a master, and view it; without a terminal, print plain lines
@@ -17,6 +18,7 @@ Commands
   profile  take a CPU profile of a worker, and print the functions that took the time
   heap     take a heap snapshot of a worker, which stands still meanwhile
   inspect  open the inspector of a worker for DevTools; with --close, close it again
+  replay   view what --record has recorded; with --json, print it
 
 Options`;
 

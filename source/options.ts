@@ -30,6 +30,7 @@ const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const RESTART_LIMIT_MAX = 1000;
 /** No Node process runs in less. */
 const MEMORY_MIN = '32M';
+const MEMORY_MAX = '1T';
 const PORT_MAX = 65_535;
 
 /** The one table of options. */
@@ -98,6 +99,19 @@ export const options = {
     help: "JSON that the app has by import {data} from 'clusterview', always the latest",
     schema: z.string(),
   },
+  record: {
+    type: 'string',
+    value: 'FILE',
+    help: 'record all that happens, for clusterview replay FILE',
+    schema: z.string(),
+  },
+  recordSize: {
+    type: 'string',
+    value: 'SIZE',
+    default: '64MB',
+    help: 'how large the recording may become, FILE and FILE.1 together; the oldest goes first',
+    schema: size('2M', '2G'),
+  },
   instanceVar: {
     type: 'string',
     value: 'NAME',
@@ -156,7 +170,7 @@ export const options = {
     type: 'string',
     value: 'SIZE',
     help: 'a worker that stays over this much memory (RSS) is reloaded, such as 512M or 2G',
-    schema: typed(`a size with its unit, such as 512M or 2G, at least ${MEMORY_MIN}`, size),
+    schema: size(MEMORY_MIN, MEMORY_MAX),
   },
   diagnosticsDir: {
     type: 'string',
@@ -237,10 +251,13 @@ function wholeNumber(text: string, min: number, max: number): number | undefined
   return number >= min && number <= max ? number : undefined;
 }
 
-function size(text: string): number | undefined {
-  if (!/^\d+(\.\d+)?\s*[kmgt]b?$/i.test(text)) return undefined;
-  const parse = (words: string) => bytes.parse(words.replace(/([kmgt])$/i, '$1b'))!;
-  return parse(text) >= parse(MEMORY_MIN) ? parse(text) : undefined;
+/** In bytes; `512M` and `512MB` are the same. */
+function size(min: string, max: string) {
+  const parse = (text: string) => bytes.parse(text.replace(/([kmgt])$/i, '$1b'))!;
+  return typed(`a size with its unit, such as 512M or 2G, from ${min} to ${max}`, text => {
+    if (!/^\d+(\.\d+)?\s*[kmgt]b?$/i.test(text)) return undefined;
+    return parse(text) >= parse(min) && parse(text) <= parse(max) ? parse(text) : undefined;
+  });
 }
 
 function duration() {

@@ -47,6 +47,8 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     cwd,
     environmentFile,
     dataFile,
+    recordFile: values.record === undefined ? null : path.resolve(values.record),
+    recordBytesMax: values.recordSize,
     workers: values.workers === 'auto' ? Math.min(os.availableParallelism(), MAX_WORKERS) : values.workers,
     policy: values.policy,
     rebalance: !values.noRebalance,

@@ -47,6 +47,7 @@ test.each([
     [app, '--metrics-host', 'a b'],
     /^--metrics-host must be an IP address or localhost, not "a b"$/,
   ],
+  ['a recording without room', [app, '--record-size', '1MB'], /^--record-size must be a size with its unit/],
   ['a name that leaves its directory', [app, '--name', '../x'], /^--name must be letters/],
   ['a variable that cannot be one', [app, '--instance-var', 'A=B'], /^--instance-var must be the name of/],
   [

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {helpText} from '../source/help.js';
 import {metrics} from '../source/master/metrics/exposition.js';
-import {keymap} from '../source/ui/keymap.js';
+import {type Binding, bindingsFor, keymap} from '../source/ui/keymap.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
@@ -17,8 +17,7 @@ test('the README lists the options as the help does', () => {
 });
 
 test('the README lists the keys as the keymap does', () => {
-  const rows = keymap.map(({label, help}) => `| \`${label}\` | ${help} |`);
-  expect(section('keys')).toBe(['| key | does |', '| --- | --- |', ...rows].join('\n'));
+  expect(section('keys')).toBe(tableOf(bindingsFor('live')));
 });
 
 test('the README lists the metrics as they are served', () => {
@@ -29,3 +28,15 @@ test('the README lists the metrics as they are served', () => {
     ['| metric | type | labels | what |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   );
 });
+
+test('the README lists the keys of a replay as the keymap does', () => {
+  expect(section('replay-keys')).toBe(tableOf(keymap.filter(({only}) => only === 'replay')));
+});
+
+function tableOf(bindings: readonly Binding[]): string {
+  return [
+    '| key | does |',
+    '| --- | --- |',
+    ...bindings.map(({label, help}) => `| \`${label}\` | ${help} |`),
+  ].join('\n');
+}

@@ -349,6 +349,7 @@ export type EventKind =
   | 'policy'
   | 'data'
   | 'kill'
+  | 'record'
   | 'stop'
   | 'error';
 

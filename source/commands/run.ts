@@ -1,9 +1,12 @@
 import type {Arguments} from '../arguments.js';
+import {checkPlace} from '../recording/check-place.js';
 import {settingsFromArguments} from '../settings-from-arguments.js';
+import {UsageError} from '../usage-error.js';
 
 /** `clusterview <app>`. @returns the exit code. */
 export async function run(parsed: Arguments): Promise<number> {
   const settings = settingsFromArguments(parsed);
+  if (settings.recordFile !== null) await checkRecordFile(settings.recordFile);
   const {headless, json, ascii} = parsed.values;
   if (headless || json || !process.stdout.isTTY || !process.stdin.isTTY) {
     const {runHeadless} = await import('./run-headless.js');
@@ -11,4 +14,13 @@ export async function run(parsed: Arguments): Promise<number> {
   }
   const {runViewed} = await import('./run-viewed.js');
   return runViewed(settings, ascii ? 'ascii' : 'unicode');
+}
+
+/** Now, while it can still be told on the command line; the master looks again when it makes the file. */
+async function checkRecordFile(file: string): Promise<void> {
+  try {
+    await checkPlace(file);
+  } catch (error) {
+    throw new UsageError(`--record: ${(error as Error).message}`);
+  }
 }

@@ -1,4 +1,5 @@
 import type {ApiClient} from '../api/client.js';
+import type {Replay} from '../replay/replay.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
 import type {ViewerResult} from '../ui/viewer.js';
 
@@ -9,11 +10,16 @@ export interface ShowOptions {
   readonly glyphs: 'unicode' | 'ascii';
   /** From now on the viewer takes the signals. */
   readonly onOpen?: () => void;
+  /** The client plays a recording, and this steers it. */
+  readonly replay?: Replay;
+  /** What is printed when it has closed; without it, how the cluster is. */
+  readonly summarize?: (result: ViewerResult) => string;
 }
 
 const EXIT_CODES: Record<ViewerResult['reason'], number> = {
   stopped: 0,
   detached: 0,
+  replayed: 0,
   failed: 1,
   lost: 1,
   crashed: 1,
@@ -33,6 +39,6 @@ export async function showViewer(
   for (const signal of STOP_SIGNALS) process.on(signal, viewer.requestStop);
   options.onOpen?.();
   const result = await viewer.done;
-  process.stdout.write(summarize(result));
+  process.stdout.write((options.summarize ?? summarize)(result));
   return {reason: result.reason, exitCode: EXIT_CODES[result.reason]};
 }

@@ -93,3 +93,26 @@ export const HOST_MEMORY_EVERY_TICKS = 2;
 export const ROUTES_SLICE_S = 5;
 /** and in each slice so many; the others are counted together. */
 export const SLICE_ROUTES_MAX = 100;
+
+/** A chapter of a recording: what is read to show a moment in it. */
+export const RECORDING_CHAPTER_MS = 60_000;
+/** Events and log lines are on the disk this long after they came; snapshots at once. */
+export const RECORDING_FLUSH_MS = 250;
+/** What is compressed and written in one go, in characters. */
+export const RECORDING_BATCH_CHARS = 64 * 1024;
+/** What the end of a chapter and the beginning of the next one add. */
+export const RECORDING_TRAILER_BYTES = 1024;
+/** Characters that wait for the disk; what comes beyond is dropped, */
+export const RECORDING_QUEUE_CHARS_MAX = 8 * 1024 * 1024;
+/** log lines sooner than what says more. */
+export const RECORDING_QUEUE_LOG_CHARS_MAX = RECORDING_QUEUE_CHARS_MAX / 2;
+/** That something was dropped is told at most this often. */
+export const RECORDING_DROPS_TOLD_EVERY_MS = 60_000;
+/** After an error, the next try; each further one waits twice as long, */
+export const RECORDING_RETRY_FIRST_MS = 1000;
+/** but no longer than this, */
+export const RECORDING_RETRY_MAX_MS = 60_000;
+/** and this many times in a row. */
+export const RECORDING_RETRIES_MAX = 15;
+/** At the end a disk has this long to take the last messages. */
+export const RECORDING_CLOSE_MS = 2000;

@@ -22,6 +22,7 @@ import {LogStore} from './log-store.js';
 import type {Exposition} from './metrics/exposition.js';
 import {Monitor} from './monitor.js';
 import {PolicySwitch} from './policy-switch.js';
+import {Recorder} from './recorder.js';
 import {Routes} from './routes.js';
 import type {Settings} from './settings.js';
 import {Supervisor} from './supervisor.js';
@@ -42,6 +43,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #monitor: Monitor;
   readonly #routes = new Routes();
   readonly #policySwitch: PolicySwitch;
+  readonly #recorder: Recorder | null;
   readonly #settings: Settings;
   #exposition: Promise<Exposition> | null = null;
 
@@ -54,6 +56,12 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners);
     this.#supervisor.on('fork', worker => worker.on('report', report => this.#routes.take(worker, report)));
+    const {events, logs} = this;
+    const monitor = this.#monitor;
+    this.#recorder =
+      settings.recordFile === null
+        ? null
+        : new Recorder(settings.recordFile, settings, {events, logs, monitor});
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
     this.#supervisor.on('failed', reason => this.emit('failed', reason));
   }
@@ -74,6 +82,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       await new Promise(resolve => this.#supervisor.once('ended', () => resolve(null)));
       throw error;
     }
+    // Only who has the name may touch the file: another cluster of that name may be recording to it.
+    this.#recorder?.start();
   }
 
   /** Loads what the API needs only now: the first worker is booting meanwhile. */
@@ -93,7 +103,10 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#supervisor.on('ended', () => {
       this.#monitor.stop();
       broadcaster.close();
-      server.close(() => this.emit('ended'));
+      server.close(async () => {
+        await this.#recorder?.close();
+        this.emit('ended');
+      });
       server.closeIdleConnections();
       // Whoever has not asked for anything by then, or reads too slowly, does not keep the master alive.
       setTimeout(() => server.closeAllConnections(), API_CLOSE_MS).unref();

@@ -14,6 +14,10 @@ export interface Settings {
   readonly environmentFile: string | null;
   /** Absolute path of a JSON file that all workers share. */
   readonly dataFile: string | null;
+  /** Absolute path of the recording. */
+  readonly recordFile: string | null;
+  /** Of the recording, its two files together. */
+  readonly recordBytesMax: number;
   readonly workers: number;
   readonly policy: Policy;
   /** Under `shared`, idle connections are evened out. */

@@ -1,6 +1,6 @@
 import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type SlotSnapshot, type Snapshot} from '../api/types.js';
 import {bytes, plural, span} from './format.js';
-import {profileReport, stackReport} from './reports.js';
+import {profileReport, routesReport, stackReport} from './reports.js';
 import type {Session} from './session.js';
 import type {Action, Dialog, Report} from './ui-state.js';
 
@@ -33,6 +33,8 @@ export function progressOf(action: Action): string {
       return `changing to ${action.policy} …`;
     case 'diagnose':
       return `${DIAGNOSES[action.kind]} of worker ${action.slot} …`;
+    case 'routes':
+      return 'asking for the routes …';
     case 'inspect':
       return `${action.open ? 'opening' : 'closing'} the inspector of worker ${action.slot} …`;
     case 'stop-cluster':
@@ -43,11 +45,15 @@ export function progressOf(action: Action): string {
 /** Rejects with `ApiCallError`. */
 export async function perform(action: Action, session: Session): Promise<Outcome> {
   if (action.type === 'diagnose') return diagnose(action, session);
+  if (action.type === 'routes') return showRoutes(action.slot, session);
   return {text: await performPlain(action, session)};
 }
 
 /** @returns what happened, in one line. */
-async function performPlain(action: Exclude<Action, {type: 'diagnose'}>, session: Session): Promise<string> {
+async function performPlain(
+  action: Exclude<Action, {type: 'diagnose' | 'routes'}>,
+  session: Session,
+): Promise<string> {
   const {client} = session;
   switch (action.type) {
     case 'stop-worker':
@@ -67,6 +73,12 @@ async function performPlain(action: Exclude<Action, {type: 'diagnose'}>, session
     case 'stop-cluster':
       return session.stop(action.force);
   }
+}
+
+async function showRoutes(slot: number | null, {client}: Session): Promise<Outcome> {
+  const answer = await client.routes(slot ?? undefined);
+  const report = routesReport(slot, answer);
+  return {text: report.title, report};
 }
 
 async function diagnose(

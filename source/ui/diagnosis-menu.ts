@@ -21,6 +21,11 @@ export function diagnosisMenu(slot: number, {pid, inspectorUrl}: WorkerSnapshot)
         action: {type: 'diagnose', kind: 'heap', slot},
       },
       {
+        label: 'routes',
+        help: 'its most frequent and its slowest request paths',
+        action: {type: 'routes', slot},
+      },
+      {
         label: isOpen ? 'close the inspector' : 'open the inspector',
         help: isOpen ? `it is on ${inspectorUrl}` : 'for DevTools and other debuggers, on loopback',
         action: {type: 'inspect', slot, open: !isOpen},

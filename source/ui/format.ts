@@ -4,6 +4,8 @@ import prettyMs from 'pretty-ms';
 const THOUSANDS = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
 const COMPACT = new Intl.NumberFormat('en-US', {notation: 'compact', maximumFractionDigits: 1});
 const CLOCK = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', second: '2-digit'});
+// The Swedish way is that of ISO 8601.
+const MOMENT = new Intl.DateTimeFormat('sv-SE', {dateStyle: 'short', timeStyle: 'medium'});
 
 /** `12,345`, and from a million on `1.2M`. */
 export function count(value: number): string {
@@ -42,6 +44,19 @@ export function span(valueMs: number): string {
 /** Local time of day: `14:03:59`. */
 export function clock(at: number): string {
   return CLOCK.format(at);
+}
+
+/** Local date and time: `2026-01-02 14:03:59`. */
+export function moment(at: number): string {
+  return MOMENT.format(at);
+}
+
+/** A place in a recording, or its length: `03:12`, `1:03:12`. */
+export function position(valueMs: number): string {
+  const seconds = Math.floor(valueMs / 1000);
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map(part => String(part).padStart(2, '0'));
+  const hours = Math.floor(seconds / 3600);
+  return [...(hours > 0 ? [hours] : []), ...parts].join(':');
 }
 
 export function plural(value: number, noun: string, nouns = `${noun}s`): string {

@@ -14,9 +14,20 @@ export type Command =
   | 'scale-down'
   | 'policy'
   | 'diagnose'
+  | 'routes'
   | 'help'
   | 'quit'
-  | 'stop-cluster';
+  | 'stop-cluster'
+  | 'pause'
+  | 'back'
+  | 'forward'
+  | 'slower'
+  | 'faster'
+  | 'to-start'
+  | 'to-end';
+
+/** What the viewer shows: a cluster that runs, or a recording. */
+export type ViewerMode = 'live' | 'replay';
 
 export interface Binding {
   readonly command: Command;
@@ -27,6 +38,8 @@ export interface Binding {
   readonly help: string;
   /** In the hint bar, where there is room; the shortest word that says it. */
   readonly hint?: string;
+  /** Where it means something; without it, in both. */
+  readonly only?: ViewerMode;
 }
 
 /** The one table of keys: it makes the bindings, the help and the hint bar. */
@@ -43,6 +56,7 @@ export const keymap: readonly Binding[] = [
     label: 'x',
     help: 'stop the worker gracefully and replace it (asks)',
     hint: 'stop',
+    only: 'live',
   },
   {
     command: 'kill-worker',
@@ -50,6 +64,7 @@ export const keymap: readonly Binding[] = [
     label: 'X',
     help: 'kill the worker with SIGKILL (asks)',
     hint: 'kill',
+    only: 'live',
   },
   {
     command: 'reload-worker',
@@ -57,6 +72,7 @@ export const keymap: readonly Binding[] = [
     label: 'r',
     help: 'reload the worker: its replacement is ready before it goes',
     hint: 'reload',
+    only: 'live',
   },
   {
     command: 'reload-all',
@@ -64,14 +80,16 @@ export const keymap: readonly Binding[] = [
     label: 'R',
     help: 'reload all workers, one after the other (asks)',
     hint: 'reload all',
+    only: 'live',
   },
-  {command: 'scale-up', keys: ['+', '='], label: '+', help: 'one worker more', hint: 'more'},
+  {command: 'scale-up', keys: ['+', '='], label: '+', help: 'one worker more', hint: 'more', only: 'live'},
   {
     command: 'scale-down',
     keys: ['-'],
     label: '-',
     help: 'one worker fewer (asks before the last one)',
     hint: 'fewer',
+    only: 'live',
   },
   {
     command: 'policy',
@@ -79,24 +97,68 @@ export const keymap: readonly Binding[] = [
     label: 'p',
     help: 'choose who gets the next connection',
     hint: 'policy',
+    only: 'live',
   },
   {
     command: 'diagnose',
     keys: ['d'],
     label: 'd',
-    help: 'diagnose the worker: stack, CPU profile, heap snapshot, inspector',
+    help: 'diagnose: stack, CPU profile, heap snapshot, inspector, routes',
     hint: 'diagnose',
+    only: 'live',
   },
+  {
+    command: 'routes',
+    keys: ['o'],
+    label: 'o',
+    help: 'the most frequent and the slowest request paths of all workers',
+    hint: 'routes',
+    only: 'live',
+  },
+  {command: 'pause', keys: [' '], label: 'Space', help: 'pause, and go on', hint: 'pause', only: 'replay'},
+  {command: 'back', keys: ['leftArrow'], label: '←', help: '10 seconds back', hint: 'back', only: 'replay'},
+  {
+    command: 'forward',
+    keys: ['rightArrow'],
+    label: '→',
+    help: '10 seconds forward',
+    hint: 'forward',
+    only: 'replay',
+  },
+  {command: 'slower', keys: ['['], label: '[', help: 'slower, down to 0.25×', hint: 'slower', only: 'replay'},
+  {command: 'faster', keys: [']'], label: ']', help: 'faster, up to 64×', hint: 'faster', only: 'replay'},
+  {command: 'to-start', keys: ['{'], label: '{', help: 'to the start of the recording', only: 'replay'},
+  {command: 'to-end', keys: ['}'], label: '}', help: 'to its end', only: 'replay'},
   {command: 'help', keys: ['?'], label: '?', help: 'this help', hint: 'help'},
-  {command: 'quit', keys: ['q'], label: 'q', help: 'quit (asks, and says what stops)', hint: 'quit'},
+  {
+    command: 'quit',
+    keys: ['q'],
+    label: 'q',
+    help: 'quit (asks, and says what stops)',
+    hint: 'quit',
+    only: 'live',
+  },
   {
     command: 'stop-cluster',
     keys: ['ctrl+c'],
     label: 'Ctrl-C',
     help: 'stop the cluster gracefully; once more: at once',
+    only: 'live',
+  },
+  {
+    command: 'quit',
+    keys: ['q', 'ctrl+c'],
+    label: 'q',
+    help: 'leave the replay',
+    hint: 'leave',
+    only: 'replay',
   },
 ];
 
-export function commandFor(key: string): Command | undefined {
-  return keymap.find(({keys}) => keys.includes(key))?.command;
+export function bindingsFor(mode: ViewerMode): readonly Binding[] {
+  return keymap.filter(({only}) => only === undefined || only === mode);
+}
+
+export function commandFor(key: string, mode: ViewerMode): Command | undefined {
+  return bindingsFor(mode).find(({keys}) => keys.includes(key))?.command;
 }

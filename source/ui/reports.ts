@@ -1,4 +1,5 @@
-import type {ProfileResult, StackFrame, StackResult} from '../api/types.js';
+import type {ProfileResult, RoutesAnswer, StackFrame, StackResult} from '../api/types.js';
+import {routeLines} from '../route-lines.js';
 import {count, percent} from './format.js';
 import {sanitize, toWidth} from './text.js';
 import {paint} from './theme.js';
@@ -43,6 +44,14 @@ export function profileReport(result: ProfileResult): Report {
       '',
       `all of it, for DevTools: ${sanitize(file)}`,
     ],
+  };
+}
+
+/** Of one worker, or of all with `null`. */
+export function routesReport(slot: number | null, answer: RoutesAnswer): Report {
+  return {
+    title: `routes of ${slot === null ? 'all workers' : `worker ${slot}`} in the last minute`,
+    lines: routeLines(answer).map(sanitize),
   };
 }
 

@@ -1,4 +1,5 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
+import type {Replay} from '../replay/replay.js';
 import type {ClusterStore} from './store.js';
 
 /** A master that has not answered by then when it was to stop at once is killed. */
@@ -10,6 +11,8 @@ export interface Session {
   readonly store: ClusterStore;
   /** Leaving the viewer stops the cluster. */
   readonly ownsCluster: boolean;
+  /** Set where a recording is shown instead of a cluster that runs. */
+  readonly replay: Replay | null;
   /** Closes the viewer and leaves the cluster running. */
   detach(): void;
   /** Counting what keys have asked for and the screen does not show yet. */
@@ -26,6 +29,7 @@ export function createSession(
   client: ApiClient,
   store: ClusterStore,
   ownsCluster: boolean,
+  replay: Replay | null,
   detach: () => void,
 ): Session {
   let isStopping = false;
@@ -36,6 +40,7 @@ export function createSession(
     client,
     store,
     ownsCluster,
+    replay,
     detach,
     get workersWanted() {
       const {snapshot} = store.latest;

@@ -74,6 +74,14 @@ export class ClusterStore {
     }
   }
 
+  /** What comes now is from another time than what came before, and is shown without delay. */
+  forget(): void {
+    this.#view = {...this.#view, snapshot: null, events: [], requestRates: []};
+    clearTimeout(this.#notifyTimer);
+    this.#notifyTimer = undefined;
+    this.#notifiedAt = 0;
+  }
+
   close(): void {
     this.#abort.abort();
     clearInterval(this.#silenceTimer);

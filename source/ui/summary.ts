@@ -10,6 +10,7 @@ const ENDINGS: Record<ViewerResult['reason'], string> = {
   stopped: 'stopped',
   failed: 'has failed and is stopped',
   detached: 'runs on',
+  replayed: 'was shown from a recording',
   lost: 'was lost: its master went away',
   crashed: 'runs on, but the viewer failed',
 };
@@ -42,7 +43,8 @@ function detailOf(problem: ClusterEvent | undefined): string[] {
   return shown;
 }
 
-function sanitizeLines(text: string): string {
+/** Indented, each line by itself. */
+export function sanitizeLines(text: string): string {
   return text
     .split('\n')
     .map(line => `  ${sanitize(line)}`)

@@ -28,6 +28,8 @@ export interface Glyphs {
   readonly info: string;
   readonly ellipsis: string;
   readonly separator: string;
+  /** Behind a factor. */
+  readonly times: string;
 }
 
 export type GlyphSet = 'unicode' | 'ascii';
@@ -58,6 +60,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     info: '·',
     ellipsis: '…',
     separator: '·',
+    times: '×',
   },
   ascii: {
     border: {topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|'},
@@ -77,6 +80,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     info: '-',
     ellipsis: '~',
     separator: '-',
+    times: 'x',
   },
 };
 

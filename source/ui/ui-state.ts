@@ -37,6 +37,8 @@ export type Action =
       readonly slot: number;
       readonly seconds?: number;
     }
+  /** `null` for all workers together. */
+  | {readonly type: 'routes'; readonly slot: number | null}
   | {readonly type: 'inspect'; readonly slot: number; readonly open: boolean}
   | {readonly type: 'stop-cluster'; readonly force: boolean};
 

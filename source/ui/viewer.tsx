@@ -1,6 +1,7 @@
 import {render} from 'ink';
 import type {ApiClient} from '../api/client.js';
 import type {ClusterEvent, Snapshot} from '../api/types.js';
+import type {Replay} from '../replay/replay.js';
 import {App} from './components/app.js';
 import {createSession} from './session.js';
 import {ClusterStore, type FollowEnd} from './store.js';
@@ -17,6 +18,8 @@ export interface ViewerOptions {
   /** Quitting stops the cluster; otherwise it only closes the viewer. */
   readonly ownsCluster: boolean;
   readonly glyphs: GlyphSet;
+  /** The client plays a recording, and this steers it. */
+  readonly replay?: Replay;
 }
 
 export interface ViewerResult {
@@ -25,9 +28,10 @@ export interface ViewerResult {
    * - `failed`: it stopped after it had failed.
    * - `detached`: the viewer was closed, and the cluster runs on.
    * - `lost`: the master went away unasked.
+   * - `replayed`: a recording was shown, and its viewer closed.
    * - `crashed`: the viewer itself failed; `error` says how.
    */
-  readonly reason: FollowEnd | 'detached' | 'crashed';
+  readonly reason: FollowEnd | 'detached' | 'replayed' | 'crashed';
   readonly error: Error | null;
   readonly lastSnapshot: Snapshot | null;
   /** The last warnings and errors, oldest first. */
@@ -42,14 +46,16 @@ export interface Viewer {
 }
 
 /** Opens the viewer on a terminal. */
-export function openViewer({client, stdin, stdout, ownsCluster, glyphs}: ViewerOptions): Viewer {
+export function openViewer(options: ViewerOptions): Viewer {
+  const {client, stdin, stdout, ownsCluster, glyphs, replay = null} = options;
   const store = new ClusterStore(client);
   let detached = false;
   const detach = () => {
     detached = true;
     store.close();
   };
-  const session = createSession(client, store, ownsCluster, detach);
+  replay?.onJump(() => store.forget());
+  const session = createSession(client, store, ownsCluster, replay, detach);
   const instance = render(<App session={session} glyphs={glyphSets[glyphs]} />, {
     stdin,
     stdout,
@@ -65,7 +71,7 @@ export function openViewer({client, stdin, stdout, ownsCluster, glyphs}: ViewerO
     let error: Error | null = null;
     try {
       const end = await Promise.race([store.follow(), rendered]);
-      reason = detached ? 'detached' : end;
+      reason = detached ? (replay ? 'replayed' : 'detached') : end;
     } catch (thrown) {
       reason = 'crashed';
       error = thrown as Error;

@@ -70,7 +70,7 @@ test('a limit needs a unit and a sensible size', async () => {
     const {code, stderr} = await runCommand(['app.js', '--max-memory', given]);
     expect({code, stderr}).toEqual({
       code: 2,
-      stderr: `clusterview: --max-memory must be a size with its unit, such as 512M or 2G, at least 32M, not ${said}\n`,
+      stderr: `clusterview: --max-memory must be a size with its unit, such as 512M or 2G, from 32M to 1T, not ${said}\n`,
     });
   }
 });

@@ -9,6 +9,8 @@ import {waitFor} from './wait-for.js';
 export const KEYS = {
   up: '\u001b[A',
   down: '\u001b[B',
+  right: '\u001b[C',
+  left: '\u001b[D',
   enter: '\r',
   escape: '\u001b',
   tab: '\t',

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {get} from '../support/http.js';
 import {KEYS, type Terminal} from '../support/terminal.js';
 import {openCluster, quit} from '../support/viewer.js';
+import {waitFor} from '../support/wait-for.js';
 
 const SIZES = [
   {columns: 120, rows: 40},
@@ -27,7 +28,7 @@ async function diagnose(terminal: Terminal, slot: number, entry: number): Promis
   await terminal.waitForText(new RegExp(`What is with worker ${slot} \\(pid \\d+\\)\\?`));
   for (let i = 0; i < entry; i++) terminal.press(KEYS.down);
   await terminal.waitForText(
-    new RegExp(`▸ ${['stack', 'CPU profile, 5', 'CPU profile, 30', 'heap', 'open'][entry]}`),
+    new RegExp(`▸ ${['stack', 'CPU profile, 5', 'CPU profile, 30', 'heap', 'routes', 'open'][entry]}`),
   );
   terminal.press(KEYS.enter);
 }
@@ -75,7 +76,7 @@ describe.each(SIZES)('at $columns×$rows', size => {
 
   test('the inspector is opened with its address on the screen, and closed', async () => {
     const terminal = await openCluster(size, 'stuck.cjs');
-    await diagnose(terminal, 1, 4);
+    await diagnose(terminal, 1, 5);
     await terminal.waitForText(/the inspector of worker 1 \(pid \d+\) is open on ws:\/\/127\.0\.0\.1/);
     await terminal.waitForText(/worker 1: its inspector is open/);
     terminal.press('d');
@@ -84,6 +85,23 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await terminal.waitForText(/the inspector of worker 1 \(pid \d+\) is closed/);
     await quit(terminal);
   });
+});
+
+test('o shows the routes of all workers, and d those of one', async () => {
+  const terminal = await openCluster({}, 'stuck.cjs');
+  const port = await terminal.port();
+  for (let id = 1; id <= 8; id++) await get(port, `/items/${id}?secret=1`);
+  await waitFor('the reports of all workers', async () => (await terminal.client.routes()).requests === 8);
+  terminal.press('o');
+  await terminal.waitForText('routes of all workers in the last minute');
+  await terminal.waitForText(/ 8 +100\.0% .* GET \/items\/:id/);
+  expect(terminal.text()).not.toContain('secret');
+  terminal.press('o');
+  await diagnose(terminal, 1, 4);
+  await terminal.waitForText('routes of worker 1 in the last minute');
+  await terminal.waitForText(/ 2 +100\.0% .* GET \/items\/:id/);
+  terminal.press(KEYS.escape);
+  await quit(terminal);
 });
 
 test('a report that is longer than the screen is scrolled', async () => {

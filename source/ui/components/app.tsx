@@ -2,6 +2,7 @@ import {Box, Text, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
 import {hintLine} from '../hint-line.js';
 import {useCommands} from '../hooks/use-commands.js';
+import {useReplayStatus} from '../hooks/use-replay-status.js';
 import {COLUMNS_MIN, computeLayout, ROWS_MIN} from '../layout.js';
 import type {Session} from '../session.js';
 import {type Glyphs, paint} from '../theme.js';
@@ -21,7 +22,9 @@ interface AppProps {
 /** Everything on the screen. */
 export function App({session, glyphs}: AppProps) {
   const view = useSyncExternalStore(session.store.subscribe, session.store.getView);
+  const replay = useReplayStatus(session.replay);
   const {columns, rows} = useWindowSize();
+  const mode = replay ? 'replay' : 'live';
   const {snapshot} = view;
   const layout = computeLayout({
     columns,
@@ -34,18 +37,22 @@ export function App({session, glyphs}: AppProps) {
   if (layout.tooSmall) {
     return <Text>{`clusterview needs ${COLUMNS_MIN}×${ROWS_MIN}, this is ${columns}×${rows}`}</Text>;
   }
-  if (!snapshot) return <Text>{paint.label(' waiting for the master …')}</Text>;
+  if (!snapshot)
+    return (
+      <Text>{paint.label(mode === 'live' ? ' waiting for the master …' : ' reading the recording …')}</Text>
+    );
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Screen
         view={{...view, snapshot}}
+        replay={replay}
         layout={layout}
         columns={columns}
         selected={Math.min(ui.selected, snapshot.slots.length)}
         glyphs={glyphs}
       />
-      <Rows lines={[hintLine(ui.notice, columns, glyphs)]} />
-      {ui.showsHelp && <Help columns={columns} rows={rows} glyphs={glyphs} />}
+      <Rows lines={[hintLine(ui.notice, mode, columns, glyphs)]} />
+      {ui.showsHelp && <Help mode={mode} columns={columns} rows={rows} glyphs={glyphs} />}
       {ui.report && (
         <Reader report={ui.report} offset={ui.reportOffset} columns={columns} rows={rows} glyphs={glyphs} />
       )}

@@ -1,4 +1,4 @@
-import {keymap} from '../keymap.js';
+import {bindingsFor, type ViewerMode} from '../keymap.js';
 import {toWidth} from '../text.js';
 import {type Glyphs, paint} from '../theme.js';
 import {Overlay} from './overlay.js';
@@ -8,14 +8,17 @@ const LABEL_COLUMNS = 9;
 const FRAME_ROWS = 4;
 
 interface HelpProps {
+  readonly mode: ViewerMode;
   readonly columns: number;
   readonly rows: number;
   readonly glyphs: Glyphs;
 }
 
 /** All keys, from the keymap. */
-export function Help({columns, rows, glyphs}: HelpProps) {
-  const all = keymap.map(({label, help}) => `${paint.accent(toWidth(label, LABEL_COLUMNS))} ${help}`);
+export function Help({mode, columns, rows, glyphs}: HelpProps) {
+  const all = bindingsFor(mode).map(
+    ({label, help}) => `${paint.accent(toWidth(label, LABEL_COLUMNS))} ${help}`,
+  );
   const room = rows - FRAME_ROWS;
   const keys =
     all.length <= room

@@ -1,4 +1,5 @@
 import type {Snapshot} from '../../api/types.js';
+import type {ReplayStatus} from '../../replay/replay.js';
 import {distributionLines, fairnessStatus} from '../distribution-lines.js';
 import {eventLines, failureLines} from '../event-lines.js';
 import {findingsLine} from '../findings-line.js';
@@ -7,6 +8,7 @@ import {headerLines} from '../header-lines.js';
 import {type Layout, scrollOffset} from '../layout.js';
 import {pane} from '../pane.js';
 import {reloadStatus} from '../reload-status.js';
+import {replayStatus} from '../replay-status.js';
 import type {ClusterView} from '../store.js';
 import {sanitize} from '../text.js';
 import {type Glyphs, paint, statePaint} from '../theme.js';
@@ -15,6 +17,8 @@ import {Rows} from './rows.js';
 
 interface ScreenProps {
   readonly view: ClusterView & {readonly snapshot: Snapshot};
+  /** Set where the view is that of a recording. */
+  readonly replay: ReplayStatus | null;
   readonly layout: Layout;
   readonly columns: number;
   /** Number of the selected slot. */
@@ -23,14 +27,16 @@ interface ScreenProps {
 }
 
 /** The workers view: cluster and host, workers, distribution, events. */
-export function Screen({view, layout, columns, selected, glyphs}: ScreenProps) {
+export function Screen({view, replay, layout, columns, selected, glyphs}: ScreenProps) {
   const {snapshot} = view;
   const hasFailed = snapshot.cluster.state === 'failed';
   const lines = [
-    ...headerPane(view, layout, columns, glyphs),
+    ...headerPane(view, replay, layout, columns, glyphs),
     ...workersPane(snapshot, layout, columns, selected, glyphs),
     ...(layout.distributionRows > 0 && !hasFailed ? distributionPane(snapshot, layout, columns, glyphs) : []),
-    ...(hasFailed ? failurePane(view, layout, columns, glyphs) : eventsPane(view, layout, columns, glyphs)),
+    ...(hasFailed
+      ? failurePane(view, replay, layout, columns, glyphs)
+      : eventsPane(view, layout, columns, glyphs)),
   ];
   return <Rows lines={lines} />;
 }
@@ -39,16 +45,18 @@ type View = ScreenProps['view'];
 
 function headerPane(
   {snapshot, requestRates, connected}: View,
+  replay: ReplayStatus | null,
   layout: Layout,
   columns: number,
   glyphs: Glyphs,
 ) {
   const {cluster} = snapshot;
   const state = connected ? statePaint[cluster.state](cluster.state) : paint.error('master does not answer');
-  const status = [state, cluster.policy, `generation ${cluster.generation}`].join(` ${glyphs.separator} `);
+  const status = [state, cluster.policy, `generation ${cluster.generation}`];
+  if (replay) status.unshift(...replayStatus(replay, glyphs));
   return pane({
-    title: `clusterview ${glyphs.separator} ${sanitize(cluster.name)}`,
-    status,
+    title: `${replay ? 'replay' : 'clusterview'} ${glyphs.separator} ${sanitize(cluster.name)}`,
+    status: status.join(` ${glyphs.separator} `),
     lines: headerLines(snapshot, requestRates, layout.innerColumns, layout.headerRows, glyphs),
     columns,
     rows: layout.headerRows,
@@ -111,11 +119,17 @@ function eventsPane({events, snapshot}: View, layout: Layout, columns: number, g
 }
 
 /** In place of distribution and events: what keeps the cluster from running matters more than either. */
-function failurePane({events}: View, layout: Layout, columns: number, glyphs: Glyphs) {
+function failurePane(
+  {events}: View,
+  replay: ReplayStatus | null,
+  layout: Layout,
+  columns: number,
+  glyphs: Glyphs,
+) {
   const rows = layout.eventRows + (layout.distributionRows > 0 ? layout.distributionRows + 2 : 0);
   return pane({
     title: 'why it does not run',
-    status: paint.label('r, R try again'),
+    status: replay ? '' : paint.label('r, R try again'),
     lines: failureLines(events, rows, glyphs),
     columns,
     rows,

@@ -10,6 +10,8 @@ import {keyNames} from './key-names.js';
 
 /** How long the outcome of an action stays on the last line. */
 const NOTICE_MS = 6000;
+const SEEK_MS = 10_000;
+const NOTHING_TO_CHANGE = 'this is a recording: nothing can be changed in it';
 const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
 
 /** How far a command moves in a report of which so many rows are shown. */
@@ -99,6 +101,7 @@ export function useCommands(session: Session, pageRows: number, reportRows: numb
           if (worker) send({type: 'open-menu', menu: diagnosisMenu(slot, worker), chosen: 0});
           else notify({severity: 'warning', text: `worker ${slot} is not running`});
         },
+        routes: () => act({type: 'routes', slot: null}),
         help: () => send({type: 'toggle-help'}),
         quit: () => {
           if (!session.ownsCluster) session.detach();
@@ -109,17 +112,28 @@ export function useCommands(session: Session, pageRows: number, reportRows: numb
           if (session.ownsCluster) act({type: 'stop-cluster', force: session.isStopping});
           else session.detach();
         },
+        pause: () => {
+          const isDone = session.replay!.togglePause();
+          if (!isDone) notify({severity: 'info', text: 'the recording ends here; ← goes back'});
+        },
+        back: () => session.replay!.seekBy(-SEEK_MS),
+        forward: () => session.replay!.seekBy(SEEK_MS),
+        slower: () => session.replay!.changeSpeed('slower'),
+        faster: () => session.replay!.changeSpeed('faster'),
+        'to-start': () => session.replay!.seekTo(session.replay!.getStatus().startsAt),
+        'to-end': () => session.replay!.seekTo(session.replay!.getStatus().endsAt),
       };
       commands[command]();
     },
     [act, ask, notify, pageRows, send, session],
   );
 
+  const mode = session.replay ? 'replay' : 'live';
   useInput((input, key) => {
     for (const name of keyNames(input, key)) {
       const {dialog, answer, menu, chosen, showsHelp, report} = current.current;
-      const command = commandFor(name);
-      if (command === 'stop-cluster') {
+      const command = commandFor(name, mode);
+      if (name === 'ctrl+c' && command) {
         execute(command);
       } else if (dialog) {
         if (name === 'y' || (name === 'return' && answer === 'yes')) act(dialog.action);
@@ -135,9 +149,11 @@ export function useCommands(session: Session, pageRows: number, reportRows: numb
       } else if (report) {
         const by = command && SCROLLS[command]?.(reportRows);
         if (by !== undefined) send({type: 'scroll-report', by, rows: reportRows});
-        else if (['escape', 'q', 'return', 'd'].includes(name)) send({type: 'close-report'});
+        else if (['escape', 'q', 'return', 'd', 'o'].includes(name)) send({type: 'close-report'});
       } else if (command) {
         execute(command);
+      } else if (commandFor(name, 'live')) {
+        notify({severity: 'warning', text: NOTHING_TO_CHANGE});
       }
     }
   });

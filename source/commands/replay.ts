@@ -1,0 +1,43 @@
+import type {Arguments} from '../arguments.js';
+import {Recording} from '../recording/recording.js';
+import {UsageError} from '../usage-error.js';
+
+/** `clusterview replay <file>`. @returns the exit code. */
+export async function execute(file: string | undefined, {values}: Arguments): Promise<number> {
+  if (file === undefined) throw new UsageError('which recording? usage: clusterview replay FILE');
+  const recording = await Recording.open(file).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
+  try {
+    if (values.json) {
+      const {printRecording} = await import('../replay/print.js');
+      await printRecording(recording, process.stdout);
+      return 0;
+    }
+    if (!process.stdout.isTTY || !process.stdin.isTTY) {
+      throw new UsageError('a replay needs a terminal; with --json it prints what was recorded');
+    }
+    return await show(recording, file, values.ascii ? 'ascii' : 'unicode');
+  } finally {
+    await recording.close();
+  }
+}
+
+async function show(recording: Recording, file: string, glyphs: 'unicode' | 'ascii'): Promise<number> {
+  const [{Player}, {showViewer}, {summarizeReplay}] = await Promise.all([
+    import('../replay/player.js'),
+    import('./show-viewer.js'),
+    import('../ui/replay-summary.js'),
+  ]);
+  const player = new Player(recording);
+  const {name} = recording.header;
+  const {exitCode} = await showViewer({
+    client: player,
+    replay: player,
+    ownsCluster: false,
+    glyphs,
+    summarize: result =>
+      summarizeReplay(result, {file, name, damagedChapters: recording.damagedChapters}, player.getStatus()),
+  });
+  return exitCode;
+}
