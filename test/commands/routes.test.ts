@@ -20,7 +20,7 @@ test('`clusterview routes` prints tables of routes and requests, and with --json
   expect(head).toMatch(/^count +share +5xx +mean +p50 +p99 +max +route$/);
   expect(first).toMatch(/^ +2 +50\.0% +0( +[\d.]+ms){4} +GET \/users\/:id$/);
   expect(stdout).toMatch(/Slowest routes, by mean\n.*\n +1 +25\.0% +0 .* GET \/slow\n/);
-  expect(stdout).toMatch(/Slowest requests\n.*\n +\d+ms +200 +[12] +\d\d:\d\d:\d\d +GET \/slow\n/);
+  expect(stdout).toMatch(/Slowest requests\n.*\n *\d+ms +200 +[12] +\d\d:\d\d:\d\d +GET \/slow\n/);
 
   const {stdout: json} = await runCommand(['routes', 'test', '--json'], place);
   expect(JSON.parse(json)).toEqual(await cluster.client.routes());
