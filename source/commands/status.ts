@@ -4,13 +4,14 @@ import {findCluster} from './find-cluster.js';
 /** `clusterview status [name]`. @returns the exit code. */
 export async function execute(name: string | undefined): Promise<number> {
   const client = await findCluster(name, 'clusterview-status');
-  const {cluster, total, slots} = await client.status();
+  const {cluster, total, slots, findings} = await client.status();
   const {requests} = total;
   process.stdout.write(
     [
       `${cluster.name}: ${cluster.state}, ${cluster.workers} workers, ${cluster.policy}, generation ${cluster.generation}`,
       `${requests.perSecond.toFixed(0)} requests/s, ${requests.finished} in all, ${total.crashes} crashes`,
       ...slots.map(describe),
+      ...findings.map(({slot, text}) => `! worker ${slot}: ${text}`),
       '',
     ].join('\n'),
   );
