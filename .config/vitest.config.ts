@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // Two clusters of real processes at once are as much as a small machine takes without its
     // tests waiting for each other.
-    maxWorkers: 2,
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

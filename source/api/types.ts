@@ -90,6 +90,8 @@ export interface WorkerSnapshot {
   readonly phase: Phase;
   /** A ready worker whose event loop has not turned for a while. */
   readonly blocked: boolean;
+  /** Where, while it is blocked, such as `in handle (app.js:12)`; `null` as long as that is not known. */
+  readonly stuckWhere: string | null;
   /** Its process does not run, because of SIGSTOP or a tracer. */
   readonly stopped: boolean;
   /** What it is being examined for. */

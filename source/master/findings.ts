@@ -18,9 +18,13 @@ const CHECKS: readonly Check[] = [
     worker.stopped
       ? {severity: 'error', text: 'its process is stopped, and does not run', remedy: null}
       : null,
-  ({blocked, silentForMs}) =>
+  ({blocked, silentForMs, stuckWhere}) =>
     blocked
-      ? {severity: 'error', text: `stuck for ${Math.round(silentForMs / 1000)} s`, remedy: 'stack'}
+      ? {
+          severity: 'error',
+          text: `stuck for ${Math.round(silentForMs / 1000)} s${stuckWhere ? ` ${stuckWhere}` : ''}`,
+          remedy: stuckWhere ? null : 'stack',
+        }
       : null,
   ({blocked, eventLoopUtilization: busy, eventLoopDelay: {p99Ms}}) =>
     !blocked && busy >= BUSY_FROM && p99Ms >= LATE_FROM_MS

@@ -5,7 +5,6 @@ import {nameOf, placeOf} from './naming.js';
 import {measureFromOutside} from './outside-figures.js';
 import {childrenOf, stateOfProcess} from './process-state.js';
 import type {Settings} from './settings.js';
-import type {StackWords} from './stack-words.js';
 import type {Worker} from './worker.js';
 
 /** The most of a command line that goes into an event. */
@@ -19,7 +18,8 @@ export class Watchdog {
   readonly #settings: Pick<Settings, 'hangTimeoutMs' | 'hangStack'>;
   readonly #events: EventLog;
   readonly #diagnostics: Diagnostics;
-  readonly #stuck = new WeakMap<Worker, StackWords>();
+  /** Stacks of workers that are blocked. */
+  readonly #stacks = new WeakMap<Worker, string>();
 
   constructor(settings: Settings, events: EventLog, diagnostics: Diagnostics) {
     this.#settings = settings;
@@ -80,7 +80,8 @@ export class Watchdog {
 
   #onBlocked(worker: Worker, silentForMs: number): void {
     worker.blocked = true;
-    this.#stuck.delete(worker);
+    worker.stuckWhere = null;
+    this.#stacks.delete(worker);
     const message = `${nameOf(worker)} is blocked: its event loop has not turned for ${Math.round(silentForMs / 1000)} s`;
     this.#events.add({kind: 'blocked', severity: 'warning', ...placeOf(worker), message});
     if (this.#settings.hangStack) this.#locate(worker);
@@ -91,14 +92,16 @@ export class Watchdog {
     const before = await measureFromOutside(worker.pid);
     const startedAt = performance.now();
     try {
-      this.#stuck.set(worker, await this.#diagnostics.whereStuck(worker));
+      const {words, detail} = await this.#diagnostics.whereStuck(worker);
+      worker.stuckWhere = words;
+      if (detail) this.#stacks.set(worker, detail);
     } catch (error) {
       // One that has come back meanwhile, or has ended, has said so.
       if (!worker.blocked || worker.isGone) return;
       const after = await measureFromOutside(worker.pid);
       const cpuMs = (after?.cpuMs ?? 0) - (before?.cpuMs ?? 0);
       const doing = doingOf(worker.pid, cpuMs / (performance.now() - startedAt));
-      this.#stuck.set(worker, {words: `outside of JavaScript: ${doing}`, detail: null});
+      worker.stuckWhere = `outside of JavaScript: ${doing}`;
       const message = `${(error as Error).message}; ${doing}`;
       this.#events.add({kind: 'stack', severity: 'warning', ...placeOf(worker), message});
     }
@@ -106,8 +109,8 @@ export class Watchdog {
 
   #end(worker: Worker): void {
     if (worker.failure) return;
-    const {words, detail} = this.#stuck.get(worker) ?? {words: '', detail: null};
-    const where = words ? `, stuck ${words}` : '';
+    const where = worker.stuckWhere ? `, stuck ${worker.stuckWhere}` : '';
+    const detail = this.#stacks.get(worker) ?? null;
     const seconds = Math.round(this.#settings.hangTimeoutMs / 1000);
     worker.failure = {words: `its event loop did not turn for ${seconds} s${where}`, detail, cause: 'hang'};
     worker.kill('SIGKILL', 'clusterview');

@@ -78,6 +78,7 @@ export class WorkerMeter {
       pid: worker.pid,
       phase: worker.phase,
       blocked: worker.blocked,
+      stuckWhere: worker.stuckWhere,
       stopped: worker.stopped,
       diagnosis: worker.diagnosis,
       inspectorUrl: worker.inspector.urlForUser,

@@ -104,6 +104,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   failure: DeathWords | null = null;
   /** Its process does not run, because of SIGSTOP or a tracer. */
   stopped = false;
+  /** Where it is stuck while it is blocked, in words that go behind "stuck"; `null` as long as that is not known. */
+  stuckWhere: string | null = null;
   /** What it is being examined for. */
   diagnosis: DiagnosisSnapshot | null = null;
   readonly inspector: Inspector;

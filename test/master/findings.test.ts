@@ -51,11 +51,13 @@ test('a bad number is a plain sentence with what tells more', () => {
 
 test('the worst comes first, and a moment is not enough', () => {
   const busy = slotWith({eventLoopUtilization: 1, eventLoopDelay: {p50Ms: 100, p99Ms: 200, maxMs: 200}}, 1);
-  const stuck = slotWith({blocked: true, silentForMs: 12_300, eventLoopUtilization: 1}, 2);
+  const stuck = slotWith({blocked: true, silentForMs: 12_300, eventLoopUtilization: 1, stuckWhere: null}, 2);
   expect(lastingly(busy, stuck)).toEqual([
     '2: stuck for 12 s [stack]',
     '1: event loop 100 % busy, p99 delay 200 ms: CPU-bound [profile]',
   ]);
+  const located = slotWith({blocked: true, silentForMs: 4000, stuckWhere: 'in handle (app.js:12)'}, 2);
+  expect(lastingly(located)).toEqual(['2: stuck for 4 s in handle (app.js:12) [null]']);
   const findings = new Findings();
   expect(findings.tick([busy])).toEqual([]);
   expect(findings.tick([slotWith({})])).toEqual([]);

@@ -37,7 +37,7 @@ describe.each(SIZES)('at $columns×$rows', size => {
   test('a stuck worker is said to be stuck, and where, and `d` shows its stack and its profile', async () => {
     const terminal = await openCluster({...size, args: ['--hang-timeout', '0s']}, 'stuck.cjs');
     const slot = await getStuck(terminal);
-    await terminal.waitForText(new RegExp(`worker ${slot}: stuck for \\d+ s; d reads its stack`));
+    await terminal.waitForText(new RegExp(`worker ${slot}: stuck for \\d+ s in loop \\(stuck\\.cjs:7\\)`));
     await select(terminal, slot);
 
     await diagnose(terminal, slot, 0);
