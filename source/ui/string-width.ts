@@ -1,6 +1,6 @@
 /**
  * Takes the place of the package `string-width` in the bundle, for Ink and all that comes with it: measuring text was
- * a third of the viewer's CPU, because the package looks at each character of a row as soon as one is not ASCII.
+ * more than a quarter of the viewer's CPU, because the package looks at each character of a row as soon as one is not ASCII.
  */
 import measure, {type Options} from 'string-width';
 

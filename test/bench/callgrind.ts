@@ -8,7 +8,11 @@ import {AGENT, startSingle} from './single.js';
 
 const run = promisify(execFile);
 
-/** Repeatable to within half a percent: one thread, and garbage collections at the same places. */
+/**
+ * One thread, and garbage collections at the same places: the same code again gives the same within half a percent.
+ * Other code can send the compiler another way, which was seen to be worth 5 % with new connections: a difference that
+ * small needs a look at where it comes from.
+ */
 const NODE_OPTIONS = ['--single-threaded', '--predictable-gc-schedule', '--random-seed=1', '--hash-seed=1'];
 const CONNECTIONS = 16;
 /** A process under callgrind runs about so many times slower. What the agent does at intervals is to be as rare. */
