@@ -25,6 +25,17 @@ const stubReactDevtools = {
   },
 };
 
+/** Ink, too, is to measure text with the viewer's shortcut; what lies behind the shortcut is the package itself. */
+const measureTextFast = {
+  name: 'measure-text-fast',
+  setup(pluginBuild) {
+    const shortcut = path.join(root, 'source/ui/string-width.ts');
+    pluginBuild.onResolve({filter: /^string-width$/}, ({importer}) =>
+      importer === shortcut ? undefined : {path: shortcut},
+    );
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   outdir,
@@ -54,7 +65,7 @@ const [, ...results] = await Promise.all([
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.
     chunkNames: '[name]-[hash]',
-    plugins: [stubReactDevtools],
+    plugins: [stubReactDevtools, measureTextFast],
     minifySyntax: true,
     minifyWhitespace: true,
     banner: {

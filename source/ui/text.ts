@@ -1,5 +1,5 @@
 import cliTruncate from 'cli-truncate';
-import stringWidth from 'string-width';
+import stringWidth from './string-width.js';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
@@ -24,7 +24,7 @@ export function sanitize(untrusted: string): string {
 
 /** Columns that text takes in a terminal. */
 export function widthOf(text: string): number {
-  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
+  return stringWidth(text);
 }
 
 /** Exactly `width` columns: cut with an ellipsis, or filled with spaces. Text may carry colours. */

@@ -1,6 +1,7 @@
 /**
  * As many requests as the server answers, over raw sockets, so that the client costs little beside the server.
- * Forked; takes `{port, connections, keepAlive, ms}`, and sends back `{answered, failed, ms}`.
+ * Forked; takes `{port, connections, keepAlive, ms, requests?}`, and sends back `{answered, failed, ms}`. It ends after
+ * that time, or as soon as so many have been answered.
  */
 import net from 'node:net';
 import process from 'node:process';
@@ -8,14 +9,14 @@ import process from 'node:process';
 const HEADERS_END = '\r\n\r\n';
 const LAST_CHUNK = '\r\n0\r\n\r\n';
 
-process.on('message', async ({port, connections, keepAlive, ms}) => {
+process.on('message', async ({port, connections, keepAlive, ms, requests = Number.POSITIVE_INFINITY}) => {
   const request = Buffer.from(
     `GET / HTTP/1.1\r\nHost: localhost\r\n${keepAlive ? '' : 'Connection: close\r\n'}\r\n`,
   );
   const tally = {answered: 0, failed: 0};
   const startedAt = performance.now();
   const end = startedAt + ms;
-  const isOver = () => performance.now() >= end;
+  const isOver = () => tally.answered >= requests || performance.now() >= end;
   const visit = keepAlive ? visitRepeatedly : visitOnce;
   const client = async () => {
     while (!isOver()) await visit(port, request, tally, isOver);

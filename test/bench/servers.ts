@@ -8,10 +8,10 @@ import {fileURLToPath} from 'node:url';
 import {createApiClient} from '../../source/api/client.js';
 import type {Policy} from '../../source/api/types.js';
 
-const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const APP = fileURLToPath(new URL('../../demo/app.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const APP = fileURLToPath(new URL('../../demo/app.js', import.meta.url));
 const NODE_CLUSTER = fileURLToPath(new URL('node-cluster.mjs', import.meta.url));
-const START_MS_MAX = 20_000;
+const START_MS_MAX = 60_000;
 const POLL_MS = 50;
 
 export interface BenchServer {
@@ -22,7 +22,13 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-export async function startClusterview(policy: Policy, workers: number): Promise<BenchServer> {
+/** Its master comes first among the processes. */
+export interface BenchCluster extends BenchServer {
+  /** In which its command is found by the name `bench`. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export async function startClusterview(policy: Policy, workers: number): Promise<BenchCluster> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-'));
   const port = await freePort();
   const env = {...process.env, PORT: String(port), XDG_RUNTIME_DIR: directory};
@@ -39,7 +45,7 @@ export async function startClusterview(policy: Policy, workers: number): Promise
         await endProcess(child, 'SIGTERM');
         rmSync(directory, {recursive: true, force: true});
       };
-      return {name: 'clusterview', port, pids, stop};
+      return {name: 'clusterview', port, pids, env, stop};
     }
     if (Date.now() > end) throw new Error('clusterview did not start');
     await new Promise(resolve => setTimeout(resolve, POLL_MS));
@@ -57,13 +63,13 @@ export async function startNodeCluster(policy: Policy, workers: number): Promise
   return {name: 'node:cluster', port, pids, stop: () => endProcess(child, 'SIGKILL')};
 }
 
-async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const gone = once(child, 'exit');
   child.kill(signal);
   await gone;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = net.createServer().listen(0);
   await once(probe, 'listening');
   const {port} = probe.address() as net.AddressInfo;

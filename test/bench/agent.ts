@@ -1,0 +1,76 @@
+import {hasCallgrind, instructionsPerRequest} from './callgrind.js';
+import {figureLine} from './figure-line.js';
+import {comparisonHead, comparisonLine, describeComparison, runInTurn} from './in-turn.js';
+import type {LoadClient} from './load.js';
+import {rssBytes} from './process-figures.js';
+import {AGENT, startSingle} from './single.js';
+import {median} from './statistics.js';
+
+/** One process has all of them, and what it does for each is alike. */
+const CONNECTIONS = 32;
+const BYTES_PER_MB = 1024 * 1024;
+/** As many as it takes until the compiler has nothing left to do, and few enough to wait for. */
+const COUNTED = {
+  keepAlive: {warmUpRequests: 40_000, requests: 20_000},
+  newConnections: {warmUpRequests: 10_000, requests: 10_000},
+};
+const TARGETS = {throughput: '>= 0.97', rss: '<= 3 MB more', start: '<= 10 ms more'};
+
+const startBoth = () => Promise.all([startSingle({agent: AGENT}), startSingle({agent: null})]);
+
+/** What the agent costs the app: the same app with it and alone. */
+export async function measureAgent(client: LoadClient, isQuick: boolean): Promise<void> {
+  const size = {connections: CONNECTIONS, rounds: isQuick ? 2 : 8, pairsARound: isQuick ? 6 : 10};
+  const rss: [number[], number[]] = [[], []];
+  process.stdout.write(`\nagent: one process, ${describeComparison(size)}`);
+  process.stdout.write(comparisonHead(`throughput, ${TARGETS.throughput}`, 'with agent', 'alone'));
+  for (const keepAlive of [true, false]) {
+    const pairs = await runInTurn(client, {...size, keepAlive}, startBoth, servers => {
+      for (const [index, {pids}] of servers.entries()) rss[index]!.push(rssBytes(pids[0]!));
+    });
+    process.stdout.write(comparisonLine(keepAlive ? 'keep-alive' : 'new connections', pairs));
+  }
+  process.stdout.write(figureLine('', 'with agent', 'alone', 'difference', 'target'));
+  printDifference(
+    'RSS after the warm-up',
+    'MB',
+    rss.map(values => median(values) / BYTES_PER_MB),
+    TARGETS.rss,
+  );
+  printDifference('from start to listening', 'ms', await startTimes(isQuick ? 10 : 40), TARGETS.start);
+  if (await hasCallgrind()) await printInstructions(client);
+  else process.stdout.write('instructions a request: needs callgrind, which is not installed\n');
+}
+
+/** Medians in milliseconds, with the agent and alone. */
+async function startTimes(rounds: number): Promise<number[]> {
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    for (const index of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+      const startedAt = performance.now();
+      const server = await startSingle({agent: index === 0 ? AGENT : null});
+      times[index].push(performance.now() - startedAt);
+      await server.stop();
+    }
+  }
+  return times.map(median);
+}
+
+async function printInstructions(client: LoadClient): Promise<void> {
+  for (const keepAlive of [true, false]) {
+    const counted = keepAlive ? COUNTED.keepAlive : COUNTED.newConnections;
+    const [ours, alone] = await Promise.all([
+      instructionsPerRequest(client, true, keepAlive, counted),
+      instructionsPerRequest(client, false, keepAlive, counted),
+    ]);
+    const what = `instructions a request, ${keepAlive ? 'keep-alive' : 'new connections'}`;
+    process.stdout.write(
+      figureLine(what, ours.toFixed(0), alone.toFixed(0), `ratio ${(ours / alone).toFixed(3)}`, ''),
+    );
+  }
+}
+
+function printDifference(what: string, unit: string, [ours, alone]: readonly number[], target: string): void {
+  const difference = `${(ours! - alone!).toFixed(1)} ${unit}`;
+  process.stdout.write(figureLine(what, ours!.toFixed(1), alone!.toFixed(1), difference, target));
+}

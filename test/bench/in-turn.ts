@@ -1,0 +1,84 @@
+import type {LoadClient, Run} from './load.js';
+import type {BenchServer} from './servers.js';
+import {median, quantile} from './statistics.js';
+
+const WARM_UP_MS = 1000;
+const RUN_MS = 250;
+
+export interface Comparison {
+  readonly connections: number;
+  readonly keepAlive: boolean;
+  /** Each starts both anew: what the compiler makes of a process differs by more than what is measured. */
+  readonly rounds: number;
+  /** Many short runs: where a machine is slow for a while, it is so for both of a pair. */
+  readonly pairsARound: number;
+}
+
+/** Runs of the first and of the second, by pairs. */
+export type Pairs = readonly [readonly Run[], readonly Run[]];
+
+/**
+ * Two servers that serve at the same time and are loaded in turn, so that whatever else the machine does meets both
+ * alike.
+ * @param onWarm is called each round, after the warm-up.
+ */
+export async function runInTurn(
+  client: LoadClient,
+  {connections, keepAlive, rounds, pairsARound}: Comparison,
+  start: () => Promise<readonly [BenchServer, BenchServer]>,
+  onWarm: (servers: readonly [BenchServer, BenchServer]) => void = () => {},
+): Promise<Pairs> {
+  const pairs: [Run[], Run[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    const servers = await start();
+    for (const server of servers) await client.run(server, {connections, keepAlive, ms: WARM_UP_MS});
+    onWarm(servers);
+    for (let pair = 0; pair < pairsARound; pair++) {
+      // Neither is always first.
+      for (const index of pair % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+        pairs[index].push(await client.run(servers[index], {connections, keepAlive, ms: RUN_MS}));
+      }
+    }
+    await Promise.all(servers.map(server => server.stop()));
+  }
+  return pairs;
+}
+
+const COLUMNS = [30, 11, 12, 7, 8, 11, 9] as const;
+
+export function describeComparison({
+  rounds,
+  pairsARound,
+  connections,
+}: Omit<Comparison, 'keepAlive'>): string {
+  return (
+    `${connections} connections, ${rounds} rounds of ${pairsARound} pairs of runs of ${RUN_MS} ms in turn\n` +
+    'medians of requests/s; their ratio; the ratios of pairs, median and middle half; ratio of CPU a request\n'
+  );
+}
+
+export function comparisonHead(what: string, first: string, second: string): string {
+  return row([what, first, second, 'ratio', 'pairs', 'spread', 'CPU']);
+}
+
+export function comparisonLine(what: string, [first, second]: Pairs): string {
+  const rates = (runs: readonly Run[]) => runs.map(({requestsPerSecond}) => requestsPerSecond);
+  const cpu = (runs: readonly Run[]) => runs.flatMap(({cpuMicrosPerRequest}) => cpuMicrosPerRequest ?? []);
+  const ratios = rates(first).map((rate, index) => rate / rates(second)[index]!);
+  const cpuRatio = median(cpu(first)) / median(cpu(second));
+  return row([
+    what,
+    `${Math.round(median(rates(first)))}`,
+    `${Math.round(median(rates(second)))}`,
+    (median(rates(first)) / median(rates(second))).toFixed(3),
+    median(ratios).toFixed(3),
+    `${quantile(ratios, 0.25).toFixed(2)}-${quantile(ratios, 0.75).toFixed(2)}`,
+    Number.isNaN(cpuRatio) ? '' : cpuRatio.toFixed(3),
+  ]);
+}
+
+function row([what, ...figures]: readonly string[]): string {
+  const [width, ...widths] = COLUMNS;
+  const cells = figures.map((figure, index) => figure.padStart(widths[index]!));
+  return `${[what!.padEnd(width), ...cells].join('  ').trimEnd()}\n`;
+}

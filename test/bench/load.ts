@@ -1,0 +1,53 @@
+import {type ChildProcess, fork} from 'node:child_process';
+import {once} from 'node:events';
+import {fileURLToPath} from 'node:url';
+import {cpuMicros} from './process-figures.js';
+import type {BenchServer} from './servers.js';
+
+const LOAD_CLIENT = fileURLToPath(new URL('load-client.mjs', import.meta.url));
+
+export interface Load {
+  readonly connections: number;
+  /** Otherwise each request has a connection of its own. */
+  readonly keepAlive: boolean;
+  readonly ms: number;
+  /** Ends it earlier. */
+  readonly requests?: number;
+}
+
+export interface Run {
+  readonly answered: number;
+  readonly requestsPerSecond: number;
+  /** CPU of all processes of the server together; `null` where the system does not tell it. */
+  readonly cpuMicrosPerRequest: number | null;
+}
+
+/** The process that the load comes from, one for all servers. */
+export class LoadClient {
+  readonly #child: ChildProcess = fork(LOAD_CLIENT, {execArgv: []});
+  readonly #ended: Promise<never>;
+
+  constructor() {
+    this.#ended = once(this.#child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`the client ended: ${code}`)),
+    );
+    this.#ended.catch(() => {});
+  }
+
+  async run(server: BenchServer, load: Load): Promise<Run> {
+    const before = cpuMicros(server.pids);
+    this.#child.send({...load, port: server.port});
+    const [{answered, failed, ms}] = await Promise.race([once(this.#child, 'message'), this.#ended]);
+    const after = cpuMicros(server.pids);
+    if (failed > 0) throw new Error(`${server.name}: ${failed} requests failed`);
+    return {
+      answered,
+      requestsPerSecond: answered / (ms / 1000),
+      cpuMicrosPerRequest: before === null || after === null ? null : (after - before) / answered,
+    };
+  }
+
+  close(): void {
+    this.#child.disconnect();
+  }
+}

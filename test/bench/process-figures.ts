@@ -1,0 +1,36 @@
+import {readFileSync} from 'node:fs';
+
+/** Of the kernel's clock that `/proc` counts in. */
+const MICROS_PER_TICK = 10_000;
+
+/** User and system time of all of them so far; `null` where the system does not tell it (other than Linux). */
+export function cpuMicros(pids: readonly number[]): number | null {
+  try {
+    return pids.reduce((sum, pid) => {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return sum + (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
+    }, 0);
+  } catch {
+    return null;
+  }
+}
+
+/** `NaN` where the system does not tell it. */
+export function rssBytes(pid: number): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]) * 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Percent of one core that a process uses during that time; `NaN` where the system does not tell it. */
+export async function cpuPercent(pid: number, ms: number): Promise<number> {
+  const before = cpuMicros([pid]);
+  const startedAt = performance.now();
+  await new Promise(resolve => setTimeout(resolve, ms));
+  const after = cpuMicros([pid]);
+  if (before === null || after === null) return Number.NaN;
+  return (after - before) / 10 / (performance.now() - startedAt);
+}

@@ -1,0 +1,83 @@
+import {type ChildProcess, fork, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {fileURLToPath} from 'node:url';
+import {bindServer, type ServerHandle} from '../../source/master/node-internals.js';
+import {
+  COMMAND as AGENT_COMMAND,
+  type MasterMessage,
+  type WorkerMessage,
+} from '../../source/messages/types.js';
+import {APP, type BenchServer, endProcess, freePort} from './servers.js';
+
+export const AGENT = fileURLToPath(new URL('../../dist/agent.cjs', import.meta.url));
+const LISTENS = /^listening on \d+$/m;
+
+export interface SingleOptions {
+  /** `null` for the app alone. */
+  readonly agent: string | null;
+  /** What Node runs under, and Node itself with its options; Node alone if there is nothing. */
+  readonly command?: readonly string[];
+}
+
+/**
+ * The app in one process, alone or with the agent, that listens for itself: with the agent, on a handle that it is
+ * given, as under `shared`. Nothing else is the master's part, so that what differs is the agent.
+ */
+export async function startSingle({
+  agent,
+  command = [process.execPath],
+}: SingleOptions): Promise<BenchServer> {
+  const port = await freePort();
+  const env = {...process.env, PORT: String(port)};
+  const [program, ...options] = command;
+  const child = agent
+    ? fork(APP, [], {
+        execPath: program!,
+        execArgv: [...options, '--require', agent],
+        env: {...env, NODE_UNIQUE_ID: '1', CLUSTERVIEW_SLOT: '1'},
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      })
+    : spawn(program!, [...options, APP], {env, stdio: ['ignore', 'pipe', 'inherit']});
+  answerListen(child);
+  await listening(child);
+  return {
+    name: agent ? 'with the agent' : 'alone',
+    port,
+    pids: [child.pid!],
+    stop: () => endProcess(child, 'SIGKILL'),
+  };
+}
+
+/** The part of a master without which the app would not listen. */
+function answerListen(child: ChildProcess): void {
+  (child as unknown as NodeJS.EventEmitter).on('internalMessage', (message: WorkerMessage) => {
+    if (message.cmd !== AGENT_COMMAND || message.act !== 'listen') return;
+    const {sequence, address, port, addressType, fd, flags} = message;
+    const handle = bindServer(address, port, addressType as number, fd, flags) as ServerHandle;
+    const socketName = {};
+    handle.getsockname(socketName);
+    const reply: MasterMessage = {
+      cmd: AGENT_COMMAND,
+      act: 'listen-reply',
+      sequence,
+      errno: 0,
+      listener: 1,
+      socketName,
+      data: null,
+    };
+    child.send(reply, handle as never, {}, () => handle.close());
+  });
+}
+
+/** From its start on. */
+function listening(child: ChildProcess): Promise<void> {
+  let text = '';
+  return new Promise((resolve, reject) => {
+    child.stdout!.on('data', chunk => {
+      if (LISTENS.test(text)) return;
+      text += chunk;
+      if (LISTENS.test(text)) resolve();
+    });
+    once(child, 'exit').then(([code]) => reject(new Error(`the app ended: ${code}`)), reject);
+  });
+}

@@ -1,0 +1,126 @@
+import {fork, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {fileURLToPath} from 'node:url';
+import * as pty from '@lydell/node-pty';
+import {figureLine} from './figure-line.js';
+import type {LoadClient} from './load.js';
+import {cpuPercent} from './process-figures.js';
+import {type BenchCluster, COMMAND, endProcess, startClusterview} from './servers.js';
+import {median} from './statistics.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** About 200 requests a second. */
+const LIGHT_LOAD = fileURLToPath(new URL('../../demo/load.js', import.meta.url));
+const COLUMNS = 120;
+const ROWS = 40;
+const SIZES = [
+  {workers: 4, target: '< 3 %'},
+  {workers: 16, target: ''},
+  {workers: 64, target: '< 10 %'},
+];
+const SETTLE_MS = 3000;
+/** On the screen from the first frame on that shows the cluster. */
+const FIRST_FRAME = /round-robin/;
+const FIRST_FRAME_MS_MAX = 30_000;
+
+/** What the viewer uses while it shows a cluster under light load, and how soon it shows it. */
+export async function measureViewer(_client: LoadClient, isQuick: boolean): Promise<void> {
+  const ms = isQuick ? 10_000 : 30_000;
+  process.stdout.write(`\nviewer: ${COLUMNS}×${ROWS}, light load, over ${ms / 1000} s\n`);
+  process.stdout.write(figureLine('', 'bytes/s', '', 'of a core', 'target'));
+  for (const {workers, target} of SIZES) {
+    const cluster = await startClusterview('round-robin', workers);
+    const load = fork(LIGHT_LOAD, {
+      env: {...cluster.env, PORT: String(cluster.port)},
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    try {
+      const {bytesPerSecond, percent} = await watch(cluster, ms);
+      const bytes = bytesPerSecond.toFixed(0);
+      process.stdout.write(
+        figureLine(`CPU of the viewer, ${workers} workers`, bytes, '', `${percent.toFixed(2)} %`, target),
+      );
+      if (workers === SIZES[0]!.workers) await printFirstFrame(cluster, isQuick ? 5 : 15);
+    } finally {
+      await endProcess(load, 'SIGKILL');
+      await cluster.stop();
+    }
+  }
+}
+
+async function watch(cluster: BenchCluster, ms: number): Promise<{bytesPerSecond: number; percent: number}> {
+  const viewer = openViewer(cluster);
+  let bytes = 0;
+  try {
+    await viewer.firstFrame;
+    await new Promise(resolve => setTimeout(resolve, SETTLE_MS));
+    viewer.process.onData(text => {
+      bytes += Buffer.byteLength(text);
+    });
+    const percent = await cpuPercent(viewer.process.pid, ms);
+    return {bytesPerSecond: bytes / (ms / 1000), percent};
+  } finally {
+    await viewer.end();
+  }
+}
+
+/** From the start of the command, beside what Node alone takes to read Ink as it is installed. */
+async function printFirstFrame(cluster: BenchCluster, rounds: number): Promise<void> {
+  const frames: number[] = [];
+  const imports: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    let startedAt = performance.now();
+    const viewer = openViewer(cluster);
+    await viewer.firstFrame;
+    frames.push(performance.now() - startedAt);
+    await viewer.end();
+    startedAt = performance.now();
+    await once(spawn(process.execPath, ['-e', "import('ink')"], {cwd: ROOT, stdio: 'ignore'}), 'exit');
+    imports.push(performance.now() - startedAt);
+  }
+  const [frame, ink] = [median(frames), median(imports)];
+  process.stdout.write(
+    figureLine(
+      "first frame, beside import('ink'), ms",
+      frame.toFixed(0),
+      ink.toFixed(0),
+      `ratio ${(frame / ink).toFixed(2)}`,
+      '',
+    ),
+  );
+}
+
+interface OpenViewer {
+  readonly process: pty.IPty;
+  readonly firstFrame: Promise<void>;
+  end(): Promise<void>;
+}
+
+function openViewer(cluster: BenchCluster): OpenViewer {
+  // In a CI, Ink would print one frame at the end.
+  const {CI: _ci, CONTINUOUS_INTEGRATION: _integration, ...env} = cluster.env;
+  const viewer = pty.spawn(process.execPath, [COMMAND, 'attach', 'bench'], {
+    name: 'xterm-256color',
+    cols: COLUMNS,
+    rows: ROWS,
+    env: env as Record<string, string>,
+  });
+  const ended = new Promise<void>(resolve => viewer.onExit(() => resolve()));
+  const firstFrame = new Promise<void>((resolve, reject) => {
+    let text = '';
+    const timer = setTimeout(() => reject(new Error(`no frame came, but ${text}`)), FIRST_FRAME_MS_MAX);
+    const listener = viewer.onData(part => {
+      text += part;
+      if (!FIRST_FRAME.test(text)) return;
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    });
+  });
+  const end = () => {
+    viewer.kill('SIGTERM');
+    return ended;
+  };
+  return {process: viewer, firstFrame, end};
+}
