@@ -22,7 +22,8 @@ const CHAPTERS_BACK_MAX = 12;
 export class Player implements ApiClient, Replay {
   readonly #recording: Recording;
   readonly #listeners = new Set<() => void>();
-  #onJump: () => void = () => {};
+  #forget: () => void = () => {};
+  #show: () => void = () => {};
   #status: ReplayStatus;
   /** Where to go, until the player is there. */
   #target: number | null;
@@ -47,8 +48,9 @@ export class Player implements ApiClient, Replay {
 
   readonly getStatus = (): ReplayStatus => this.#status;
 
-  onJump(forget: () => void): void {
-    this.#onJump = forget;
+  onJump(forget: () => void, show: () => void): void {
+    this.#forget = forget;
+    this.#show = show;
   }
 
   togglePause(): boolean {
@@ -174,12 +176,14 @@ export class Player implements ApiClient, Replay {
     if (this.#target !== target) return;
     this.#target = null;
     this.#lastSnapshot = null;
-    this.#onJump();
+    this.#forget();
     for (const data of events) say({type: 'event', data});
     for (const {message} of runUp) say(message);
     this.#chapter = this.#recording.chapterAt(target);
     this.#index = (await this.#recording.messages(this.#chapter)).filter(({at}) => at <= target).length;
     this.#status = {...this.#status, at: target};
+    // Together, so that no frame has the time of one moment and the events of another.
+    this.#show();
     this.#tell();
   }
 

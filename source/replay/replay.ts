@@ -20,6 +20,9 @@ export interface Replay {
   /** Forwards or, below 0, back; it goes no further than the recording does. */
   seekBy(milliseconds: number): void;
   seekTo(at: number): void;
-  /** `forget` is called when what was shown is no longer what came before. */
-  onJump(forget: () => void): void;
+  /**
+   * @param forget called when what was shown is no longer what came before,
+   * @param show and when all that came before the moment jumped to has been said.
+   */
+  onJump(forget: () => void, show: () => void): void;
 }

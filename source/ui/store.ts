@@ -74,12 +74,18 @@ export class ClusterStore {
     }
   }
 
-  /** What comes now is from another time than what came before, and is shown without delay. */
+  /** What comes now is from another time than what came before. */
   forget(): void {
     this.#view = {...this.#view, snapshot: null, events: [], requestRates: []};
+  }
+
+  /** Shows all that has come in, without waiting for its turn. */
+  publish(): void {
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;
-    this.#notifiedAt = 0;
+    this.#notifiedAt = Date.now();
+    this.#published = this.#view;
+    for (const subscriber of this.#subscribers) subscriber();
   }
 
   close(): void {
@@ -141,13 +147,6 @@ export class ClusterStore {
     this.#view = {...this.#view, ...change};
     if (this.#notifyTimer) return;
     const wait = Math.max(0, this.#notifiedAt + NOTIFY_INTERVAL_MS - Date.now());
-    this.#notifyTimer = setTimeout(() => this.#notify(), wait);
-  }
-
-  #notify(): void {
-    this.#notifyTimer = undefined;
-    this.#notifiedAt = Date.now();
-    this.#published = this.#view;
-    for (const subscriber of this.#subscribers) subscriber();
+    this.#notifyTimer = setTimeout(() => this.publish(), wait);
   }
 }

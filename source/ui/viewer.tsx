@@ -54,7 +54,10 @@ export function openViewer(options: ViewerOptions): Viewer {
     detached = true;
     store.close();
   };
-  replay?.onJump(() => store.forget());
+  replay?.onJump(
+    () => store.forget(),
+    () => store.publish(),
+  );
   const session = createSession(client, store, ownsCluster, replay, detach);
   const instance = render(<App session={session} glyphs={glyphSets[glyphs]} />, {
     stdin,
