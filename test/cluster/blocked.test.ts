@@ -68,6 +68,33 @@ describe.each([
   });
 });
 
+test('connections that a stuck worker had not taken go to another one when it is killed', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '4s']});
+  const port = await cluster.port();
+  get(port, '/loop').catch(() => {});
+  await waitFor('the loop', () => cluster.logs.some(({text}) => text === 'STUCK /loop'));
+  // As long as it is not known to be stuck, it has its turn like the other one.
+  const answers = Array.from({length: 6}, () => get(port));
+  const died = await cluster.waitForEvent(/died: its event loop did not turn/);
+  for (const {body} of await Promise.all(answers)) expect(body).not.toBe(String(died.pid));
+});
+
+test('a worker that is busy for good is said to be CPU-bound', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const port = await cluster.port();
+  let isOver = false;
+  // There is always one that waits.
+  const clients = Array.from({length: 4}, async () => {
+    while (!isOver) await get(port, '/spin?ms=300');
+  });
+  const {findings} = await cluster.waitUntil('a finding', snapshot => snapshot.findings.length > 0);
+  expect(findings[0]).toMatchObject({slot: 1, severity: 'warning', remedy: 'profile'});
+  expect(findings[0]!.text).toMatch(/^event loop \d+ % busy, p99 delay \d+ ms: CPU-bound$/);
+  isOver = true;
+  await Promise.all(clients);
+  await cluster.waitUntil('no finding', snapshot => snapshot.findings.length === 0);
+});
+
 test('a worker that comes back closes its inspector, and the app hears nothing of it', async () => {
   const cluster = await startCluster('stuck.cjs', {workers: 1});
   const answer = get(await cluster.port(), '/spin?ms=6000');
