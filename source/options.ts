@@ -28,6 +28,8 @@ const DURATION_MAX_MS = 24 * 60 * 60 * 1000;
 const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const VARIABLE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const RESTART_LIMIT_MAX = 1000;
+/** A worker is known to be stuck after two seconds. */
+const HANG_TIMEOUT_MIN = '3s';
 /** No Node process runs in less. */
 const MEMORY_MIN = '32M';
 const MEMORY_MAX = '1T';
@@ -159,7 +161,7 @@ export const options = {
     value: 'TIME',
     default: '30s',
     help: 'a worker whose event loop has not turned for this long is killed and replaced; 0s: never',
-    schema: duration(),
+    schema: duration(HANG_TIMEOUT_MIN),
   },
   noHangStack: {
     type: 'boolean',
@@ -260,10 +262,13 @@ function size(min: string, max: string) {
   });
 }
 
-function duration() {
-  return typed('a time with its unit, such as 500ms, 10s or 1m, at most 24h', text => {
+/** @param min of those that are not 0 */
+function duration(min: ms.StringValue = '0ms') {
+  const least = min === '0ms' ? '' : `, 0s or at least ${min}`;
+  return typed(`a time with its unit, such as 500ms, 10s or 1m, at most 24h${least}`, text => {
     if (!/^\d+(\.\d+)?\s*[a-z]+$/i.test(text)) return undefined;
     const value = ms(text as ms.StringValue);
-    return Number.isFinite(value) && value <= DURATION_MAX_MS ? Math.round(value) : undefined;
+    const fits = value === 0 || (value >= ms(min) && value <= DURATION_MAX_MS);
+    return fits ? Math.round(value) : undefined;
   });
 }

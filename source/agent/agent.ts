@@ -14,26 +14,31 @@ import {drain} from './drain.js';
 import {watchExclusiveListeners} from './exclusive.js';
 import {watchHealth} from './health.js';
 import {followHttp2} from './http2-sessions.js';
-import {openInspectorFor} from './inspector.js';
+import {WorkerInspector} from './inspector.js';
 import {letMasterDisconnect} from './leave.js';
 import {interceptListen} from './listen.js';
 import {tellLoad} from './load.js';
 import {RequestCounter} from './requests.js';
 import {shed} from './shed.js';
 
+hideArguments();
 if (isMainThread && cluster.isWorker && process.connected) start();
 
-function start(): void {
-  // Processes and threads that the app starts inherit these arguments, and are none of clusterview's.
+/** Processes that the app starts, from threads too, inherit these arguments, and are none of clusterview's. */
+function hideArguments(): void {
   const own = process.execArgv.indexOf(__filename);
   if (own > 0) process.execArgv.splice(own - 1, 2);
   if (process.execArgv[0] === INSPECT_ANY_PORT) process.execArgv.shift();
+}
 
+function start(): void {
   const channel = openChannel();
   const requests = new RequestCounter();
   const http2Sessions = new Set<Http2Session>();
   const health = watchHealth();
-  const report = () => channel.send({act: 'report', ...health(), ...requests.report()});
+  const inspector = new WorkerInspector(channel);
+  const report = () =>
+    channel.send({act: 'report', ...health(), ...inspector.report(), ...requests.report()});
 
   appHooks().isWorker = true;
   requests.subscribe();
@@ -54,7 +59,7 @@ function start(): void {
     if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
     else if (message.act === 'shed') shed(parts, message.count);
     else if (message.act === 'tell-load') tellLoad(channel, requests, message.wanted);
-    else if (message.act === 'inspector') openInspectorFor(channel, message.open);
+    else if (message.act === 'inspector') inspector.handle(message);
     else if (message.act === 'data') appHooks().readData?.();
   });
 }

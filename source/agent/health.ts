@@ -1,6 +1,6 @@
-import {monitorEventLoopDelay, PerformanceObserver, performance} from 'node:perf_hooks';
+import {monitorEventLoopDelay, performance} from 'node:perf_hooks';
 import type {Report} from '../messages/types.js';
-import {opensInspectorOnSignal} from './inspector.js';
+import {GarbageCollections} from './garbage-collections.js';
 
 /** How often the event loop is sampled. Each sample is the time since the one before, this interval included. */
 const SAMPLE_INTERVAL_MS = 20;
@@ -10,7 +10,6 @@ const MICROS_PER_MS = 1e3;
 export type HealthReport = Pick<
   Report,
   | 'uptimeMs'
-  | 'opensInspectorOnSignal'
   | 'cpuMicros'
   | 'rssBytes'
   | 'heapUsedBytes'
@@ -26,10 +25,7 @@ export type HealthReport = Pick<
 export function watchHealth(): () => HealthReport {
   const delay = monitorEventLoopDelay({resolution: SAMPLE_INTERVAL_MS});
   delay.enable();
-  let gcMs = 0;
-  new PerformanceObserver(list => {
-    for (const {duration} of list.getEntries()) gcMs += duration;
-  }).observe({entryTypes: ['gc']});
+  const collections = new GarbageCollections();
   let utilization = performance.eventLoopUtilization();
   const late = (nanos: number) => Math.max(0, nanos / NANOS_PER_MS - SAMPLE_INTERVAL_MS);
 
@@ -42,12 +38,11 @@ export function watchHealth(): () => HealthReport {
     const sampled = delay.count > 0;
     const report = {
       uptimeMs: performance.now(),
-      opensInspectorOnSignal: opensInspectorOnSignal(),
       cpuMicros: user + system,
       rssBytes: rss,
       heapUsedBytes: heapUsed,
       heapTotalBytes: heapTotal,
-      gcMicros: Math.round(gcMs * MICROS_PER_MS),
+      gcMicros: Math.round(collections.total() * MICROS_PER_MS),
       eventLoopUtilization: share,
       delayP50Ms: sampled ? late(delay.percentile(50)) : 0,
       delayP99Ms: sampled ? late(delay.percentile(99)) : 0,

@@ -14,6 +14,7 @@ import type {
   Snapshot,
   StackResult,
   StreamMessage,
+  WorkerRequest,
 } from './types.js';
 
 /** Name under which the viewer signs its calls, so that events can tell a key from a script. */
@@ -58,12 +59,12 @@ export interface ApiClient {
   kill(slot: number, request?: KillRequest): Promise<ActionResult>;
   scale(workers: number): Promise<ActionResult>;
   setPolicy(policy: Policy): Promise<ActionResult>;
-  stack(slot: number): Promise<StackResult>;
-  profile(slot: number, seconds: number): Promise<ProfileResult>;
+  stack(slot: number, request?: WorkerRequest): Promise<StackResult>;
+  profile(slot: number, seconds: number, request?: WorkerRequest): Promise<ProfileResult>;
   /** The worker stands still for it. */
-  heap(slot: number): Promise<HeapResult>;
+  heap(slot: number, request?: WorkerRequest): Promise<HeapResult>;
   /** Opens the inspector of a worker, or closes it. */
-  inspect(slot: number, open: boolean): Promise<InspectResult>;
+  inspect(slot: number, open: boolean, request?: WorkerRequest): Promise<InspectResult>;
   /** Resolves when the stop has begun; `force` kills what is left at once. */
   stop(force?: boolean): Promise<ActionResult>;
 }
@@ -115,10 +116,11 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
     scale: workers => post('/v1/scale', {workers}),
     setPolicy: policy => call('PUT', '/v1/policy', {policy}),
-    stack: slot => post<StackResult>(`/v1/slots/${slot}/stack`),
-    profile: (slot, seconds) => post<ProfileResult>(`/v1/slots/${slot}/profile`, {seconds}),
-    heap: slot => post<HeapResult>(`/v1/slots/${slot}/heap`),
-    inspect: (slot, open) => post<InspectResult>(`/v1/slots/${slot}/inspect`, {open}),
+    stack: (slot, request) => post<StackResult>(`/v1/slots/${slot}/stack`, request),
+    profile: (slot, seconds, request) =>
+      post<ProfileResult>(`/v1/slots/${slot}/profile`, {seconds, ...request}),
+    heap: (slot, request) => post<HeapResult>(`/v1/slots/${slot}/heap`, request),
+    inspect: (slot, open, request) => post<InspectResult>(`/v1/slots/${slot}/inspect`, {open, ...request}),
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
   };

@@ -10,6 +10,7 @@ import type {
   RoutesAnswer,
   Snapshot,
   StackResult,
+  WorkerRequest,
 } from './types.js';
 
 /** Who asks, in words that go behind "by". */
@@ -40,11 +41,11 @@ export interface ClusterControl {
   kill(slot: number, request: KillRequest, origin: Origin): string;
   scale(workers: number, origin: Origin): string;
   setPolicy(policy: Policy, origin: Origin): Promise<string>;
-  stack(slot: number): Promise<StackResult>;
-  profile(slot: number, seconds: number): Promise<ProfileResult>;
-  heap(slot: number): Promise<HeapResult>;
+  stack(slot: number, request: WorkerRequest): Promise<StackResult>;
+  profile(slot: number, seconds: number, request: WorkerRequest): Promise<ProfileResult>;
+  heap(slot: number, request: WorkerRequest): Promise<HeapResult>;
   /** Opens the inspector, or closes it. */
-  inspect(slot: number, open: boolean): Promise<InspectResult>;
+  inspect(slot: number, open: boolean, request: WorkerRequest): Promise<InspectResult>;
   stop(force: boolean, origin: Origin): string;
   /** Those that are kept and came after the given ids. */
   eventsSince(id: number): ClusterEvent[];

@@ -53,10 +53,12 @@ const scaleBody = z.strictObject({
 });
 const policyBody = z.strictObject({policy: z.enum(POLICIES)});
 const stopBody = z.strictObject({force: z.optional(z.boolean())});
+const workerBody = z.strictObject({pid: z.optional(z.int())});
 const profileBody = z.strictObject({
+  ...workerBody.def.shape,
   seconds: z.optional(z.int().check(z.gte(PROFILE_SECONDS_MIN), z.lte(PROFILE_SECONDS_MAX))),
 });
-const inspectBody = z.strictObject({open: z.optional(z.boolean())});
+const inspectBody = z.strictObject({...workerBody.def.shape, open: z.optional(z.boolean())});
 const emptyBody = z.strictObject({});
 const slotNumber = z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_WORKERS));
 
@@ -100,20 +102,20 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
     return done(context, control.kill(slotOf(context), request, originOf(context)));
   });
   app.post('/v1/slots/:slot/stack', async context => {
-    await body(context, emptyBody);
-    return context.json(await control.stack(slotOf(context)));
+    const request = await body(context, workerBody);
+    return context.json(await control.stack(slotOf(context), request));
   });
   app.post('/v1/slots/:slot/profile', async context => {
-    const {seconds = PROFILE_SECONDS_DEFAULT} = await body(context, profileBody);
-    return context.json(await control.profile(slotOf(context), seconds));
+    const {seconds = PROFILE_SECONDS_DEFAULT, ...request} = await body(context, profileBody);
+    return context.json(await control.profile(slotOf(context), seconds, request));
   });
   app.post('/v1/slots/:slot/heap', async context => {
-    await body(context, emptyBody);
-    return context.json(await control.heap(slotOf(context)));
+    const request = await body(context, workerBody);
+    return context.json(await control.heap(slotOf(context), request));
   });
   app.post('/v1/slots/:slot/inspect', async context => {
-    const {open = true} = await body(context, inspectBody);
-    return context.json(await control.inspect(slotOf(context), open));
+    const {open = true, ...request} = await body(context, inspectBody);
+    return context.json(await control.inspect(slotOf(context), open, request));
   });
   app.post('/v1/scale', async context => {
     const {workers} = await body(context, scaleBody);

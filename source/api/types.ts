@@ -121,9 +121,9 @@ export interface WorkerSnapshot {
 
 export type DiagnosisKind = 'stack' | 'profile' | 'heap';
 
-/** A diagnosis that runs. */
+/** A diagnosis that takes time, and runs or waits for its turn. */
 export interface DiagnosisSnapshot {
-  readonly kind: DiagnosisKind;
+  readonly kind: Exclude<DiagnosisKind, 'stack'>;
   readonly startedAt: number;
   /** How far it is, in a few words, such as `3 of 10 s` or `12 MB written`. */
   readonly progress: string;
@@ -489,12 +489,16 @@ export const KILL_SIGNALS = [
 ] as const;
 export type KillSignal = (typeof KILL_SIGNALS)[number];
 
-/** Body of `POST /v1/slots/N/kill`. */
-export interface KillRequest {
-  /** Just this signal; without one, a graceful stop and a replacement. */
-  readonly signal?: KillSignal | undefined;
+/** What calls about a worker may have in their body. */
+export interface WorkerRequest {
   /** Refused unless this process still is the worker of the slot. */
   readonly pid?: number | undefined;
+}
+
+/** Body of `POST /v1/slots/N/kill`. */
+export interface KillRequest extends WorkerRequest {
+  /** Just this signal; without one, a graceful stop and a replacement. */
+  readonly signal?: KillSignal | undefined;
 }
 
 /** Frames of a stack that are kept. */

@@ -6,7 +6,9 @@ export function execute(_: string | undefined, parsed: Arguments): Promise<numbe
   return diagnose(
     parsed,
     (client, slot) => {
-      process.stderr.write(`worker ${slot} stands still until its heap is written …\n`);
+      process.stderr.write(
+        `worker ${slot} stands still until its heap is written, and may take several times as much memory …\n`,
+      );
       return client.heap(slot);
     },
     () => [],

@@ -1,4 +1,5 @@
 import type {SlotSnapshot} from '../api/types.js';
+import {plural} from '../master/naming.js';
 import {findCluster} from './find-cluster.js';
 
 /** `clusterview status [name]`. @returns the exit code. */
@@ -8,8 +9,8 @@ export async function execute(name: string | undefined): Promise<number> {
   const {requests} = total;
   process.stdout.write(
     [
-      `${cluster.name}: ${cluster.state}, ${cluster.workers} workers, ${cluster.policy}, generation ${cluster.generation}`,
-      `${requests.perSecond.toFixed(0)} requests/s, ${requests.finished} in all, ${total.crashes} crashes`,
+      `${cluster.name}: ${cluster.state}, ${plural(cluster.workers, 'worker')}, ${cluster.policy}, generation ${cluster.generation}`,
+      `${requests.perSecond.toFixed(0)} requests/s, ${requests.finished} in all, ${plural(total.crashes, 'crash', 'crashes')}`,
       ...slots.map(describe),
       ...findings.map(({slot, text}) => `! worker ${slot}: ${text}`),
       '',
@@ -19,9 +20,9 @@ export async function execute(name: string | undefined): Promise<number> {
 }
 
 function describe({slot, state, worker, lastDeath}: SlotSnapshot): string {
-  const died = lastDeath ? `; last died of ${lastDeath.words}` : '';
+  const died = lastDeath ? `; last died: ${lastDeath.words}` : '';
   if (!worker) return `worker ${slot}: ${state}${died}`;
-  const {pid, phase, blocked, cpuPercent, requests} = worker;
+  const {pid, phase, blocked, stopped, cpuPercent, requests} = worker;
   const figures = `pid ${pid}, CPU ${cpuPercent.toFixed(0)} %, ${requests.perSecond.toFixed(0)} requests/s`;
-  return `worker ${slot}: ${blocked ? 'blocked' : phase}, ${figures}${died}`;
+  return `worker ${slot}: ${stopped ? 'stopped' : blocked ? 'blocked' : phase}, ${figures}${died}`;
 }

@@ -10,6 +10,9 @@ const DOMAINS = ['Debugger', 'Profiler'];
 /** The largest message is a CPU profile; one of two minutes under load has some megabytes. */
 const MESSAGE_BYTES_MAX = 256 * 1024 * 1024;
 
+/** Nobody takes the connection. */
+export class SilentError extends Error {}
+
 interface Answer {
   readonly id?: number;
   readonly method?: string;
@@ -41,7 +44,7 @@ export class DevTools {
     socket.on('error', () => {});
   }
 
-  /** @throws an `Error` with one line for the user. */
+  /** @throws SilentError */
   static connect(url: string): Promise<DevTools> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(url, {
@@ -49,7 +52,9 @@ export class DevTools {
         perMessageDeflate: false,
         maxPayload: MESSAGE_BYTES_MAX,
       });
-      socket.once('error', error => reject(new Error(`its inspector does not answer: ${error.message}`)));
+      socket.once('error', error =>
+        reject(new SilentError(`its inspector does not answer: ${error.message}`)),
+      );
       socket.once('open', () => resolve(new DevTools(socket)));
     });
   }

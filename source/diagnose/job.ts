@@ -33,7 +33,8 @@ export interface DiagnosisFindings {
 export type DiagnosisMessage =
   | {readonly type: 'progress'; readonly text: string}
   | {readonly type: 'done'; readonly findings: DiagnosisFindings[keyof DiagnosisFindings]}
-  | {readonly type: 'failed'; readonly reason: string};
+  /** `isSilent`: its inspector does not take connections, as where no JavaScript runs. */
+  | {readonly type: 'failed'; readonly reason: string; readonly isSilent: boolean};
 
 /** Where a file grows until all of it is there. */
 export function partOf(file: string): string {

@@ -2,8 +2,9 @@
  * Examines one worker over its inspector, in a process of its own: the event loop of the master is in the path of
  * every connection, and is not to read profiles. Gets its job over IPC, answers there, and ends.
  */
+import {existsSync, rmSync} from 'node:fs';
 import {rename, rm} from 'node:fs/promises';
-import {DevTools} from './devtools.js';
+import {DevTools, SilentError} from './devtools.js';
 import {takeHeapSnapshot} from './heap.js';
 import {
   type DiagnosisFindings,
@@ -16,8 +17,14 @@ import {takeProfile} from './profile.js';
 import {readStack} from './stack.js';
 
 process.once('message', (job: DiagnosisJob) => run(job));
-// Whoever asked is gone.
-process.once('disconnect', () => process.exit(1));
+// Whoever asked is gone, or has its answer.
+process.once('disconnect', () => {
+  if (growing) rmSync(growing, {force: true});
+  process.exit(1);
+});
+
+/** What is not whole yet. */
+let growing: string | null = null;
 
 async function run(job: DiagnosisJob): Promise<void> {
   let answer: DiagnosisMessage;
@@ -29,7 +36,7 @@ async function run(job: DiagnosisJob): Promise<void> {
       await devTools.close();
     }
   } catch (error) {
-    answer = {type: 'failed', reason: (error as Error).message};
+    answer = {type: 'failed', reason: (error as Error).message, isSilent: error instanceof SilentError};
   }
   send(answer, () => process.disconnect());
 }
@@ -49,16 +56,20 @@ function examine(
   }
 }
 
-/** A file has its final name only when all of it is there. */
+/** A file has its final name only when all of it is there, and never takes the place of another. */
 async function whole<Findings>(file: string, write: (part: string) => Promise<Findings>): Promise<Findings> {
   const part = partOf(file);
+  growing = part;
   try {
     const findings = await write(part);
+    if (existsSync(file)) throw new Error(`${file} is there already`);
     await rename(part, file);
     return findings;
   } catch (error) {
     await rm(part, {force: true});
     throw error;
+  } finally {
+    growing = null;
   }
 }
 

@@ -29,6 +29,8 @@ export const BLOCKED_AFTER_MS = 2000;
 export const INSPECTOR_ASK_MS = 1000;
 /** One that has not opened it by then runs no JavaScript. */
 export const INSPECTOR_OPEN_MS = 3000;
+/** Node may say so long after its inspector has closed what it has to say about that. */
+export const INSPECTOR_QUIET_MS = 1000;
 /** A stack of a worker that is not blocked waits this long for something to run. */
 export const STACK_WAIT_MS = 1000;
 /** Longest that a diagnosis may take, beyond the time that it samples for. */
@@ -37,11 +39,17 @@ export const DIAGNOSIS_MS_MAX = 20_000;
 export const HEAP_SNAPSHOT_MS_MAX = 15 * 60_000;
 /** Diagnoses at once, each a process of its own; others wait. */
 export const DIAGNOSES_MAX = 2;
+/** Stacks that are read at once, each by a process of its own. */
+export const STACKS_MAX = 4;
 
 /** A worker that has been over the memory limit for so many ticks in a row is reloaded, */
 export const MEMORY_OVER_TICKS = 5;
 /** and no slot more often than this. */
 export const MEMORY_RELOAD_EVERY_MS = 30_000;
+/** One that is over it so soon after its start will be so again. */
+export const MEMORY_YOUNG_MS = 60_000;
+/** What a heap snapshot has taken is not held against a worker for so many ticks. */
+export const MEMORY_AFTER_SNAPSHOT_TICKS = 60;
 /** What is wrong is told when it has been so for so many ticks. */
 export const FINDING_TICKS = 3;
 

@@ -13,6 +13,7 @@ import type {
   RoutesAnswer,
   Snapshot,
   StackResult,
+  WorkerRequest,
 } from '../api/types.js';
 import {API_CLOSE_MS} from './bounds.js';
 import {Diagnostics} from './diagnostics.js';
@@ -178,20 +179,20 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     return this.#policySwitch.change(policy, origin);
   }
 
-  async stack(slot: number): Promise<StackResult> {
-    return this.#diagnostics.stack(this.#supervisor.workerIn(slot));
+  async stack(slot: number, {pid}: WorkerRequest): Promise<StackResult> {
+    return this.#diagnostics.stack(this.#supervisor.workerIn(slot, pid));
   }
 
-  async profile(slot: number, seconds: number): Promise<ProfileResult> {
-    return this.#diagnostics.profile(this.#supervisor.workerIn(slot), seconds);
+  async profile(slot: number, seconds: number, {pid}: WorkerRequest): Promise<ProfileResult> {
+    return this.#diagnostics.profile(this.#supervisor.workerIn(slot, pid), seconds);
   }
 
-  async heap(slot: number): Promise<HeapResult> {
-    return this.#diagnostics.heap(this.#supervisor.workerIn(slot));
+  async heap(slot: number, {pid}: WorkerRequest): Promise<HeapResult> {
+    return this.#diagnostics.heap(this.#supervisor.workerIn(slot, pid));
   }
 
-  async inspect(slot: number, open: boolean): Promise<InspectResult> {
-    return this.#diagnostics.inspect(this.#supervisor.workerIn(slot), open);
+  async inspect(slot: number, open: boolean, {pid}: WorkerRequest): Promise<InspectResult> {
+    return this.#diagnostics.inspect(this.#supervisor.workerIn(slot, pid), open);
   }
 
   stop(force: boolean, origin: Origin): string {

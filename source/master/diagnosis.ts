@@ -8,6 +8,7 @@ import {
   type DiagnosisTask,
   partOf,
 } from '../diagnose/job.js';
+import {NoJavaScriptError} from './inspector.js';
 
 const DIAGNOSE_PATH = fileURLToPath(new URL('diagnose.js', import.meta.url));
 
@@ -22,7 +23,11 @@ export async function diagnose<Kind extends DiagnosisTask['kind']>(
   onProgress: (text: string) => void,
 ): Promise<DiagnosisFindings[Kind]> {
   const examiner = fork(DIAGNOSE_PATH, {execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc']});
-  const isLate = setTimeout(() => examiner.kill('SIGKILL'), maxMs);
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    examiner.kill('SIGKILL');
+  }, maxMs);
   let answer: DiagnosisMessage | null = null;
   examiner.on('message', (message: DiagnosisMessage) => {
     if (message.type === 'progress') onProgress(message.text);
@@ -33,14 +38,17 @@ export async function diagnose<Kind extends DiagnosisTask['kind']>(
     examiner.once('error', () => resolve());
     examiner.once('close', () => resolve());
   });
-  clearTimeout(isLate);
+  clearTimeout(timer);
   // Told apart by hand: assignments inside the listener are not seen by the compiler.
   const last = answer as DiagnosisMessage | null;
   if (last?.type === 'done') return last.findings as DiagnosisFindings[Kind];
   if ('file' in job.task) await rm(partOf(job.task.file), {force: true});
+  if (last?.type === 'failed' && last.isSilent) throw new NoJavaScriptError();
   throw new Error(
     last?.type === 'failed'
       ? last.reason
-      : `it was not done after ${Math.round(maxMs / 1000)} s, or was killed`,
+      : isOver
+        ? `it was not done after ${Math.round(maxMs / 1000)} s`
+        : 'the process that took it was killed',
   );
 }

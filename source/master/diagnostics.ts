@@ -1,17 +1,21 @@
 import path from 'node:path';
 import {ActionError} from '../api/action-error.js';
-import type {DiagnosisKind, HeapResult, InspectResult, ProfileResult, StackResult} from '../api/types.js';
+import type {DiagnosisSnapshot, HeapResult, InspectResult, ProfileResult, StackResult} from '../api/types.js';
 import type {DiagnosisFindings, DiagnosisTask} from '../diagnose/job.js';
-import {DIAGNOSES_MAX, DIAGNOSIS_MS_MAX, HEAP_SNAPSHOT_MS_MAX, STACK_WAIT_MS} from './bounds.js';
+import {DIAGNOSES_MAX, DIAGNOSIS_MS_MAX, HEAP_SNAPSHOT_MS_MAX, STACK_WAIT_MS, STACKS_MAX} from './bounds.js';
 import {diagnose} from './diagnosis.js';
 import type {EventLog} from './event-log.js';
-import {NO_JAVASCRIPT} from './inspector.js';
+import {NoJavaScriptError} from './inspector.js';
 import {nameOf, placeOf} from './naming.js';
 import type {Settings} from './settings.js';
 import {describeStack, type StackWords} from './stack-words.js';
+import {Turns} from './turns.js';
 import type {Worker} from './worker.js';
 
-const FILE_ENDINGS = {profile: 'cpuprofile', heap: 'heapsnapshot'} as const;
+type Kind = DiagnosisSnapshot['kind'];
+
+const NAMES: Record<Kind, string> = {profile: 'CPU profile', heap: 'heap snapshot'};
+const FILE_ENDINGS: Record<Kind, string> = {profile: 'cpuprofile', heap: 'heapsnapshot'};
 
 /** Looks into workers from outside: stack, CPU profile, heap snapshot, inspector. */
 export class Diagnostics {
@@ -19,8 +23,9 @@ export class Diagnostics {
   readonly #events: EventLog;
   /** Where the app is, or runs. */
   readonly #appDirectory: string;
-  #running = 0;
-  readonly #queue: (() => void)[] = [];
+  readonly #turns = new Turns(DIAGNOSES_MAX);
+  /** A stack takes no time, and does not wait for what does. */
+  readonly #stackTurns = new Turns(STACKS_MAX);
 
   constructor(settings: Settings, events: EventLog) {
     this.#settings = settings;
@@ -31,13 +36,16 @@ export class Diagnostics {
 
   /** @throws ActionError */
   async stack(worker: Worker): Promise<StackResult> {
-    const {frames, words, detail} = await this.#readStack(worker);
+    if (worker.isFrozen) throw busy(worker);
+    const {frames, words, detail} = await this.#readStack(worker).catch(error => {
+      throw failed(`no stack of ${nameOf(worker)}`, worker, error);
+    });
     const message = `${nameOf(worker)} ${worker.blocked ? 'is stuck' : 'was'} ${words}`;
     this.#events.add({kind: 'stack', severity: 'info', ...placeOf(worker), message, detail});
     return {ok: true, message, slot: worker.slot, pid: worker.pid, frames};
   }
 
-  /** The same for one that is blocked, for whom nobody has asked. @throws ActionError */
+  /** The same for one that is blocked, for whom nobody has asked. @throws `NoJavaScriptError`, or another `Error` */
   async whereStuck(worker: Worker): Promise<StackWords> {
     const {words, detail} = await this.#readStack(worker);
     // What one runs that has come back meanwhile is another matter.
@@ -49,20 +57,19 @@ export class Diagnostics {
   }
 
   async #readStack(worker: Worker): Promise<StackWords & Pick<StackResult, 'frames'>> {
-    const {frames} = await this.#examine(worker, {kind: 'stack', waitMs: STACK_WAIT_MS}, DIAGNOSIS_MS_MAX);
-    if (worker.blocked && frames.length === 0)
-      throw failed(`no stack of ${nameOf(worker)}`, new Error(NO_JAVASCRIPT));
+    const task = {kind: 'stack', waitMs: STACK_WAIT_MS} as const;
+    const {frames} = await this.#stackTurns.take(() =>
+      this.#examine<'stack'>(worker, task, DIAGNOSIS_MS_MAX, () => {}),
+    );
+    if (worker.blocked && frames.length === 0) throw new NoJavaScriptError();
     return {frames, ...describeStack(frames)};
   }
 
   /** @throws ActionError */
   async profile(worker: Worker, seconds: number): Promise<ProfileResult> {
     const file = this.#fileFor(worker, 'profile');
-    const findings = await this.#examine(
-      worker,
-      {kind: 'profile', seconds, file},
-      seconds * 1000 + DIAGNOSIS_MS_MAX,
-    );
+    const maxMs = seconds * 1000 + DIAGNOSIS_MS_MAX;
+    const findings = await this.#takeTurn<'profile'>(worker, {kind: 'profile', seconds, file}, maxMs);
     const message = `CPU profile of ${nameOf(worker)} over ${seconds} s is in ${file}`;
     this.#events.add({kind: 'diagnosis', severity: 'good', ...placeOf(worker), message});
     return {ok: true, message, slot: worker.slot, pid: worker.pid, file, ...findings};
@@ -71,7 +78,7 @@ export class Diagnostics {
   /** The worker stands still for it. @throws ActionError */
   async heap(worker: Worker): Promise<HeapResult> {
     const file = this.#fileFor(worker, 'heap');
-    const findings = await this.#examine(worker, {kind: 'heap', file}, HEAP_SNAPSHOT_MS_MAX);
+    const findings = await this.#takeTurn<'heap'>(worker, {kind: 'heap', file}, HEAP_SNAPSHOT_MS_MAX);
     const megabytes = (findings.sizeBytes / 1e6).toFixed(1);
     const message = `heap snapshot of ${nameOf(worker)} is in ${file}: ${megabytes} MB, the worker stood still for ${(findings.pausedMs / 1000).toFixed(1)} s`;
     this.#events.add({kind: 'diagnosis', severity: 'good', ...placeOf(worker), message});
@@ -80,80 +87,87 @@ export class Diagnostics {
 
   /** Opens the inspector for the user's own tools, on loopback, or closes it again. @throws ActionError */
   async inspect(worker: Worker, open: boolean): Promise<InspectResult> {
-    const url = await worker.inspector.setOpen(open).catch(error => {
-      throw failed(`the inspector of ${nameOf(worker)} cannot be opened`, error);
+    const name = nameOf(worker);
+    const {inspector} = worker;
+    if (inspector.isForeign) {
+      const url = inspector.lastingUrl;
+      const message = `the inspector of ${name} was opened by the app or by options of Node, and stays open on ${url}`;
+      if (!open) throw new ActionError('ERR_ACTION_FAILED', message);
+      return {ok: true, message, slot: worker.slot, pid: worker.pid, url, devtoolsUrl: devtoolsUrlOf(url)};
+    }
+    const url = await inspector.setOpen(open).catch(error => {
+      throw failed(`the inspector of ${name} cannot be opened`, worker, error);
     });
-    const place = url?.replace('ws://', '') ?? '';
-    const devtoolsUrl = url
-      ? `devtools://devtools/bundled/js_app.html?experiments=true&v8only=true&ws=${place}`
-      : null;
     const message = url
-      ? `the inspector of ${nameOf(worker)} is open on ${url}, for every user of this machine`
-      : `the inspector of ${nameOf(worker)} is closed`;
+      ? `the inspector of ${name} is open on ${url}, for every user of this machine`
+      : `the inspector of ${name} is closed`;
     const severity = url ? 'warning' : 'info';
     this.#events.add({kind: 'diagnosis', severity, ...placeOf(worker), message});
-    return {ok: true, message, slot: worker.slot, pid: worker.pid, url, devtoolsUrl};
+    return {ok: true, message, slot: worker.slot, pid: worker.pid, url, devtoolsUrl: devtoolsUrlOf(url)};
   }
 
-  /** One at a time for each worker, and not many at once. */
-  async #examine<Kind extends DiagnosisKind>(
+  /** One that takes time: one at a time for each worker, and not many at once. @throws ActionError */
+  async #takeTurn<Taken extends Kind>(
     worker: Worker,
-    task: DiagnosisTask & {readonly kind: Kind},
+    task: DiagnosisTask & {readonly kind: Taken},
     maxMs: number,
-  ): Promise<DiagnosisFindings[Kind]> {
-    if (worker.diagnosis) {
-      throw new ActionError(
-        'ERR_BUSY',
-        `${nameOf(worker)} is being examined already: ${worker.diagnosis.kind}`,
-      );
-    }
+  ): Promise<DiagnosisFindings[Taken]> {
+    if (worker.diagnosis) throw busy(worker);
     const diagnosis = {kind: task.kind, startedAt: Date.now()};
     worker.diagnosis = {...diagnosis, progress: 'waiting'};
     try {
-      await this.#turn();
-      try {
-        worker.diagnosis = {...diagnosis, progress: 'starting'};
-        const url = await worker.inspector.hold();
-        return await diagnose<Kind>({url, appDirectory: this.#appDirectory, task}, maxMs, progress => {
+      return await this.#turns.take(() =>
+        this.#examine<Taken>(worker, task, maxMs, progress => {
           worker.diagnosis = {...diagnosis, progress};
-        });
-      } finally {
-        worker.inspector.release();
-        this.#endTurn();
-      }
+          // From the moment on that it is asked to write its heap.
+          worker.isFrozen = task.kind === 'heap';
+        }),
+      );
     } catch (error) {
-      const why = worker.isGone ? new Error('it ended meanwhile') : (error as Error);
-      throw failed(`no ${NAMES[task.kind]} of ${nameOf(worker)}`, why);
+      throw failed(`no ${NAMES[task.kind]} of ${nameOf(worker)}`, worker, error as Error);
     } finally {
       worker.diagnosis = null;
+      worker.isFrozen = false;
     }
   }
 
-  async #turn(): Promise<void> {
-    if (this.#running >= DIAGNOSES_MAX) await new Promise<void>(resolve => this.#queue.push(resolve));
-    else this.#running += 1;
+  async #examine<Taken extends DiagnosisTask['kind']>(
+    worker: Worker,
+    task: DiagnosisTask,
+    maxMs: number,
+    onProgress: (progress: string) => void,
+  ): Promise<DiagnosisFindings[Taken]> {
+    const {inspector} = worker;
+    try {
+      const url = await inspector.hold();
+      onProgress('starting');
+      const job = {url, appDirectory: this.#appDirectory, task};
+      return await inspector.attach(() => diagnose<Taken>(job, maxMs, onProgress));
+    } finally {
+      inspector.release();
+    }
   }
 
-  /** Its place goes to the next one. */
-  #endTurn(): void {
-    const next = this.#queue.shift();
-    if (next) next();
-    else this.#running -= 1;
-  }
-
-  #fileFor({slot, pid}: Worker, kind: keyof typeof FILE_ENDINGS): string {
+  #fileFor({slot, pid}: Worker, kind: Kind): string {
     const {name, diagnosticsDirectory} = this.#settings;
-    const at = new Date().toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+    const at = new Date().toISOString().replace(/[-:.]/g, '');
     return path.join(diagnosticsDirectory, `${name}-worker${slot}-${pid}-${at}.${FILE_ENDINGS[kind]}`);
   }
 }
 
-const NAMES: Record<DiagnosisKind, string> = {
-  stack: 'stack',
-  profile: 'CPU profile',
-  heap: 'heap snapshot',
-};
+function devtoolsUrlOf(url: string | null): string | null {
+  const place = url?.replace('ws://', '');
+  return place ? `devtools://devtools/bundled/js_app.html?experiments=true&v8only=true&ws=${place}` : null;
+}
 
-function failed(what: string, why: Error): ActionError {
-  return new ActionError('ERR_ACTION_FAILED', `${what}: ${why.message}`);
+function busy(worker: Worker): ActionError {
+  const what = NAMES[worker.diagnosis!.kind];
+  return new ActionError('ERR_BUSY', `${nameOf(worker)} is being examined already: ${what}`);
+}
+
+function failed(what: string, worker: Worker, error: Error): ActionError {
+  return new ActionError(
+    'ERR_ACTION_FAILED',
+    `${what}: ${worker.isGone ? 'it ended meanwhile' : error.message}`,
+  );
 }

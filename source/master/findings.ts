@@ -54,7 +54,7 @@ const CHECKS: readonly Check[] = [
     memoryTrend?.looksLikeLeak
       ? {
           severity: 'warning',
-          text: `memory has grown by ${growthOf(memoryTrend)} a minute for ${Math.round(memoryTrend.spanMs / MINUTE_MS)} min: it leaks`,
+          text: `memory has grown by ${growthOf(memoryTrend)} a minute for ${Math.round(memoryTrend.spanMs / MINUTE_MS)} min: it may leak`,
           remedy: 'heap',
         }
       : null,

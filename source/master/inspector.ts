@@ -1,87 +1,99 @@
 import type {MasterMessage} from '../messages/types.js';
-import {INSPECTOR_ASK_MS, INSPECTOR_OPEN_MS} from './bounds.js';
+import {INSPECTOR_ASK_MS, INSPECTOR_OPEN_MS, INSPECTOR_QUIET_MS} from './bounds.js';
+import {connectionsToPort} from './connections-to-port.js';
 
 /** What is needed of the worker. */
 export interface InspectedProcess {
   readonly pid: number;
   /** Its event loop turns. */
   readonly answers: boolean;
+  /** It does not run at all, because of SIGSTOP or a tracer. */
+  readonly isStopped: boolean;
   /** SIGUSR1 has Node open the inspector, and no handler of the app runs. */
   readonly opensInspectorOnSignal: boolean;
   send(message: Omit<Extract<MasterMessage, {act: 'inspector'}>, 'cmd'>): void;
 }
 
-/** Why a worker does not answer over its inspector: it looks for messages between two steps of JavaScript. */
-export const NO_JAVASCRIPT = 'it does not run JavaScript, but native code or nothing at all';
+/** It cannot be looked into: its inspector takes messages between two steps of JavaScript. */
+export class NoJavaScriptError extends Error {
+  constructor() {
+    super('it does not run JavaScript, but native code or nothing at all');
+    this.name = 'NoJavaScriptError';
+  }
+}
 
-const LISTENING = /Debugger listening on (ws:\/\/\S+)$/;
-const ATTACHED = /^Debugger attached\.$/;
-const DETACHED = /^Debugger ending on ws:/;
-const HELP = /^For help, see: https:\/\/nodejs\.org\//;
+/** What Node writes to stderr about it; the app may have begun the line (seen on Node 20 to 26). */
+const LISTENING = /^(.*)Debugger listening on (ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f-]{36})$/;
+const OTHER_LINES =
+  /^(Debugger attached\.|Debugger ending on ws:.*|Waiting for the debugger to disconnect\.\.\.|For help, see: https:\/\/nodejs\.org\/.*)$/;
 
 /**
- * Node's inspector in one worker, which tells what it does on stderr (seen on Node 20 to 26). It is opened for as
- * long as somebody holds it, since every user of the machine can reach it meanwhile. What the user has opened
- * is used and left open.
+ * Node's inspector in one worker, opened for as long as somebody holds it, since every user of the machine can reach
+ * it meanwhile. What the app or its options have opened is used, and left open. A worker that answers says itself where
+ * its inspector listens. Only of one that is silent a line on stderr is believed, and only while it is waited for: apps
+ * write there what strangers send them.
  */
 export class Inspector {
   readonly #target: InspectedProcess;
+  /** Of clusterview's own. */
   #url: string | null = null;
-  /** It is open, or about to be, for clusterview. */
+  /** Of the app's own, as it said last. */
+  #foreignUrl: string | null = null;
+  /** One is open for clusterview, or about to be. */
   #isOwn = false;
   #isClosing = false;
+  #awaitsLine = false;
   #holds = 0;
+  #sessions = 0;
   #isForUser = false;
-  #isDebugged = false;
-  #closedUrl: string | null = null;
+  #quietUntil = 0;
   readonly #waiting = new Set<() => void>();
 
   constructor(inspected: InspectedProcess) {
     this.#target = inspected;
   }
 
-  /** A debugger is attached that is not clusterview's. */
+  /** Somebody else is attached to it. */
   get isDebugged(): boolean {
-    return this.#isDebugged;
+    const url = this.#url ?? this.#foreignUrl;
+    if (!url) return false;
+    const connections = connectionsToPort(Number(new URL(url).port));
+    // Where that cannot be counted, whoever has opened it is taken to use it.
+    if (connections === null) return this.#foreignUrl !== null || this.#isForUser;
+    return connections > this.#sessions;
   }
 
-  /** @returns whether the line is Node's answer to what clusterview does, and nothing for the log of the app. */
-  takeLine(line: string): boolean {
-    const url = LISTENING.exec(line)?.[1];
-    if (url) {
-      if (url === this.#closedUrl) return true;
-      // Whoever gave up waiting has asked for it to be closed, which comes later.
-      this.#isOwn = this.#isOwn && (this.#holds > 0 || this.#isClosing);
-      this.#url = url;
-      this.#wake();
-      return this.#isOwn;
-    }
-    if (ATTACHED.test(line)) {
-      this.#isDebugged = !this.#isOwn || this.#isForUser;
-      return this.#isOwn;
-    }
-    if (DETACHED.test(line)) {
-      this.#isDebugged = false;
-      return this.#isOwn;
-    }
-    return this.#isOwn && HELP.test(line);
+  /** Where it listens while that is not just for a moment. */
+  get lastingUrl(): string | null {
+    return this.#isForUser ? this.#url : this.#foreignUrl;
   }
 
-  /** Where it listens while it is open for the user. */
-  get urlForUser(): string | null {
-    return this.#isForUser ? this.#url : null;
+  /** It was opened by the app or by options of Node. */
+  get isForeign(): boolean {
+    return this.#foreignUrl !== null;
+  }
+
+  /** @returns what of a line on stderr is the app's; `null` where all of it is about what clusterview does. */
+  filter(line: string): string | null {
+    if (!this.#isOwn && performance.now() >= this.#quietUntil) return line;
+    const listening = LISTENING.exec(line);
+    if (!listening) return OTHER_LINES.test(line) ? null : line;
+    if (this.#awaitsLine) this.opened(listening[2]!);
+    return listening[1] || null;
   }
 
   /** Each call is to be followed by one of `release`, whatever comes of it. @throws an `Error` that says why not. */
   async hold(): Promise<string> {
     this.#holds += 1;
+    if (this.#target.isStopped) throw new Error('its process is stopped, and does not run');
     const end = performance.now() + INSPECTOR_OPEN_MS;
     // One that does not answer closes nothing.
     while (this.#isClosing && this.#target.answers) await this.#change(end);
+    if (this.#foreignUrl) return this.#foreignUrl;
     if (this.#url) return this.#url;
     this.#isOwn = true;
+    this.#target.send({act: 'inspector', open: true, isOwn: true});
     if (this.#target.answers) {
-      this.#target.send({act: 'inspector', open: true});
       // It may have been blocked for less than it takes to be called so.
       await this.#change(performance.now() + INSPECTOR_ASK_MS).catch(() => {});
     }
@@ -94,14 +106,26 @@ export class Inspector {
     if (!this.#target.opensInspectorOnSignal) {
       throw new Error('the app makes something else of SIGUSR1, which opens the inspector');
     }
+    this.#awaitsLine = true;
     process.kill(this.#target.pid, 'SIGUSR1');
   }
 
   release(): void {
     this.#holds -= 1;
     if (this.#holds > 0 || !this.#isOwn) return;
+    this.#awaitsLine = false;
     this.#isClosing = true;
-    this.#target.send({act: 'inspector', open: false});
+    this.#target.send({act: 'inspector', open: false, isOwn: true});
+  }
+
+  /** Runs what connects to it, once. */
+  async attach<Result>(run: () => Promise<Result>): Promise<Result> {
+    this.#sessions += 1;
+    try {
+      return await run();
+    } finally {
+      this.#sessions -= 1;
+    }
   }
 
   /** Keeps it open for the user, or not any more. @returns where it listens. */
@@ -122,13 +146,23 @@ export class Inspector {
     }
   }
 
-  /** The worker has closed it; its line on stderr may come later than this. */
-  closed(url: string | null): void {
-    this.#closedUrl = url;
+  /** The worker says where its inspector is open, or that it is not. */
+  reported(url: string | null): void {
+    if (!this.#isOwn) this.#foreignUrl = url;
+  }
+
+  opened(url: string): void {
+    this.#awaitsLine = false;
+    this.#url = url;
+    this.#wake();
+  }
+
+  closed(): void {
     this.#isClosing = false;
     this.#url = null;
-    this.#isDebugged = false;
-    // Somebody has come meanwhile, and waits for it to open again.
+    // Lines about it may come later than this.
+    this.#quietUntil = performance.now() + INSPECTOR_QUIET_MS;
+    // Somebody may have come meanwhile, and waits for it to open again.
     if (this.#holds === 0) this.#isOwn = false;
     this.#wake();
   }
@@ -146,7 +180,7 @@ export class Inspector {
       };
       const wake = () => settle(resolve);
       const timer = setTimeout(
-        () => settle(() => reject(new Error(NO_JAVASCRIPT))),
+        () => settle(() => reject(new NoJavaScriptError())),
         Math.max(0, end - performance.now()),
       );
       this.#waiting.add(wake);

@@ -1,4 +1,9 @@
-import {MEMORY_OVER_TICKS, MEMORY_RELOAD_EVERY_MS} from './bounds.js';
+import {
+  MEMORY_AFTER_SNAPSHOT_TICKS,
+  MEMORY_OVER_TICKS,
+  MEMORY_RELOAD_EVERY_MS,
+  MEMORY_YOUNG_MS,
+} from './bounds.js';
 import type {EventLog} from './event-log.js';
 import {nameOf, placeOf} from './naming.js';
 import type {Slot} from './slot.js';
@@ -13,6 +18,8 @@ export class MemoryLimit {
   readonly #reload: (slot: number) => Promise<unknown>;
   /** How many ticks in a row it has been over. */
   readonly #over = new WeakMap<Worker, number>();
+  /** Ticks for which one whose heap was written is left alone. */
+  readonly #snapshotTicks = new WeakMap<Worker, number>();
   readonly #reloadedAt = new Map<number, number>();
 
   /** @param reload of one slot; rejects where that is not possible now, or fails. */
@@ -27,6 +34,7 @@ export class MemoryLimit {
     for (const {number, worker} of slots) {
       if (worker?.phase !== 'ready') continue;
       const rssBytes = worker.report?.rssBytes ?? 0;
+      if (this.#isSnapshotMemory(worker, rssBytes)) continue;
       const ticks = rssBytes > this.#maxBytes ? (this.#over.get(worker) ?? 0) + 1 : 0;
       this.#over.set(worker, ticks);
       // A limit below what the app needs from the start would have it do nothing but reload.
@@ -35,11 +43,22 @@ export class MemoryLimit {
       this.#reloadedAt.set(number, now);
       const used = Math.round(rssBytes / MEGABYTE);
       const limit = Math.round(this.#maxBytes / MEGABYTE);
-      const message = `${nameOf(worker)} uses ${used} MB of memory, over --max-memory ${limit} MB for ${ticks} s: reloading it`;
+      const isYoung = now - worker.startedAt < MEMORY_YOUNG_MS;
+      const advice = isYoung ? '; the limit may be too low for this app' : '';
+      const message = `${nameOf(worker)} uses ${used} MB of memory, over --max-memory ${limit} MB for ${ticks} s: reloading it${advice}`;
       this.#events.add({kind: 'memory', severity: 'warning', ...placeOf(worker), message});
       // How it went is told by the reload itself.
       this.#reload(number).catch(() => {});
       return;
     }
+  }
+
+  /** A heap snapshot takes memory that the app did not ask for; it goes back in time. */
+  #isSnapshotMemory(worker: Worker, rssBytes: number): boolean {
+    if (worker.isFrozen) this.#snapshotTicks.set(worker, MEMORY_AFTER_SNAPSHOT_TICKS);
+    const ticks = this.#snapshotTicks.get(worker) ?? 0;
+    if (rssBytes <= this.#maxBytes) this.#snapshotTicks.delete(worker);
+    else if (ticks > 0) this.#snapshotTicks.set(worker, ticks - 1);
+    return ticks > 0;
   }
 }

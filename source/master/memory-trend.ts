@@ -14,6 +14,9 @@ const STEADY_FROM = 0.8;
 /** and more than this, and than this share of what there was. */
 const GROWTH_BYTES_MIN = 20 * 1024 * 1024;
 const GROWTH_SHARE_MIN = 0.15;
+/** It goes on: in the last of these it still grows by this share of what it did on the whole. */
+const RECENT_SPANS = 6;
+const RECENT_SHARE_MIN = 0.5;
 const MINUTE_MS = 60_000;
 
 interface Low {
@@ -50,11 +53,15 @@ export class MemoryTrend {
     const lows = this.#lows.toArray();
     const rss = lineThrough(lows.map(({at, rssBytes}) => [at, rssBytes]));
     const heap = lineThrough(lows.map(({at, heapUsedBytes}) => [at, heapUsedBytes]));
+    const recent = lows.slice(-RECENT_SPANS);
     return {
       rssBytesPerMinute: rss.perMinute,
       heapUsedBytesPerMinute: heap.perMinute,
       spanMs: lows.at(-1)!.at - lows[0]!.at,
-      looksLikeLeak: isLeak(rss) || isLeak(heap),
+      looksLikeLeak:
+        (isLeak(rss) && isGoingOn(rss, lineThrough(recent.map(({at, rssBytes}) => [at, rssBytes])))) ||
+        (isLeak(heap) &&
+          isGoingOn(heap, lineThrough(recent.map(({at, heapUsedBytes}) => [at, heapUsedBytes])))),
     };
   }
 }
@@ -92,4 +99,8 @@ function lineThrough(points: readonly (readonly [x: number, y: number])[]): Line
 
 function isLeak({growth, first, steadiness}: Line): boolean {
   return steadiness >= STEADY_FROM && growth >= GROWTH_BYTES_MIN && growth >= GROWTH_SHARE_MIN * first;
+}
+
+function isGoingOn(whole: Line, recent: Line): boolean {
+  return recent.perMinute >= RECENT_SHARE_MIN * whole.perMinute;
 }

@@ -11,6 +11,6 @@ export function placeOf(worker: Worker): {slot: number; pid: number} {
 }
 
 /** `1 worker`, `2 workers`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }

@@ -139,21 +139,24 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#eveningOut.tick(now, this.workers, policy === 'shared' && this.settings.rebalance);
   }
 
-  /** The one that stands for the slot. @throws ActionError */
-  workerIn(number: number): Worker {
+  /** The one that stands for the slot, which has to be that process if one is named. @throws ActionError */
+  workerIn(number: number, pid?: number): Worker {
     const {worker} = this.#findSlot(number);
-    if (worker) return worker;
-    throw new ActionError('ERR_NO_WORKER', `worker ${number} is not running; reload it to start it`);
+    if (!worker) {
+      throw new ActionError('ERR_NO_WORKER', `worker ${number} is not running; reload it to start it`);
+    }
+    if (pid === undefined || pid === worker.pid) return worker;
+    throw new ActionError(
+      'ERR_NO_WORKER',
+      `${nameOf(worker)} has taken the place of pid ${pid}; nothing was done`,
+    );
   }
 
   /** Stops the worker gracefully or, with a signal, sends just that. @throws ActionError */
   kill(number: number, {signal, pid}: KillRequest, origin: Origin): string {
     const slot = this.#findSlot(number);
-    const worker = this.workerIn(number);
+    const worker = this.workerIn(number, pid);
     const name = nameOf(worker);
-    if (pid !== undefined && pid !== worker.pid) {
-      throw new ActionError('ERR_NO_WORKER', `${name} has taken the place of pid ${pid}; nothing was done`);
-    }
     if (signal) {
       this.#events.add({
         kind: 'kill',

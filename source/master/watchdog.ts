@@ -1,6 +1,8 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {BLOCKED_AFTER_MS} from './bounds.js';
 import type {Diagnostics} from './diagnostics.js';
 import type {EventLog} from './event-log.js';
+import {NoJavaScriptError} from './inspector.js';
 import {nameOf, placeOf} from './naming.js';
 import {measureFromOutside} from './outside-figures.js';
 import {childrenOf, stateOfProcess} from './process-state.js';
@@ -10,6 +12,8 @@ import type {Worker} from './worker.js';
 /** The most of a command line that goes into an event. */
 const COMMAND_CHARS_MAX = 100;
 
+/** A share of CPU is measured over this long at least. */
+const CPU_SHARE_MS_MIN = 1000;
 /** From this share of a core on, a process works rather than waits; on a busy machine it gets no more. */
 const WORKS_FROM = 0.1;
 
@@ -18,6 +22,8 @@ export class Watchdog {
   readonly #settings: Pick<Settings, 'hangTimeoutMs' | 'hangStack'>;
   readonly #events: EventLog;
   readonly #diagnostics: Diagnostics;
+  /** Those whose stack is being read. */
+  readonly #locating = new WeakSet<Worker>();
   /** Stacks of workers that are blocked. */
   readonly #stacks = new WeakMap<Worker, string>();
 
@@ -30,7 +36,7 @@ export class Watchdog {
   /** Once a second for each worker. */
   judge(worker: Worker, now: number): void {
     if (worker.phase !== 'ready' || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
-    if (worker.inspector.isDebugged || worker.diagnosis?.kind === 'heap') {
+    if (worker.inspector.isDebugged || worker.isFrozen) {
       // Whoever looks at it may take time; what comes after that is another matter.
       worker.lastReportAt = now;
       return;
@@ -48,7 +54,9 @@ export class Watchdog {
     }
     if (!worker.blocked) this.#onBlocked(worker, now - worker.lastReportAt);
     const {hangTimeoutMs} = this.#settings;
-    if (hangTimeoutMs > 0 && now - worker.lastReportAt >= hangTimeoutMs) this.#end(worker);
+    if (hangTimeoutMs > 0 && now - worker.lastReportAt >= hangTimeoutMs) {
+      this.#end(worker, now - worker.lastReportAt);
+    }
   }
 
   /** A worker has reported. @returns whether it was thought not to answer. */
@@ -89,6 +97,12 @@ export class Watchdog {
 
   /** The event comes from there, with the stack; or it says why there is none. */
   async #locate(worker: Worker): Promise<void> {
+    const located = this.#findPlace(worker).finally(() => this.#locating.delete(worker));
+    this.#locating.add(worker);
+    await located;
+  }
+
+  async #findPlace(worker: Worker): Promise<void> {
     const before = await measureFromOutside(worker.pid);
     const startedAt = performance.now();
     try {
@@ -96,33 +110,41 @@ export class Watchdog {
       worker.stuckWhere = words;
       if (detail) this.#stacks.set(worker, detail);
     } catch (error) {
+      // The kernel counts in hundredths of a second.
+      await sleep(Math.max(0, CPU_SHARE_MS_MIN - (performance.now() - startedAt)));
+      const after = await measureFromOutside(worker.pid);
       // One that has come back meanwhile, or has ended, has said so.
       if (!worker.blocked || worker.isGone) return;
-      const after = await measureFromOutside(worker.pid);
       const cpuMs = (after?.cpuMs ?? 0) - (before?.cpuMs ?? 0);
-      const doing = doingOf(worker.pid, cpuMs / (performance.now() - startedAt));
-      worker.stuckWhere = `outside of JavaScript: ${doing}`;
-      const message = `${(error as Error).message}; ${doing}`;
+      const cpuShare = cpuMs / (performance.now() - startedAt);
+      const isNative = error instanceof NoJavaScriptError;
+      const doing = isNative ? nativeDoing(worker.pid, cpuShare) : `it uses ${percent(cpuShare)} of a core`;
+      if (isNative) worker.stuckWhere = `outside of JavaScript: ${doing}`;
+      const message = `no stack of ${nameOf(worker)}: ${(error as Error).message}; ${doing}`;
       this.#events.add({kind: 'stack', severity: 'warning', ...placeOf(worker), message});
     }
   }
 
-  #end(worker: Worker): void {
-    if (worker.failure) return;
+  #end(worker: Worker, silentForMs: number): void {
+    // Its place is about to be known; that is bounded.
+    if (worker.failure || this.#locating.has(worker)) return;
     const where = worker.stuckWhere ? `, stuck ${worker.stuckWhere}` : '';
     const detail = this.#stacks.get(worker) ?? null;
-    const seconds = Math.round(this.#settings.hangTimeoutMs / 1000);
+    const seconds = Math.round(silentForMs / 1000);
     worker.failure = {words: `its event loop did not turn for ${seconds} s${where}`, detail, cause: 'hang'};
     worker.kill('SIGKILL', 'clusterview');
   }
 }
 
 /** What a process does that runs no JavaScript, as far as it can be told from outside. */
-function doingOf(pid: number, cpuShare: number): string {
+function nativeDoing(pid: number, cpuShare: number): string {
   if (cpuShare >= WORKS_FROM) {
-    const percent = Math.round(cpuShare * 100);
-    return `it works at ${percent} % of a core, as in a JSON.parse or a synchronous zlib or crypto call`;
+    return `it works at ${percent(cpuShare)} of a core, as in a JSON.parse or a synchronous zlib or crypto call`;
   }
   const children = childrenOf(pid).map(command => command.slice(0, COMMAND_CHARS_MAX));
   return children.length > 0 ? `it waits for ${children.join(', ')}` : 'it waits in a system call';
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

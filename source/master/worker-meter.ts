@@ -81,7 +81,7 @@ export class WorkerMeter {
       stuckWhere: worker.stuckWhere,
       stopped: worker.stopped,
       diagnosis: worker.diagnosis,
-      inspectorUrl: worker.inspector.urlForUser,
+      inspectorUrl: worker.inspector.lastingUrl,
       silentForMs: Math.max(0, now - worker.lastReportAt),
       startedAt: worker.startedAt,
       readyAt: worker.readyAt,

@@ -30,6 +30,7 @@ import type {DeathWords} from './death-words.js';
 import {Inspector} from './inspector.js';
 import {LineSplitter} from './line-splitter.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
+import {stateOfProcess} from './process-state.js';
 import type {Settings} from './settings.js';
 
 const AGENT_PATH = fileURLToPath(new URL('agent.cjs', import.meta.url));
@@ -108,6 +109,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   stuckWhere: string | null = null;
   /** What it is being examined for. */
   diagnosis: DiagnosisSnapshot | null = null;
+  /** It stands still because its heap is written. */
+  isFrozen = false;
   readonly inspector: Inspector;
 
   readonly #child: ChildProcess;
@@ -189,7 +192,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   }
 
   get isAvailable(): boolean {
-    return this.isServing && !this.blocked && !this.stopped && this.diagnosis?.kind !== 'heap';
+    return this.isServing && !this.blocked && !this.stopped && !this.isFrozen;
   }
 
   /** May be given a connection now. */
@@ -426,6 +429,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
         this.report = message;
         this.lastReportAt = Date.now();
         this.#openConnections = message.openConnections;
+        this.inspector.reported(message.inspectorUrl);
         this.emit('report', message);
         break;
       case 'load':
@@ -448,8 +452,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
       case 'exit':
         this.#exit = message;
         break;
+      case 'inspector-open':
+        this.inspector.opened(message.url);
+        break;
       case 'inspector-closed':
-        this.inspector.closed(message.url);
+        this.inspector.closed();
         break;
       case 'drained':
         this.#prefersMessage = message.prefersMessage;
@@ -491,6 +498,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
       get answers() {
         return Date.now() - worker.lastReportAt < BLOCKED_AFTER_MS;
       },
+      get isStopped() {
+        return stateOfProcess(worker.pid) !== 'running';
+      },
       get opensInspectorOnSignal() {
         return worker.report?.opensInspectorOnSignal ?? true;
       },
@@ -502,8 +512,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
     for (const name of ['stdout', 'stderr'] as const) {
       const stream = this.#child[name];
       if (!stream) continue;
-      const lines = new LineSplitter(text => {
-        if (name === 'stderr' && this.inspector.takeLine(text)) return;
+      const lines = new LineSplitter(line => {
+        const text = name === 'stderr' ? this.inspector.filter(line) : line;
+        if (text === null) return;
         if (name === 'stderr') this.#remember(text);
         this.emit('line', name, text);
       });

@@ -94,8 +94,10 @@ export type WorkerMessage = Message &
     | {readonly act: 'leave'}
     /** The handle that came with the message of that number. */
     | {readonly act: 'copy'; readonly sequence: number}
-    /** Its inspector is not open any more. */
-    | {readonly act: 'inspector-closed'; readonly url: string | null}
+    /** Its inspector is open for the master, */
+    | {readonly act: 'inspector-open'; readonly url: string}
+    /** and not any more. */
+    | {readonly act: 'inspector-closed'}
     /** Open connections, where the master wants to hear of each that closes. */
     | {readonly act: 'load'; readonly openConnections: number}
   );
@@ -125,8 +127,8 @@ export type MasterMessage = Message &
     | {readonly act: 'copy'; readonly sequence: number}
     /** There is a new copy of the data file. */
     | {readonly act: 'data'}
-    /** Node's inspector is to be open, on loopback, or not. */
-    | {readonly act: 'inspector'; readonly open: boolean}
+    /** Node's inspector is to be open, on loopback, or not; `isOwn`: only for the master. */
+    | {readonly act: 'inspector'; readonly open: boolean; readonly isOwn: boolean}
     /** The channel may be closed: nothing more comes over it. */
     | {readonly act: 'left'}
     /** Whether `load` is wanted. */
@@ -165,6 +167,8 @@ export interface Report {
   readonly uptimeMs: number;
   /** SIGUSR1 opens Node's inspector: neither the app nor an option of Node has made something else of it. */
   readonly opensInspectorOnSignal: boolean;
+  /** Where it is open, for whomever. */
+  readonly inspectorUrl: string | null;
   readonly cpuMicros: number;
   readonly rssBytes: number;
   readonly heapUsedBytes: number;

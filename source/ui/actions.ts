@@ -69,7 +69,7 @@ async function performPlain(
     case 'set-policy':
       return (await client.setPolicy(action.policy)).message;
     case 'inspect':
-      return (await client.inspect(action.slot, action.open)).message;
+      return (await client.inspect(action.slot, action.open, {pid: action.pid})).message;
     case 'stop-cluster':
       return session.stop(action.force);
   }
@@ -82,15 +82,15 @@ async function showRoutes(slot: number | null, {client}: Session): Promise<Outco
 }
 
 async function diagnose(
-  {kind, slot, seconds = PROFILE_SECONDS_DEFAULT}: Extract<Action, {type: 'diagnose'}>,
+  {kind, slot, pid, seconds = PROFILE_SECONDS_DEFAULT}: Extract<Action, {type: 'diagnose'}>,
   {client}: Session,
 ): Promise<Outcome> {
-  if (kind === 'heap') return {text: (await client.heap(slot)).message};
+  if (kind === 'heap') return {text: (await client.heap(slot, {pid})).message};
   if (kind === 'stack') {
-    const result = await client.stack(slot);
+    const result = await client.stack(slot, {pid});
     return {text: result.message, ...(result.frames.length > 0 && {report: stackReport(result)})};
   }
-  const result = await client.profile(slot, seconds);
+  const result = await client.profile(slot, seconds, {pid});
   return {text: result.message, report: profileReport(result)};
 }
 
@@ -149,25 +149,22 @@ export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
         yes: 'Stop it',
       };
     case 'diagnose':
-      return action.kind === 'heap' ? heapDialog(action, slotOf(snapshot, action.slot), snapshot) : null;
+      return action.kind === 'heap' ? heapDialog(action, slotOf(snapshot, action.slot)) : null;
     default:
       return null;
   }
 }
 
-function heapDialog(
-  action: Action & {slot: number},
-  slot: SlotSnapshot | undefined,
-  snapshot: Snapshot,
-): Dialog {
+function heapDialog(action: Extract<Action, {type: 'diagnose'}>, slot: SlotSnapshot | undefined): Dialog {
   const heap = slot?.worker?.heapUsedBytes ?? 0;
   return {
     action,
-    title: `Take a heap snapshot of ${nameOf(snapshot, action.slot)}?`,
+    title: `Take a heap snapshot of worker ${action.slot} (pid ${action.pid})?`,
     lines: [
       burdenOf(slot),
       `It stands still meanwhile, longer the more it has: its heap has ${bytes(heap)}.`,
-      'New connections go to the others; what it has waits. The file is as large as the heap, or larger.',
+      'New connections go to the others; what it has waits.',
+      'It may take several times as much memory meanwhile, and the file is larger than the heap.',
     ],
     yes: 'Take it',
   };

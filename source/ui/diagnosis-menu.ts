@@ -9,16 +9,20 @@ export function diagnosisMenu(slot: number, {pid, inspectorUrl}: WorkerSnapshot)
   return {
     title: `What is with worker ${slot} (pid ${pid})?`,
     items: [
-      {label: 'stack', help: 'what it runs at this moment', action: {type: 'diagnose', kind: 'stack', slot}},
+      {
+        label: 'stack',
+        help: 'what it runs at this moment',
+        action: {type: 'diagnose', kind: 'stack', slot, pid},
+      },
       ...[PROFILE_SECONDS_DEFAULT, LONG_PROFILE_SECONDS].map(seconds => ({
         label: `CPU profile, ${seconds} s`,
         help: 'which functions take the time',
-        action: {type: 'diagnose', kind: 'profile', slot, seconds} as const,
+        action: {type: 'diagnose', kind: 'profile', slot, pid, seconds} as const,
       })),
       {
         label: 'heap snapshot',
         help: 'what memory it keeps (asks)',
-        action: {type: 'diagnose', kind: 'heap', slot},
+        action: {type: 'diagnose', kind: 'heap', slot, pid},
       },
       {
         label: 'routes',
@@ -28,7 +32,7 @@ export function diagnosisMenu(slot: number, {pid, inspectorUrl}: WorkerSnapshot)
       {
         label: isOpen ? 'close the inspector' : 'open the inspector',
         help: isOpen ? `it is on ${inspectorUrl}` : 'for DevTools and other debuggers, on loopback',
-        action: {type: 'inspect', slot, open: !isOpen},
+        action: {type: 'inspect', slot, pid, open: !isOpen},
       },
     ],
   };

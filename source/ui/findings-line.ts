@@ -11,7 +11,7 @@ const REMEDIES: Record<DiagnosisKind, string> = {
 export function findingsLine({slots, findings}: Snapshot, glyphs: Glyphs): string {
   for (const {slot, worker} of slots) {
     const diagnosis = worker?.diagnosis;
-    if (diagnosis && diagnosis.kind !== 'stack') {
+    if (diagnosis) {
       const what = diagnosis.kind === 'heap' ? 'heap snapshot' : 'CPU profile';
       return paint.accent(`worker ${slot}: ${what}, ${diagnosis.progress}`);
     }

@@ -35,11 +35,12 @@ export type Action =
       readonly type: 'diagnose';
       readonly kind: DiagnosisKind;
       readonly slot: number;
+      readonly pid: number;
       readonly seconds?: number;
     }
   /** `null` for all workers together. */
   | {readonly type: 'routes'; readonly slot: number | null}
-  | {readonly type: 'inspect'; readonly slot: number; readonly open: boolean}
+  | {readonly type: 'inspect'; readonly slot: number; readonly pid: number; readonly open: boolean}
   | {readonly type: 'stop-cluster'; readonly force: boolean};
 
 /** Lines to be read, such as a stack; they may carry colours. */

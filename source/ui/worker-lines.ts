@@ -48,7 +48,7 @@ export function workerLine(
   const state = toWidth(`${glyph} ${word}`, STATE_COLUMNS, 'left', glyphs.ellipsis);
   const rest = worker
     ? cells(worker, slot, columns, now, glyphs)
-    : ` ${sanitize(slot.lastDeath ? `last died of ${slot.lastDeath.words}` : '')}`;
+    : ` ${sanitize(slot.lastDeath ? `last died: ${slot.lastDeath.words}` : '')}`;
   const room = columns - LEAD_COLUMNS;
   const body = toWidth(rest, room, 'left', glyphs.ellipsis);
   // Colours inside an inverted row would cut it into pieces: there the glyphs alone have to do.

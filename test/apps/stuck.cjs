@@ -44,6 +44,7 @@ if (process.env.OWN_SIGUSR1) process.on('SIGUSR1', () => console.log('SIGUSR1 of
 const server = http.createServer((request, response) => {
   const {pathname, searchParams} = new URL(request.url, 'http://x');
   if (pathname.slice(1) in ways) console.log(`STUCK ${pathname}`);
+  if (pathname === '/say') process.stderr.write(searchParams.get('text'));
   if (pathname === '/spin') spinFor(Number(searchParams.get('ms')));
   else ways[pathname.slice(1)]?.();
   response.end(String(process.pid));

@@ -43,7 +43,9 @@ describe.each([
     for (let i = 0; i < 4; i++) expect((await get(port)).body).not.toBe(String(pid));
     if (stack.detail) expect(stack.detail).toMatch(/^ +at \w+ \(.*stuck\.cjs:\d+:\d+\)\n/);
 
-    const died = await cluster.waitForEvent(/died: its event loop did not turn for 8 s, stuck (in|outside)/);
+    const died = await cluster.waitForEvent(
+      /died: its event loop did not turn for \d+ s, stuck (in|outside)/,
+    );
     expect(died).toMatchObject({slot, pid, severity: 'error'});
     await cluster.waitUntil(
       'a replacement',
@@ -116,8 +118,35 @@ test('the stack is left alone where the app has a handler of SIGUSR1, and with -
 
   const without = await startCluster('stuck.cjs', {args: ['--no-hang-stack', '--hang-timeout', '4s']});
   await getStuck(without, 'loop');
-  await without.waitForEvent(/died: its event loop did not turn for 4 s$/);
+  await without.waitForEvent(/died: its event loop did not turn for \d+ s$/);
   expect(without.messages().filter(text => /stack|stuck in/.test(text))).toEqual([]);
+});
+
+test('a profile that runs meanwhile does not keep the place from being found', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '6s']});
+  const profile = cluster.client.profile(1, 60).catch(error => error);
+  await cluster.waitUntil('the profile', ({slots}) =>
+    /^\d+ of/.test(slots[0]!.worker?.diagnosis?.progress ?? ''),
+  );
+  get(await cluster.port(), '/loop').catch(() => {});
+  await cluster.waitForEvent(/died: its event loop did not turn for \d+ s, stuck in loop \(stuck\.cjs:7\)/);
+  expect((await profile).message).toMatch(/it ended meanwhile/);
+});
+
+test('what strangers have the app write to stderr is not believed', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '5s']});
+  const port = await cluster.port();
+  const lines = [
+    'Debugger attached.',
+    'Debugger listening on ws://127.0.0.1:9/0e51ae13-b3c1-4163-b063-bcd9f050a68d',
+  ];
+  for (const line of lines) await get(port, `/say?text=${encodeURIComponent(`${line}\n`)}`);
+  await waitFor('the lines', () => lines.every(line => cluster.logs.some(({text}) => text === line)));
+  const {url} = await cluster.client.inspect(1, true);
+  expect(url).not.toContain(':9/');
+  await cluster.client.inspect(1, false);
+  get(port, '/loop').catch(() => {});
+  await cluster.waitForEvent(/died: its event loop did not turn for \d+ s, stuck in loop/);
 });
 
 test('source maps are applied: the stack names the TypeScript that was written', async () => {
@@ -151,7 +180,7 @@ test('source maps are applied: the stack names the TypeScript that was written',
 });
 
 test('a process that is stopped is named so, passed over, and neither called blocked nor killed', async () => {
-  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '1s']});
+  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '3s']});
   const {pid} = (await cluster.workers())[0]!;
   process.kill(pid, 'SIGSTOP');
   const stopped = await cluster.waitForEvent(/is stopped by a signal/);
@@ -168,7 +197,7 @@ test('a process that is stopped is named so, passed over, and neither called blo
 });
 
 test('a worker that a debugger holds is not judged blocked', async () => {
-  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '1s']});
+  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '3s']});
   const {url, pid} = await cluster.client.inspect(1, true);
   const socket = new WebSocket(url!);
   await new Promise(resolve => socket.once('open', resolve));
@@ -187,7 +216,7 @@ test('a worker that a debugger holds is not judged blocked', async () => {
 });
 
 test('workers that were silent because the whole machine slept are not judged', async () => {
-  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '1s']});
+  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '3s']});
   const pids = [...(await cluster.workers()).map(({pid}) => pid), cluster.process.pid!];
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   const sleptAt = Date.now();

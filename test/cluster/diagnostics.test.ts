@@ -5,6 +5,7 @@ import {WebSocket} from 'ws';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
+import {appPath} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** V8 counts the time of a function that it has inlined for the one around it. */
@@ -36,7 +37,9 @@ describe('a CPU profile', () => {
     const result = await cluster.client.profile(1, 1);
     await load.stop();
     const [first] = result.topFunctions;
-    expect(first).toMatchObject({function: 'spinFor', origin: 'app', line: 36});
+    const app = readFileSync(appPath('stuck.cjs'), 'utf8').split('\n');
+    const line = app.findIndex(text => text.startsWith('function spinFor')) + 1;
+    expect(first).toMatchObject({function: 'spinFor', origin: 'app', line});
     expect(first!.file).toMatch(/stuck\.cjs$/);
     expect(first!.totalMs).toBeGreaterThanOrEqual(first!.selfMs);
     expect(path.dirname(result.file)).toBe(cluster.place.directory);
@@ -65,7 +68,7 @@ describe('a CPU profile', () => {
     );
     await expect(cluster.client.heap(1)).rejects.toMatchObject({
       code: 'ERR_BUSY',
-      message: expect.stringMatching(/is being examined already: profile/),
+      message: expect.stringMatching(/is being examined already: CPU profile/),
     });
     process.kill((await cluster.workers())[0]!.pid, 'SIGKILL');
     expect((await outcome).message).toMatch(/^no CPU profile of worker 1 \(pid \d+\): it ended meanwhile$/);
@@ -99,6 +102,73 @@ describe('a heap snapshot', () => {
     rmSync(cluster.place.directory, {recursive: true});
     await expect(cluster.client.heap(1)).rejects.toThrow();
   });
+});
+
+test('a worker that goes while it is examined does not wait for that, and its app hears nothing of it', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--kill-timeout', '60s']});
+  const profile = cluster.client.profile(1, 100).catch(error => error);
+  await cluster.waitUntil('the profile', ({slots}) =>
+    /^\d+ of/.test(slots[0]!.worker?.diagnosis?.progress ?? ''),
+  );
+  const {pid} = (await cluster.workers())[0]!;
+  await get(await cluster.port(), `/say?text=${encodeURIComponent('half a line')}`);
+  await cluster.client.reloadSlot(1);
+  await cluster.waitForEvent(new RegExp(`^worker 1 \\(pid ${pid}\\) stopped$`));
+  expect((await profile).message).toMatch(/it ended meanwhile/);
+  await cluster.client.stack(2);
+  await waitFor('the half line', () => cluster.logs.some(({text}) => text === 'half a line'));
+  expect(cluster.logs.filter(({text}) => /debugger/i.test(text))).toEqual([]);
+});
+
+test('two heap snapshots in a row are two files', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const first = await cluster.client.heap(1);
+  const second = await cluster.client.heap(1);
+  expect(filesOf(cluster)).toEqual([first.file, second.file].map(file => path.basename(file)).sort());
+});
+
+test('a worker that is stopped is not examined, and its inspector is not left open when it runs again', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const {pid} = (await cluster.workers())[0]!;
+  process.kill(pid, 'SIGSTOP');
+  await cluster.waitForEvent(/is stopped by a signal/);
+  await expect(cluster.client.stack(1)).rejects.toThrow(/its process is stopped, and does not run/);
+  process.kill(pid, 'SIGCONT');
+  await cluster.waitForEvent(/runs again/);
+  const {sequence} = await cluster.snapshot();
+  await cluster.waitUntil('two snapshots more', snapshot => snapshot.sequence >= sequence + 2);
+  expect((await cluster.workers())[0]).toMatchObject({pid, inspectorUrl: null});
+  expect(cluster.logs.filter(({text}) => /debugger/i.test(text))).toEqual([]);
+});
+
+test('a process that has taken the place of the one that was meant is left alone', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const {pid} = (await cluster.workers())[0]!;
+  for (const call of [
+    cluster.client.heap(1, {pid: pid + 1}),
+    cluster.client.profile(1, 1, {pid: pid + 1}),
+    cluster.client.stack(1, {pid: pid + 1}),
+    cluster.client.inspect(1, true, {pid: pid + 1}),
+  ]) {
+    await expect(call).rejects.toMatchObject({code: 'ERR_NO_WORKER'});
+  }
+  expect(filesOf(cluster)).toEqual([]);
+});
+
+test('an inspector that the app’s own options have opened is used, shown, and left open', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--node-args', '--inspect=0']});
+  const {slots} = await cluster.waitUntil('its address', snapshot =>
+    Boolean(snapshot.slots[0]!.worker?.inspectorUrl),
+  );
+  const url = slots[0]!.worker!.inspectorUrl;
+  await cluster.client.stack(1);
+  expect((await cluster.client.inspect(1, true)).url).toBe(url);
+  await expect(cluster.client.inspect(1, false)).rejects.toThrow(
+    /by the app or by options of Node, and stays open/,
+  );
+  const socket = new WebSocket(url!);
+  await new Promise(resolve => socket.once('open', resolve));
+  socket.close();
 });
 
 test('the inspector is opened on loopback with its address shown, and closed again', async () => {

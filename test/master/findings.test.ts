@@ -45,7 +45,7 @@ test('a bad number is a plain sentence with what tells more', () => {
     looksLikeLeak: true,
   };
   expect(lastingly(slotWith({memoryTrend}))).toEqual([
-    '1: memory has grown by 12.0 MB a minute for 8 min: it leaks [heap]',
+    '1: memory has grown by 12.0 MB a minute for 8 min: it may leak [heap]',
   ]);
 });
 

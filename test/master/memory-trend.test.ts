@@ -42,4 +42,7 @@ test('a step up is no leak, and one that has ended is forgotten after ten minute
   expect(step.figures?.looksLikeLeak).toBe(false);
   const ended = follow(1200, second => 60 + Math.min(second, 500) / 5);
   expect(ended.figures?.looksLikeLeak).toBe(false);
+  // A cache that has been filled.
+  const filled = follow(270, second => 60 + Math.min(second, 190) / 3);
+  expect(filled.figures?.looksLikeLeak).toBe(false);
 });
