@@ -29,6 +29,8 @@ export interface MetricsAnswer {
 export interface ClusterControl {
   /** As of now. */
   snapshot(): Snapshot;
+  /** Whether there is a worker of that number, be it running or not. */
+  hasSlot(slot: number): boolean;
   /** Oldest first; of the whole cluster with `null`. */
   history(slot: number | null): HistoryPoint[];
   /** As of now. */

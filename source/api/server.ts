@@ -79,8 +79,8 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
   );
 
   app.get('/v1/status', context => context.json(control.snapshot()));
-  app.get('/v1/history', context => context.json({points: control.history(queriedSlot(context))}));
-  app.get('/v1/routes', context => context.json(control.routes(queriedSlot(context))));
+  app.get('/v1/history', context => context.json({points: control.history(queriedSlot(context, control))}));
+  app.get('/v1/routes', context => context.json(control.routes(queriedSlot(context, control))));
   app.get('/v1/stream', context => {
     if (broadcaster.isFull) {
       throw new ActionError('ERR_TOO_MANY_STREAMS', `${STREAMS_MAX} streams are open, which is the most`);
@@ -156,9 +156,12 @@ function slotOf(context: ApiContext): number {
 }
 
 /** `null` where none is named. */
-function queriedSlot(context: ApiContext): number | null {
-  const slot = context.req.query('slot');
-  return slot === undefined ? null : parseSlot(slot);
+function queriedSlot(context: ApiContext, control: ClusterControl): number | null {
+  const text = context.req.query('slot');
+  if (text === undefined) return null;
+  const slot = parseSlot(text);
+  if (control.hasSlot(slot)) return slot;
+  throw new ActionError('ERR_NO_SUCH_SLOT', `there is no worker ${slot}`);
 }
 
 function parseSlot(text: string): number {

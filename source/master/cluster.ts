@@ -151,6 +151,10 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     return this.#monitor.snapshot();
   }
 
+  hasSlot(slot: number): boolean {
+    return slot <= this.#supervisor.slots.length;
+  }
+
   history(slot: number | null): HistoryPoint[] {
     return this.#monitor.history(slot);
   }

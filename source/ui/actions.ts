@@ -1,6 +1,6 @@
 import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type SlotSnapshot, type Snapshot} from '../api/types.js';
 import {bytes, plural, span} from './format.js';
-import {profileReport, routesReport, stackReport} from './reports.js';
+import {heapReport, inspectorReport, profileReport, routesReport, stackReport} from './reports.js';
 import type {Session} from './session.js';
 import type {Action, Dialog, Report} from './ui-state.js';
 
@@ -46,12 +46,13 @@ export function progressOf(action: Action): string {
 export async function perform(action: Action, session: Session): Promise<Outcome> {
   if (action.type === 'diagnose') return diagnose(action, session);
   if (action.type === 'routes') return showRoutes(action.slot, session);
+  if (action.type === 'inspect') return inspect(action, session);
   return {text: await performPlain(action, session)};
 }
 
 /** @returns what happened, in one line. */
 async function performPlain(
-  action: Exclude<Action, {type: 'diagnose' | 'routes'}>,
+  action: Exclude<Action, {type: 'diagnose' | 'inspect' | 'routes'}>,
   session: Session,
 ): Promise<string> {
   const {client} = session;
@@ -68,11 +69,17 @@ async function performPlain(
       return session.scale(action.workers);
     case 'set-policy':
       return (await client.setPolicy(action.policy)).message;
-    case 'inspect':
-      return (await client.inspect(action.slot, action.open, {pid: action.pid})).message;
     case 'stop-cluster':
       return session.stop(action.force);
   }
+}
+
+async function inspect(
+  {slot, pid, open}: Extract<Action, {type: 'inspect'}>,
+  {client}: Session,
+): Promise<Outcome> {
+  const result = await client.inspect(slot, open, {pid});
+  return {text: result.message, ...(result.url !== null && {report: inspectorReport(result)})};
 }
 
 async function showRoutes(slot: number | null, {client}: Session): Promise<Outcome> {
@@ -85,7 +92,10 @@ async function diagnose(
   {kind, slot, pid, seconds = PROFILE_SECONDS_DEFAULT}: Extract<Action, {type: 'diagnose'}>,
   {client}: Session,
 ): Promise<Outcome> {
-  if (kind === 'heap') return {text: (await client.heap(slot, {pid})).message};
+  if (kind === 'heap') {
+    const result = await client.heap(slot, {pid});
+    return {text: result.message, report: heapReport(result)};
+  }
   if (kind === 'stack') {
     const result = await client.stack(slot, {pid});
     return {text: result.message, ...(result.frames.length > 0 && {report: stackReport(result)})};

@@ -1,6 +1,13 @@
-import type {ProfileResult, RoutesAnswer, StackFrame, StackResult} from '../api/types.js';
+import type {
+  HeapResult,
+  InspectResult,
+  ProfileResult,
+  RoutesAnswer,
+  StackFrame,
+  StackResult,
+} from '../api/types.js';
 import {routeLines} from '../route-lines.js';
-import {count, percent} from './format.js';
+import {bytes, count, latency, percent} from './format.js';
 import {sanitize, toWidth} from './text.js';
 import {paint} from './theme.js';
 import type {Report} from './ui-state.js';
@@ -43,6 +50,27 @@ export function profileReport(result: ProfileResult): Report {
       paint.label(row(programMs, null, 'native code without a function')),
       '',
       `all of it, for DevTools: ${sanitize(file)}`,
+    ],
+  };
+}
+
+export function heapReport({slot, pid, file, sizeBytes, pausedMs}: HeapResult): Report {
+  return {
+    title: `heap snapshot of worker ${slot} (pid ${pid})`,
+    lines: [`${bytes(sizeBytes)}; the worker stood still for ${latency(pausedMs)}`, '', sanitize(file)],
+  };
+}
+
+/** Of one that is open. */
+export function inspectorReport({slot, pid, url, devtoolsUrl}: InspectResult): Report {
+  return {
+    title: `inspector of worker ${slot} (pid ${pid})`,
+    lines: [
+      'open for every user of this machine until it is closed: d',
+      '',
+      url!,
+      '',
+      `in Chrome: ${devtoolsUrl}`,
     ],
   };
 }

@@ -1,4 +1,5 @@
 import cliTruncate from 'cli-truncate';
+import wrapAnsi from 'wrap-ansi';
 import stringWidth from './string-width.js';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
@@ -43,6 +44,13 @@ export function toWidth(
   }
   const filler = ' '.repeat(width - actual);
   return align === 'left' ? text + filler : filler + text;
+}
+
+/** Lines that are too long go on in the next one, a path or an address in the middle of it. Text may carry colours. */
+export function wrapped(lines: readonly string[], width: number): string[] {
+  return lines.flatMap(line =>
+    widthOf(line) > width ? wrapAnsi(line, width, {hard: true, trim: false}).split('\n') : line,
+  );
 }
 
 /** Two ends of one line; the right end gives way first. */

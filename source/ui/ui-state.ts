@@ -93,8 +93,8 @@ export type UiEvent =
   | {readonly type: 'close-menu'}
   | {readonly type: 'toggle-help'}
   | {readonly type: 'open-report'; readonly report: Report}
-  /** `rows` is how many lines are shown at once. */
-  | {readonly type: 'scroll-report'; readonly by: number; readonly rows: number}
+  /** `last` is the offset from which the rest of it fits the screen. */
+  | {readonly type: 'scroll-report'; readonly by: number; readonly last: number}
   | {readonly type: 'close-report'}
   | {readonly type: 'notice'; readonly notice: Notice | null};
 
@@ -120,10 +120,8 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return {...state, showsHelp: !state.showsHelp};
     case 'open-report':
       return {...state, report: event.report, reportOffset: 0};
-    case 'scroll-report': {
-      const last = Math.max(0, (state.report?.lines.length ?? 0) - event.rows);
-      return {...state, reportOffset: Math.max(0, Math.min(last, state.reportOffset + event.by))};
-    }
+    case 'scroll-report':
+      return {...state, reportOffset: Math.max(0, Math.min(event.last, state.reportOffset + event.by))};
     case 'close-report':
       return {...state, report: null};
     case 'notice':

@@ -71,13 +71,21 @@ describe.each(SIZES)('at $columns×$rows', size => {
     terminal.press('y');
     await terminal.waitForText(/heap snapshot of worker 1 \(pid \d+\) is in/);
     expect(files()).toHaveLength(1);
+    expect(terminal.rows().join('').replaceAll(/[│ ]/g, '')).toContain(files()[0]);
+    terminal.press(KEYS.escape);
     await quit(terminal);
   });
 
   test('the inspector is opened with its address on the screen, and closed', async () => {
     const terminal = await openCluster(size, 'stuck.cjs');
     await diagnose(terminal, 1, 5);
-    await terminal.waitForText(/the inspector of worker 1 \(pid \d+\) is open on ws:\/\/127\.0\.0\.1/);
+    await terminal.waitForText(/inspector of worker 1 \(pid \d+\)/);
+    // The addresses in full, even where they take several rows.
+    const {inspectorUrl} = (await terminal.client.status()).slots[0]!.worker!;
+    const shown = terminal.rows().join('').replaceAll(/[│ ]/g, '');
+    expect(shown).toContain(inspectorUrl);
+    expect(shown).toContain(`ws=${inspectorUrl!.slice('ws://'.length)}`);
+    terminal.press(KEYS.escape);
     await terminal.waitForText(/worker 1: its inspector is open/);
     terminal.press('d');
     await terminal.waitForText(/close the inspector +it is on ws/);

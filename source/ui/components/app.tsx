@@ -10,7 +10,7 @@ import {workerRows} from '../worker-lines.js';
 import {Choice} from './choice.js';
 import {Help} from './help.js';
 import {Question} from './question.js';
-import {Reader, reportRowsIn} from './reader.js';
+import {Reader, reportLinesIn, reportRowsIn} from './reader.js';
 import {Rows} from './rows.js';
 import {Screen} from './screen.js';
 
@@ -32,7 +32,10 @@ export function App({session, glyphs}: AppProps) {
     slots: snapshot?.slots.length ?? 1,
     tableRows: snapshot ? workerRows(snapshot.slots).length : 1,
   });
-  const ui = useCommands(session, layout.tableRows, reportRowsIn(rows));
+  const ui = useCommands(session, layout.tableRows, {
+    rows: reportRowsIn(rows),
+    lastOffset: report => Math.max(0, reportLinesIn(report, columns).length - reportRowsIn(rows)),
+  });
 
   if (layout.tooSmall) {
     return <Text>{`clusterview needs ${COLUMNS_MIN}×${ROWS_MIN}, this is ${columns}×${rows}`}</Text>;

@@ -1,9 +1,12 @@
+import {wrapped} from '../text.js';
 import {type Glyphs, paint} from '../theme.js';
 import type {Report} from '../ui-state.js';
 import {Overlay} from './overlay.js';
 
 /** Borders, and the margin that an overlay leaves. */
 const FRAME_ROWS = 4;
+/** The same to the sides, with air. */
+const FRAME_COLUMNS = 8;
 
 interface ReaderProps {
   readonly report: Report;
@@ -19,9 +22,15 @@ export function reportRowsIn(rows: number): number {
   return Math.max(1, rows - FRAME_ROWS);
 }
 
+/** The lines of a report as they stand on a screen of so many columns. */
+export function reportLinesIn(report: Report, columns: number): string[] {
+  return wrapped(report.lines, columns - FRAME_COLUMNS);
+}
+
 /** An open report, as much of it as there is room for. */
 export function Reader({report, offset, columns, rows, glyphs}: ReaderProps) {
-  const {title, lines} = report;
+  const {title} = report;
+  const lines = reportLinesIn(report, columns);
   const room = reportRowsIn(rows);
   const shown = lines.slice(offset, offset + room);
   const position =

@@ -5,7 +5,7 @@ import {diagnosisMenu} from '../diagnosis-menu.js';
 import {type Command, commandFor} from '../keymap.js';
 import {policyMenu} from '../policy-menu.js';
 import type {Session} from '../session.js';
-import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
+import {type Action, initialUiState, type Notice, type Report, reduceUi, type UiState} from '../ui-state.js';
 import {keyNames} from './key-names.js';
 
 /** How long the outcome of an action stays on the last line. */
@@ -13,6 +13,13 @@ const NOTICE_MS = 6000;
 const SEEK_MS = 10_000;
 const NOTHING_TO_CHANGE = 'this is a recording: nothing can be changed in it';
 const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
+
+/** How much of a report is shown at once. */
+export interface ReaderSize {
+  readonly rows: number;
+  /** The first line that is shown when all of the rest is. */
+  readonly lastOffset: (report: Report) => number;
+}
 
 /** How far a command moves in a report of which so many rows are shown. */
 const SCROLLS: Partial<Record<Command, (rows: number) => number>> = {
@@ -25,7 +32,7 @@ const SCROLLS: Partial<Record<Command, (rows: number) => number>> = {
 };
 
 /** Listens to keys, and turns them into moves, questions and actions. */
-export function useCommands(session: Session, pageRows: number, reportRows: number): UiState {
+export function useCommands(session: Session, pageRows: number, reader: ReaderSize): UiState {
   const [state, dispatch] = useReducer(reduceUi, initialUiState);
   const noticeTimer = useRef<NodeJS.Timeout>(undefined);
   // Several keys can arrive in one event, each acting on what the one before has left.
@@ -147,8 +154,8 @@ export function useCommands(session: Session, pageRows: number, reportRows: numb
       } else if (showsHelp) {
         if (['?', 'escape', 'q', 'return'].includes(name)) send({type: 'toggle-help'});
       } else if (report) {
-        const by = command && SCROLLS[command]?.(reportRows);
-        if (by !== undefined) send({type: 'scroll-report', by, rows: reportRows});
+        const by = command && SCROLLS[command]?.(reader.rows);
+        if (by !== undefined) send({type: 'scroll-report', by, last: reader.lastOffset(report)});
         else if (['escape', 'q', 'return', 'd', 'o'].includes(name)) send({type: 'close-report'});
       } else if (command) {
         execute(command);
