@@ -83,8 +83,12 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
     if (broadcaster.isFull) {
       throw new ActionError('ERR_TOO_MANY_STREAMS', `${STREAMS_MAX} streams are open, which is the most`);
     }
-    const wantsLogs = context.req.query('logs') !== '0';
-    broadcaster.add(context.env.outgoing, wantsLogs, context.req.header('last-event-id'));
+    const content = {
+      logs: context.req.query('logs') !== '0',
+      rest: context.req.query('only') !== 'logs',
+      slot: queriedSlot(context),
+    };
+    broadcaster.add(context.env.outgoing, content, context.req.header('last-event-id'));
     return RESPONSE_ALREADY_SENT;
   });
   app.post('/v1/reload', async context => {
