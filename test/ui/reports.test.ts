@@ -1,27 +1,43 @@
-import {Box} from 'ink';
-import {render} from 'ink-testing-library';
+import {stripVTControlCharacters} from 'node:util';
 import {expect, test} from 'vitest';
-import {Help} from '../../../source/ui/components/help.js';
-import {bindingsFor, type ViewerMode} from '../../../source/ui/keymap.js';
-import {glyphSets} from '../../../source/ui/theme.js';
+import type {ClusterEvent} from '../../source/api/types.js';
+import {bindingsFor, type ViewerMode} from '../../source/ui/keymap.js';
+import {eventReport, helpReport} from '../../source/ui/reports.js';
+import {widthOf} from '../../source/ui/text.js';
+import {VIEWS} from '../../source/ui/views.js';
 
-const frame = (rows: number, mode: ViewerMode) =>
-  render(
-    <Box width={80} height={rows}>
-      <Help mode={mode} columns={80} rows={rows} glyphs={glyphSets.unicode} />
-    </Box>,
-  ).lastFrame()!;
+const modes: ViewerMode[] = ['live', 'replay'];
 
-test.each<ViewerMode>(['live', 'replay'])('every key of a %s view is in its help, and no other', mode => {
-  const text = frame(30, mode);
-  for (const {label, help} of bindingsFor(mode)) {
-    expect(text).toContain(label);
-    expect(text).toContain(help);
+test.each(modes.flatMap(mode => VIEWS.map(view => ({mode, view}))))(
+  'every key of a $mode $view view is in its help, and no other',
+  ({mode, view}) => {
+    const lines = helpReport(mode, view, 200).lines.map(stripVTControlCharacters);
+    expect(lines).toEqual(bindingsFor(mode, view).map(({label, help}) => `${label.padEnd(9)} ${help}`));
+  },
+);
+
+test('what is too long for the help goes on in the next row', () => {
+  const columns = 40;
+  const lines = helpReport('live', 'workers', columns).lines.map(stripVTControlCharacters);
+  expect(lines.every(line => widthOf(line) <= columns)).toBe(true);
+  for (const {help} of bindingsFor('live', 'workers')) {
+    expect(lines.map(line => line.slice(10)).join('')).toContain(help);
   }
-  expect(text.includes('pause, and go on')).toBe(mode === 'replay');
-  expect(text.includes('SIGKILL')).toBe(mode === 'live');
 });
 
-test('where the window is too low for all of them, it says how many are missing', () => {
-  expect(frame(15, 'live')).toContain(`${bindingsFor('live').length - 10} more need a higher window`);
+test('an event can be read in full, and what it brings cannot steer the terminal', () => {
+  const event: ClusterEvent = {
+    id: 1,
+    at: 0,
+    kind: 'exit',
+    severity: 'error',
+    slot: 1,
+    pid: 1,
+    message: `worker 1 died: ${'x'.repeat(5000)}`,
+    detail: 'TypeError: 日本語\n    at \u001b[2Jhandle (app.js:1)',
+  };
+  const {lines} = eventReport(event, 50);
+  expect(lines.every(line => widthOf(line) <= 50)).toBe(true);
+  expect(lines.join('')).toContain('x'.repeat(5000));
+  expect(lines.slice(-3)).toEqual(['', 'TypeError: 日本語', '    at ␛[2Jhandle (app.js:1)']);
 });

@@ -4,6 +4,7 @@ import {Overlay} from './overlay.js';
 
 /** Borders, and the margin that an overlay leaves. */
 const FRAME_ROWS = 4;
+const FRAME_COLUMNS = 7;
 
 interface ReaderProps {
   readonly report: Report;
@@ -19,9 +20,14 @@ export function reportRowsIn(rows: number): number {
   return Math.max(1, rows - FRAME_ROWS);
 }
 
+/** Columns of a line that are shown on a screen of so many. */
+export function reportColumnsIn(columns: number): number {
+  return Math.max(1, columns - FRAME_COLUMNS);
+}
+
 /** An open report, as much of it as there is room for. */
 export function Reader({report, offset, columns, rows, glyphs}: ReaderProps) {
-  const {title, lines} = report;
+  const {title, lines, toggle} = report;
   const room = reportRowsIn(rows);
   const shown = lines.slice(offset, offset + room);
   const position =
@@ -31,7 +37,7 @@ export function Reader({report, offset, columns, rows, glyphs}: ReaderProps) {
   return (
     <Overlay
       title={title}
-      status={paint.label(`${position}Esc closes`)}
+      status={paint.label(`${position}${toggle ? `${toggle} or ` : ''}Esc closes`)}
       lines={shown}
       columns={columns}
       rows={rows}

@@ -1,0 +1,99 @@
+import type {SlotSnapshot} from '../api/types.js';
+import {eventLine} from './event-lines.js';
+import {plural} from './format.js';
+import {visibleLogRows} from './log-lines.js';
+import {pane} from './pane.js';
+import type {Scene} from './scene.js';
+import {paint} from './theme.js';
+import {chartLine, chartPane, workerCharts} from './worker-charts.js';
+import {cellColumns, computeWorkerLayout, type WorkerLayout} from './worker-layout.js';
+import {workerFinding, workerNowLines} from './worker-now.js';
+
+/** The view of one worker: what it is doing, its last ten minutes, and its newest events and log lines. */
+export function workerScreen(scene: Scene): string[] {
+  const {view, slot: number, columns, layout: screen} = scene;
+  const layout = computeWorkerLayout(columns, screen.bodyRows);
+  const slot = view.snapshot.slots[number - 1]!;
+  return [
+    ...nowPane(scene, slot, layout),
+    ...(layout.gridColumns > 0 ? chartGrid(scene, layout) : compactCharts(scene)),
+    ...(layout.logRows > 0 ? logsPane(scene, layout) : []),
+  ];
+}
+
+function nowPane(
+  {view: {snapshot}, columns, glyphs}: Scene,
+  slot: SlotSnapshot,
+  layout: WorkerLayout,
+): string[] {
+  const lines = workerNowLines(slot, snapshot.at, glyphs);
+  const hidden = [...layout.hidden, ...(lines.length > layout.nowRows ? ['figures'] : [])];
+  return pane({
+    title: `worker ${slot.slot} of ${snapshot.slots.length}`,
+    status: hidden.length > 0 ? paint.label(`${hidden.join(', ')} hidden`) : '',
+    footer: workerFinding(snapshot, slot.slot, glyphs),
+    lines,
+    columns,
+    rows: layout.nowRows,
+    glyphs,
+  });
+}
+
+/** The charts, and behind the last of them the events. */
+function chartGrid(scene: Scene, {gridColumns, plotRows}: WorkerLayout): string[] {
+  const {view, columns, glyphs} = scene;
+  const widths = cellColumns(columns, gridColumns);
+  return plotRows.flatMap((rows, gridRow) => {
+    const cells = widths.map((width, gridColumn) => {
+      const chart = workerCharts[gridRow * gridColumns + gridColumn];
+      return chart
+        ? chartPane(chart, view.slotHistory, view.snapshot.at, width, rows, glyphs)
+        : eventsPane(scene, width, rows);
+    });
+    return cells[0]!.map((_, row) => cells.map(cell => cell[row]).join(''));
+  });
+}
+
+function compactCharts({view, layout, columns, glyphs}: Scene): string[] {
+  const {nowRows} = computeWorkerLayout(columns, layout.bodyRows);
+  return pane({
+    title: 'last 10 minutes',
+    status: paint.label('now, and from least to most'),
+    lines: workerCharts.map(chart =>
+      chartLine(chart, view.slotHistory, view.snapshot.at, layout.innerColumns, glyphs),
+    ),
+    columns,
+    rows: layout.bodyRows - nowRows - 4,
+    glyphs,
+  });
+}
+
+function eventsPane({view, slot, glyphs}: Scene, columns: number, rows: number): string[] {
+  const events = view.events.filter(event => event.slot === slot);
+  return pane({
+    title: 'its events',
+    status: paint.label(plural(events.length, 'event')),
+    lines: events.slice(-rows).map(event => eventLine(event, glyphs)),
+    columns,
+    rows,
+    glyphs,
+  });
+}
+
+function logsPane({view, ui, layout, columns, glyphs}: Scene, {logRows}: WorkerLayout): string[] {
+  const style = {
+    columns: layout.innerColumns,
+    timestamps: ui.logs.timestamps,
+    wraps: false,
+    pattern: '',
+    glyphs,
+  };
+  return pane({
+    title: 'its logs',
+    status: paint.label('l opens them'),
+    lines: visibleLogRows(view.logs.lines, null, logRows, style),
+    columns,
+    rows: logRows,
+    glyphs,
+  });
+}
