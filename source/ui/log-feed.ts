@@ -23,6 +23,11 @@ export interface LogView {
   readonly skipped: number;
 }
 
+/** None, as long as those that there are belong to others. */
+export function linesOf(view: LogView, scope: LogScope): readonly LogLine[] {
+  return view.scope === scope ? view.lines : [];
+}
+
 /**
  * What the workers write, for as long as somebody looks: opens a stream for it, and keeps the newest lines. The
  * view can be held, so that it stands still to be read however fast lines come.
@@ -61,6 +66,7 @@ export class LogFeed {
   }
 
   hold(isHeld: boolean): void {
+    if (isHeld && this.#isHeld) return;
     this.#isHeld = isHeld;
     this.#held = null;
     // From this very moment on: keys that come with it count lines from here.

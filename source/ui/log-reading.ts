@@ -1,6 +1,6 @@
 import type {LogLine} from '../api/types.js';
 import type {Layout} from './layout.js';
-import type {LogView} from './log-feed.js';
+import {type LogView, linesOf} from './log-feed.js';
 import {type LogStyle, logHeight} from './log-lines.js';
 import type {LogsState} from './logs-state.js';
 import {matchingLines} from './pattern.js';
@@ -19,12 +19,15 @@ export interface LogReading {
   readonly style: LogStyle;
 }
 
+/** @param slot the selected one. */
 export function readLogs(
-  {lines: all}: LogView,
-  {pattern: kept, typed, onlyMatches, wraps, timestamps}: LogsState,
+  view: LogView,
+  {onlySelected, pattern: kept, typed, onlyMatches, wraps, timestamps}: LogsState,
+  slot: number,
   {innerColumns, paneRows}: Layout,
   glyphs: Glyphs,
 ): LogReading {
+  const all = linesOf(view, onlySelected ? slot : null);
   const pattern = typed ?? kept;
   const inAll = pattern === '' ? [] : matchingLines(all, pattern);
   const isFiltered = onlyMatches && pattern !== '';

@@ -9,7 +9,7 @@ import {type Glyphs, paint} from './theme.js';
 export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): string[] {
   const {logs} = view;
   const {onlySelected, place, match, onlyMatches} = ui.logs;
-  const {lines, found, pattern, rows, style} = readLogs(logs, ui.logs, layout, glyphs);
+  const {lines, found, pattern, rows, style} = readLogs(logs, ui.logs, slot, layout, glyphs);
   const follows =
     place === null ? paint.good('follows') : paint.warning(`stands still, ${count(logs.newer)} newer`);
   const matching = `${plural(found.length, 'line')} with "${pattern}"${onlyMatches ? ', others left out' : ''}`;
@@ -21,7 +21,7 @@ export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): st
       .join(` ${glyphs.separator} `),
     lines:
       lines.length === 0
-        ? [paint.label(logs.lines.length === 0 ? 'nothing has been written yet' : 'no line has the pattern')]
+        ? [paint.label(logs.lines.length === 0 ? 'no lines yet' : 'no line has the pattern')]
         : visibleLogRows(lines, place, rows, style, match),
     columns,
     rows,

@@ -2,6 +2,12 @@ import {ApiCallError, type ApiClient} from '../api/client.js';
 import {historyPoint} from '../api/history-point.js';
 import {HISTORY_S, type HistoryPoint, type Snapshot} from '../api/types.js';
 
+export interface SlotHistoryView {
+  readonly slot: number | null;
+  /** Oldest first. */
+  readonly points: readonly HistoryPoint[];
+}
+
 /** The last ten minutes of the one slot that is looked at: asked for once, then carried on from snapshots. */
 export class SlotHistory {
   readonly #client: ApiClient;
@@ -14,9 +20,8 @@ export class SlotHistory {
     this.#onChange = onChange;
   }
 
-  /** Oldest first. */
-  get points(): readonly HistoryPoint[] {
-    return this.#points;
+  get view(): SlotHistoryView {
+    return {slot: this.#slot, points: this.#points};
   }
 
   /** @param slot `null` where nobody looks at one. */

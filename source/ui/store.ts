@@ -1,7 +1,7 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
-import type {ClusterEvent, ClusterState, HistoryPoint, Snapshot, StreamMessage} from '../api/types.js';
+import type {ClusterEvent, ClusterState, Snapshot, StreamMessage} from '../api/types.js';
 import {LogFeed, type LogScope, type LogView} from './log-feed.js';
-import {SlotHistory} from './slot-history.js';
+import {SlotHistory, type SlotHistoryView} from './slot-history.js';
 
 /** Renders are at least this far apart, however much comes in. */
 const NOTIFY_INTERVAL_MS = 500;
@@ -25,8 +25,8 @@ export interface ClusterView {
   readonly connected: boolean;
   /** Empty while nobody looks at them. */
   readonly logs: LogView;
-  /** Of the one slot that is looked at, oldest first; else empty. */
-  readonly slotHistory: readonly HistoryPoint[];
+  /** Of the one slot that is looked at; else empty. */
+  readonly slotHistory: SlotHistoryView;
 }
 
 /** What comes with the stream; the rest is kept by those who ask for it. */
@@ -68,7 +68,7 @@ export class ClusterStore {
 
   /** What has come in, even if the screen has not shown it yet. */
   get latest(): ClusterView {
-    return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.points};
+    return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.view};
   }
 
   /** Runs until the cluster has ended, its master is lost, or `close` was called (then `lost`). */

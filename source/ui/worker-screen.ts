@@ -1,6 +1,7 @@
-import type {SlotSnapshot} from '../api/types.js';
+import type {HistoryPoint, SlotSnapshot} from '../api/types.js';
 import {eventLine} from './event-lines.js';
 import {plural} from './format.js';
+import {linesOf} from './log-feed.js';
 import {visibleLogRows} from './log-lines.js';
 import {pane} from './pane.js';
 import type {Scene} from './scene.js';
@@ -47,20 +48,26 @@ function chartGrid(scene: Scene, {gridColumns, plotRows}: WorkerLayout): string[
     const cells = widths.map((width, gridColumn) => {
       const chart = workerCharts[gridRow * gridColumns + gridColumn];
       return chart
-        ? chartPane(chart, view.slotHistory, view.snapshot.at, width, rows, glyphs)
+        ? chartPane(chart, pointsOf(scene), view.snapshot.at, width, rows, glyphs)
         : eventsPane(scene, width, rows);
     });
     return cells[0]!.map((_, row) => cells.map(cell => cell[row]).join(''));
   });
 }
 
-function compactCharts({view, layout, columns, glyphs}: Scene): string[] {
+/** None, as long as those that there are belong to another worker. */
+function pointsOf({view: {slotHistory}, slot}: Scene): readonly HistoryPoint[] {
+  return slotHistory.slot === slot ? slotHistory.points : [];
+}
+
+function compactCharts(scene: Scene): string[] {
+  const {view, layout, columns, glyphs} = scene;
   const {nowRows} = computeWorkerLayout(columns, layout.bodyRows);
   return pane({
     title: 'last 10 minutes',
     status: paint.label('now, and from least to most'),
     lines: workerCharts.map(chart =>
-      chartLine(chart, view.slotHistory, view.snapshot.at, layout.innerColumns, glyphs),
+      chartLine(chart, pointsOf(scene), view.snapshot.at, layout.innerColumns, glyphs),
     ),
     columns,
     rows: layout.bodyRows - nowRows - 4,
@@ -80,7 +87,7 @@ function eventsPane({view, slot, glyphs}: Scene, columns: number, rows: number):
   });
 }
 
-function logsPane({view, ui, layout, columns, glyphs}: Scene, {logRows}: WorkerLayout): string[] {
+function logsPane({view, ui, layout, columns, slot, glyphs}: Scene, {logRows}: WorkerLayout): string[] {
   const style = {
     columns: layout.innerColumns,
     timestamps: ui.logs.timestamps,
@@ -91,7 +98,7 @@ function logsPane({view, ui, layout, columns, glyphs}: Scene, {logRows}: WorkerL
   return pane({
     title: 'its logs',
     status: paint.label('l opens them'),
-    lines: visibleLogRows(view.logs.lines, null, logRows, style),
+    lines: visibleLogRows(linesOf(view.logs, slot), null, logRows, style),
     columns,
     rows: logRows,
     glyphs,

@@ -47,9 +47,12 @@ function standStill(context: CommandContext): LogReading {
 }
 
 /** How it is drawn does not matter for where it is. */
-function readingOf({session, ui, geometry}: CommandContext, onlyMatches = ui.logs.onlyMatches): LogReading {
+function readingOf(
+  {session, ui, slot, geometry}: CommandContext,
+  onlyMatches = ui.logs.onlyMatches,
+): LogReading {
   const {logs} = session.store.getView();
-  return readLogs(logs, {...ui.logs, onlyMatches}, geometry.layout, glyphSets.unicode);
+  return readLogs(logs, {...ui.logs, onlyMatches}, slot, geometry.layout, glyphSets.unicode);
 }
 
 function placeOf({lines, rows, heightOf}: LogReading, {ui}: CommandContext): Place {

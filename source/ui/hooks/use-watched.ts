@@ -20,8 +20,8 @@ export function useWatched(
   }
 
   useEffect(() => store.watchSlot(watched), [store, watched]);
-  useEffect(() => store.watchLogs(scope), [store, scope]);
   useEffect(() => {
-    if (follows) store.holdLogs(false);
-  }, [store, follows]);
+    store.watchLogs(scope);
+    store.holdLogs(!follows);
+  }, [store, scope, follows]);
 }
