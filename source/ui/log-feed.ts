@@ -106,7 +106,8 @@ export class LogFeed {
         // Whether the master is there is for the other stream to tell.
         if (!(error instanceof ApiCallError)) throw error;
       }
-      if (!signal.aborted) await new Promise(resolve => setTimeout(resolve, REOPEN_MS));
+      // A viewer that is closing does not wait for it.
+      if (!signal.aborted) await new Promise(resolve => setTimeout(resolve, REOPEN_MS).unref());
     }
   }
 

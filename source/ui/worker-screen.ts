@@ -10,6 +10,9 @@ import {chartLine, chartPane, workerCharts} from './worker-charts.js';
 import {cellColumns, computeWorkerLayout, type WorkerLayout} from './worker-layout.js';
 import {workerFinding, workerNowLines} from './worker-now.js';
 
+/** What stands below the line that says what a worker is at. */
+const BELOW_STATE = ['figures', 'last death'];
+
 /** The view of one worker: what it is doing, its last ten minutes, and its newest events and log lines. */
 export function workerScreen(scene: Scene): string[] {
   const {view, slot: number, columns, layout: screen} = scene;
@@ -28,7 +31,7 @@ function nowPane(
   layout: WorkerLayout,
 ): string[] {
   const lines = workerNowLines(slot, snapshot.at, glyphs);
-  const hidden = [...layout.hidden, ...(lines.length > layout.nowRows ? ['figures'] : [])];
+  const hidden = [...layout.hidden, ...BELOW_STATE.slice(layout.nowRows - 1, lines.length - 1)];
   return pane({
     title: `worker ${slot.slot} of ${snapshot.slots.length}`,
     status: hidden.length > 0 ? paint.label(`${hidden.join(', ')} hidden`) : '',

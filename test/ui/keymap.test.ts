@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {bindingsFor, commandFor, keymap, type ViewerMode} from '../../source/ui/keymap.js';
+import {bindingsFor, commandFor, type ViewerMode} from '../../source/ui/keymap.js';
 import {VIEWS} from '../../source/ui/views.js';
 
 describe.each<ViewerMode>(['live', 'replay'])('in a %s view', mode => {
@@ -27,8 +27,4 @@ test('no key ends a worker in a view that does not show which one it would be', 
   for (const view of ['logs', 'events'] as const) {
     for (const key of ['x', 'X', 'r', 'R', '-']) expect(commandFor(key, 'live', view)).toBeUndefined();
   }
-});
-
-test('what is open to only one mode is so in a stated view', () => {
-  for (const {views} of keymap) expect(views ?? ['workers']).not.toHaveLength(0);
 });
