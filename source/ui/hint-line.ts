@@ -1,10 +1,13 @@
-import {type Binding, bindingsFor, type ViewerMode} from './keymap.js';
+import {type Binding, bindingsFor, type Command, type ViewerMode} from './keymap.js';
 import {sanitize, spread, widthOf} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 import type {Notice} from './ui-state.js';
 import type {View} from './views.js';
 
 const GAP = '  ';
+/** The space and the sign in front of what is typed, and the cursor and the space behind it. */
+const PROMPT_COLUMNS = 4;
+const ALWAYS: ReadonlySet<Command> = new Set(['help', 'quit']);
 
 /** The last line: what was just done, or else what can be done in this view. */
 export function hintLine(
@@ -19,24 +22,24 @@ export function hintLine(
     return spread(severityPaint[notice.severity](text), paint.label('? help '), columns, glyphs.ellipsis);
   }
   const bindings = bindingsFor(mode, view).filter(({hint}) => hint);
-  // Where all the other keys are told is told wherever there is room for anything.
-  const help = bindings.filter(({command}) => command === 'help').map(hintOf);
-  let room = columns - 1 - widthOf(help.join(GAP));
+  // The way out, and where all the other keys are told, come first where there is little room.
+  const always = bindings.filter(({command}) => ALWAYS.has(command)).map(hintOf);
+  let room = columns - 1 - widthOf(always.join(GAP));
   const hints: string[] = [];
   for (const binding of bindings) {
-    if (binding.command === 'help') continue;
+    if (ALWAYS.has(binding.command)) continue;
     const text = hintOf(binding);
     room -= widthOf(text + GAP);
     if (room < 0) break;
     hints.push(text);
   }
-  return ` ${[...hints, ...help].join(GAP)}`;
+  return ` ${[...hints, ...always].join(GAP)}`;
 }
 
 /** In place of the last line: what is being typed, always its end. */
 export function promptLine(typed: string, columns: number, glyphs: Glyphs): string {
   const help = '  Enter keeps, Esc leaves ';
-  const room = columns - 3 - help.length;
+  const room = columns - PROMPT_COLUMNS - help.length;
   let shown = sanitize(typed);
   while (widthOf(shown) > room) shown = shown.slice(1);
   const text = ` ${paint.accent('/')}${shown}${paint.selected(glyphs.cursor)}`;

@@ -79,7 +79,7 @@ export const keymap: readonly Binding[] = [
     label: 'G End',
     help: 'to the last one; of events and logs, follow the newest',
   },
-  {command: 'next-view', keys: ['tab'], label: 'Tab', help: 'the next view', hint: 'view'},
+  {command: 'next-view', keys: ['tab'], label: 'Tab', help: 'the next view'},
   {command: 'view-workers', keys: ['1'], label: '1', help: 'the workers'},
   {command: 'view-worker', keys: ['2'], label: '2', help: 'one worker: the selected one'},
   {command: 'view-logs', keys: ['3'], label: '3', help: 'what the workers write'},

@@ -54,7 +54,7 @@ export function profileReport(result: ProfileResult): Report {
 export function routesReport(slot: number | null, answer: RoutesAnswer): Report {
   return {
     title: `routes of ${slot === null ? 'all workers' : `worker ${slot}`} in the last minute`,
-    lines: routeLines(answer).map(sanitize),
+    lines: routeLines(answer).map(line => sanitize(line)),
   };
 }
 
