@@ -161,8 +161,11 @@ function stream(socketPath: string, agentName: string, options: StreamOptions): 
 async function followLogs(socketPath: string, agentName: string, options: LogOptions): Promise<void> {
   const {slot, signal, onLines} = options;
   const batcher = new LogBatcher();
+  let takenAt = performance.now();
   const turn = setInterval(() => {
-    const batch = batcher.take();
+    const now = performance.now();
+    const batch = batcher.take(now - takenAt);
+    takenAt = now;
     if (batch.lines.length > 0) onLines(batch);
   }, LOG_TURN_MS);
   const path = `/v1/stream?only=logs${slot === null ? '' : `&slot=${slot}`}`;

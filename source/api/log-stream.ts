@@ -2,8 +2,10 @@ import type {LogLine} from './types.js';
 
 /** Lines are taken together, this often. */
 export const LOG_TURN_MS = 100;
-/** Of what has come since the last turn, only the newest are parsed: what a reader spends on logs has a bound. */
-export const LINES_PER_TURN_MAX = 2000;
+/** Of what has come since the last turn, only so many of the newest are parsed: what a reader spends has a bound, */
+const LINES_PER_MS_MAX = 20;
+/** also where a turn comes late. */
+export const LINES_PER_TURN_MAX = 10_000;
 /** Characters that may wait for a turn. */
 const WAITING_CHARS_MAX = 8_000_000;
 const DATA = '\ndata: ';
@@ -27,10 +29,11 @@ export class LogBatcher {
     if (this.#waiting.length > WAITING_CHARS_MAX) this.#skipOldest();
   }
 
-  /** All that is complete. */
-  take(): LogBatch {
+  /** All that is complete. @param sinceMs the time since the last turn. */
+  take(sinceMs: number): LogBatch {
     const messages = this.#takeMessages();
-    const newest = messages.slice(-LINES_PER_TURN_MAX);
+    const room = Math.min(LINES_PER_TURN_MAX, Math.max(LOG_TURN_MS, sinceMs) * LINES_PER_MS_MAX);
+    const newest = messages.slice(-Math.floor(room));
     const skipped = this.#skipped + messages.length - newest.length;
     this.#skipped = 0;
     return {
