@@ -1,6 +1,6 @@
 /** What the panes of one worker get of the screen: a pure function of its size. */
 
-const BORDER_ROWS = 2;
+export const BORDER_ROWS = 2;
 /** Rows of a chart, without its borders. */
 const PLOT_ROWS_MIN = 2;
 const PLOT_ROWS_MAX = 8;

@@ -7,7 +7,7 @@ import {pane} from './pane.js';
 import type {Scene} from './scene.js';
 import {paint} from './theme.js';
 import {chartLine, chartPane, workerCharts} from './worker-charts.js';
-import {cellColumns, computeWorkerLayout, type WorkerLayout} from './worker-layout.js';
+import {BORDER_ROWS, cellColumns, computeWorkerLayout, type WorkerLayout} from './worker-layout.js';
 import {workerFinding, workerNowLines} from './worker-now.js';
 
 /** What stands below the line that says what a worker is at. */
@@ -20,7 +20,7 @@ export function workerScreen(scene: Scene): string[] {
   const slot = view.snapshot.slots[number - 1]!;
   return [
     ...nowPane(scene, slot, layout),
-    ...(layout.gridColumns > 0 ? chartGrid(scene, layout) : compactCharts(scene)),
+    ...(layout.gridColumns > 0 ? chartGrid(scene, layout) : compactCharts(scene, layout)),
     ...(layout.logRows > 0 ? logsPane(scene, layout) : []),
   ];
 }
@@ -63,9 +63,9 @@ function pointsOf({view: {slotHistory}, slot}: Scene): readonly HistoryPoint[] {
   return slotHistory.slot === slot ? slotHistory.points : [];
 }
 
-function compactCharts(scene: Scene): string[] {
+/** Each chart in one line, and all that is left of the screen for them. */
+function compactCharts(scene: Scene, {nowRows}: WorkerLayout): string[] {
   const {view, layout, columns, glyphs} = scene;
-  const {nowRows} = computeWorkerLayout(columns, layout.bodyRows);
   return pane({
     title: 'last 10 minutes',
     status: paint.label('now, and from least to most'),
@@ -73,7 +73,7 @@ function compactCharts(scene: Scene): string[] {
       chartLine(chart, pointsOf(scene), view.snapshot.at, layout.innerColumns, glyphs),
     ),
     columns,
-    rows: layout.bodyRows - nowRows - 4,
+    rows: layout.bodyRows - nowRows - 2 * BORDER_ROWS,
     glyphs,
   });
 }
