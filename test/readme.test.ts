@@ -35,8 +35,8 @@ test('the README lists the keys of a replay as the keymap does', () => {
 
 function tableOf(bindings: readonly Binding[]): string {
   return [
-    '| key | does |',
-    '| --- | --- |',
-    ...bindings.map(({label, help}) => `| \`${label}\` | ${help} |`),
+    '| key | view | does |',
+    '| --- | --- | --- |',
+    ...bindings.map(({label, help, views}) => `| \`${label}\` | ${views?.join(', ') ?? 'all'} | ${help} |`),
   ].join('\n');
 }

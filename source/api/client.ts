@@ -1,5 +1,6 @@
 import http from 'node:http';
 import {createParser} from 'eventsource-parser';
+import {LOG_TURN_MS, type LogBatch, LogBatcher} from './log-stream.js';
 import type {
   ActionResult,
   ApiError,
@@ -35,6 +36,13 @@ export class ApiCallError extends Error {
   }
 }
 
+export interface LogOptions {
+  /** Of this worker alone; `null` for all. */
+  readonly slot: number | null;
+  readonly signal: AbortSignal;
+  readonly onLines: (batch: LogBatch) => void;
+}
+
 export interface StreamOptions {
   /** Continue after this message, as far back as the master still has it. */
   readonly lastEventId?: string;
@@ -53,6 +61,8 @@ export interface ApiClient {
   routes(slot?: number): Promise<RoutesAnswer>;
   /** Resolves when the stream ends or is aborted. */
   stream(options: StreamOptions): Promise<void>;
+  /** The last lines, then what comes, as fast as it can be taken; resolves when it ends or is aborted. */
+  logs(options: LogOptions): Promise<void>;
   /** Rolling reload of all slots; resolves with its outcome. */
   reload(): Promise<ActionResult>;
   reloadSlot(slot: number): Promise<ActionResult>;
@@ -123,6 +133,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     inspect: (slot, open, request) => post<InspectResult>(`/v1/slots/${slot}/inspect`, {open, ...request}),
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
+    logs: options => followLogs(socketPath, agentName, options),
   };
 }
 
@@ -132,41 +143,64 @@ function slotQuery(slot: number | undefined): string {
 
 function stream(socketPath: string, agentName: string, options: StreamOptions): Promise<void> {
   const {signal, lastEventId, logs = true, onMessage} = options;
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      {
-        socketPath,
-        path: `/v1/stream${logs ? '' : '?logs=0'}`,
-        signal,
-        headers: {
-          accept: 'text/event-stream',
-          'user-agent': agentName,
-          ...(lastEventId !== undefined && {'last-event-id': lastEventId}),
-        },
-      },
-      response => {
-        if (response.statusCode !== 200) {
-          response.resume();
-          reject(
-            new ApiCallError(
-              'ERR_TOO_MANY_STREAMS',
-              `the master refused the stream (${response.statusCode})`,
-            ),
-          );
-          return;
-        }
-        const parser = createParser({
-          onEvent(event) {
-            const data = JSON.parse(event.data);
-            onMessage({type: event.event, data} as StreamMessage, event.id ?? '');
-          },
-        });
-        response.setEncoding('utf8');
-        response.on('data', (text: string) => parser.feed(text));
-        response.on('end', resolve);
-        response.on('error', error => (signal.aborted ? resolve() : reject(unreachable(error))));
-      },
+  const parser = createParser({
+    onEvent(event) {
+      const data = JSON.parse(event.data);
+      onMessage({type: event.event, data} as StreamMessage, event.id ?? '');
+    },
+  });
+  return openStream(
+    {
+      socketPath,
+      path: `/v1/stream${logs ? '' : '?logs=0'}`,
+      signal,
+      headers: {'user-agent': agentName, ...(lastEventId !== undefined && {'last-event-id': lastEventId})},
+    },
+    text => parser.feed(text),
+  );
+}
+
+async function followLogs(socketPath: string, agentName: string, options: LogOptions): Promise<void> {
+  const {slot, signal, onLines} = options;
+  const batcher = new LogBatcher();
+  let takenAt = performance.now();
+  const turn = setInterval(() => {
+    const now = performance.now();
+    const batch = batcher.take(now - takenAt);
+    takenAt = now;
+    if (batch.lines.length > 0) onLines(batch);
+  }, LOG_TURN_MS);
+  const path = `/v1/stream?only=logs${slot === null ? '' : `&slot=${slot}`}`;
+  try {
+    await openStream({socketPath, path, signal, headers: {'user-agent': agentName}}, text =>
+      batcher.push(text),
     );
+  } finally {
+    clearInterval(turn);
+  }
+}
+
+/** Resolves when it ends or is aborted. */
+function openStream(
+  options: http.RequestOptions & {readonly signal: AbortSignal},
+  onText: (text: string) => void,
+): Promise<void> {
+  const {signal} = options;
+  return new Promise((resolve, reject) => {
+    const headers = {accept: 'text/event-stream', ...options.headers};
+    const request = http.request({...options, headers}, response => {
+      if (response.statusCode !== 200) {
+        response.resume();
+        reject(
+          new ApiCallError('ERR_TOO_MANY_STREAMS', `the master refused the stream (${response.statusCode})`),
+        );
+        return;
+      }
+      response.setEncoding('utf8');
+      response.on('data', onText);
+      response.on('end', resolve);
+      response.on('error', error => (signal.aborted ? resolve() : reject(unreachable(error))));
+    });
     request.on('error', error => (signal.aborted ? resolve() : reject(unreachable(error))));
     request.end();
   });

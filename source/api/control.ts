@@ -51,5 +51,6 @@ export interface ClusterControl {
   stop(force: boolean, origin: Origin): string;
   /** Those that are kept and came after the given ids. */
   eventsSince(id: number): ClusterEvent[];
-  logsSince(id: number): LogLine[];
+  /** Of all workers with `null`. */
+  logsSince(id: number, slot: number | null): LogLine[];
 }

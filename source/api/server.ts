@@ -79,14 +79,18 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
   );
 
   app.get('/v1/status', context => context.json(control.snapshot()));
-  app.get('/v1/history', context => context.json({points: control.history(queriedSlot(context, control))}));
-  app.get('/v1/routes', context => context.json(control.routes(queriedSlot(context, control))));
+  app.get('/v1/history', context => context.json({points: control.history(existingSlot(context, control))}));
+  app.get('/v1/routes', context => context.json(control.routes(existingSlot(context, control))));
   app.get('/v1/stream', context => {
     if (broadcaster.isFull) {
       throw new ActionError('ERR_TOO_MANY_STREAMS', `${STREAMS_MAX} streams are open, which is the most`);
     }
-    const wantsLogs = context.req.query('logs') !== '0';
-    broadcaster.add(context.env.outgoing, wantsLogs, context.req.header('last-event-id'));
+    const content = {
+      logs: context.req.query('logs') !== '0',
+      rest: context.req.query('only') !== 'logs',
+      slot: queriedSlot(context),
+    };
+    broadcaster.add(context.env.outgoing, content, context.req.header('last-event-id'));
     return RESPONSE_ALREADY_SENT;
   });
   app.post('/v1/reload', async context => {
@@ -156,11 +160,15 @@ function slotOf(context: ApiContext): number {
 }
 
 /** `null` where none is named. */
-function queriedSlot(context: ApiContext, control: ClusterControl): number | null {
-  const text = context.req.query('slot');
-  if (text === undefined) return null;
-  const slot = parseSlot(text);
-  if (control.hasSlot(slot)) return slot;
+function queriedSlot(context: ApiContext): number | null {
+  const slot = context.req.query('slot');
+  return slot === undefined ? null : parseSlot(slot);
+}
+
+/** The same, and one that is named has to be there now. */
+function existingSlot(context: ApiContext, control: ClusterControl): number | null {
+  const slot = queriedSlot(context);
+  if (slot === null || control.hasSlot(slot)) return slot;
   throw new ActionError('ERR_NO_SUCH_SLOT', `there is no worker ${slot}`);
 }
 

@@ -9,9 +9,20 @@ const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
 /** Log lines of the past that a new reader is given. */
 const PAST_LOGS_MAX = 1000;
 
-interface Reader {
+/** Log lines wait this long for others: a write for each one would cost the master more than the line itself. */
+const LOG_BATCH_MS = 50;
+
+/** What a reader is sent. */
+export interface StreamContent {
+  readonly logs: boolean;
+  /** Snapshots and events. */
+  readonly rest: boolean;
+  /** Log lines of this worker alone; `null` for all. */
+  readonly slot: number | null;
+}
+
+interface Reader extends StreamContent {
   readonly response: ServerResponse;
-  readonly wantsLogs: boolean;
 }
 
 /** Sends snapshots, events and log lines to all who follow, as server-sent events. */
@@ -20,6 +31,9 @@ export class Broadcaster {
   readonly #readers = new Set<Reader>();
   #lastEventId = 0;
   #lastLogId = 0;
+  /** Those that wait to be sent. */
+  #lines: LogLine[] = [];
+  #lineTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(control: ClusterControl) {
@@ -34,22 +48,30 @@ export class Broadcaster {
    * Takes over a response whose request was `GET /v1/stream`.
    * @param resumeAfter the id of the last message that the reader has.
    */
-  add(response: ServerResponse, wantsLogs: boolean, resumeAfter: string | undefined): void {
-    const reader: Reader = {response, wantsLogs};
+  add(response: ServerResponse, content: StreamContent, resumeAfter: string | undefined): void {
+    const reader: Reader = {response, ...content};
     response.writeHead(200, {'content-type': 'text/event-stream', 'cache-control': 'no-store'});
     response.on('close', () => this.#readers.delete(reader));
     response.on('error', () => this.#readers.delete(reader));
 
-    const [eventId, logId] = parseId(resumeAfter) ?? [0, Math.max(0, this.#lastLogId - PAST_LOGS_MAX)];
-    for (const event of this.#control.eventsSince(eventId)) {
-      response.write(encode({type: 'event', data: event}, event.id, logId));
-    }
-    if (wantsLogs) {
-      for (const line of this.#control.logsSince(logId)) {
-        response.write(encode({type: 'log', data: line}, this.#lastEventId, line.id));
+    this.#sendLines();
+    const resumed = parseId(resumeAfter);
+    const [eventId, logId] = resumed ?? [0, Math.max(0, this.#lastLogId - PAST_LOGS_MAX)];
+    if (content.rest) {
+      for (const event of this.#control.eventsSince(eventId)) {
+        response.write(encode({type: 'event', data: event}, event.id, logId));
       }
     }
-    response.write(this.#encode({type: 'snapshot', data: this.#control.snapshot()}));
+    if (content.logs) {
+      const {slot} = content;
+      // Of one worker the last lines may lie far behind those of the others.
+      const past =
+        resumed || slot === null
+          ? this.#control.logsSince(logId, slot)
+          : this.#control.logsSince(0, slot).slice(-PAST_LOGS_MAX);
+      response.write(this.#encodeLines(past));
+    }
+    if (content.rest) response.write(this.#encode({type: 'snapshot', data: this.#control.snapshot()}));
     if (this.#closed) response.end();
     else this.#readers.add(reader);
   }
@@ -65,7 +87,9 @@ export class Broadcaster {
 
   log(line: LogLine): void {
     this.#lastLogId = line.id;
-    this.#send({type: 'log', data: line});
+    if (this.#readers.size === 0) return;
+    this.#lines.push(line);
+    this.#lineTimer ??= setTimeout(() => this.#sendLines(), LOG_BATCH_MS);
   }
 
   /** A last snapshot, then the end of all streams; of those that come later, too. */
@@ -76,19 +100,50 @@ export class Broadcaster {
   }
 
   #send(message: StreamMessage): void {
-    if (this.#readers.size === 0) return;
+    // The id of a message says that the reader has all lines up to it.
+    this.#sendLines();
     let encoded: string | undefined;
-    for (const {response, wantsLogs} of this.#readers) {
-      if (message.type === 'log' && !wantsLogs) continue;
+    for (const reader of this.#readers) {
+      if (!reader.rest) continue;
       encoded ??= this.#encode(message);
-      response.write(encoded);
-      if (response.writableLength > BUFFER_BYTES_MAX) response.destroy();
+      write(reader, encoded);
     }
+  }
+
+  #sendLines(): void {
+    clearTimeout(this.#lineTimer);
+    this.#lineTimer = undefined;
+    const lines = this.#lines;
+    if (lines.length === 0) return;
+    this.#lines = [];
+    /** Several readers may want the same. */
+    const encoded = new Map<number | null, string>();
+    for (const reader of this.#readers) {
+      const {slot, logs} = reader;
+      if (!logs) continue;
+      let text = encoded.get(slot);
+      if (text === undefined) {
+        text = this.#encodeLines(slot === null ? lines : lines.filter(line => line.slot === slot));
+        encoded.set(slot, text);
+      }
+      write(reader, text);
+    }
+  }
+
+  #encodeLines(lines: readonly LogLine[]): string {
+    return lines.map(line => encode({type: 'log', data: line}, this.#lastEventId, line.id)).join('');
   }
 
   #encode(message: StreamMessage): string {
     return encode(message, this.#lastEventId, this.#lastLogId);
   }
+}
+
+function write({response}: Reader, text: string): void {
+  // An empty write would still begin a chunk.
+  if (text === '') return;
+  response.write(text);
+  if (response.writableLength > BUFFER_BYTES_MAX) response.destroy();
 }
 
 /** The id names the last event and the last log line up to this message. */

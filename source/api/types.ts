@@ -273,6 +273,7 @@ export interface HistoryPoint {
   readonly at: number;
   readonly cpuPercent: number;
   readonly rssBytes: number;
+  readonly heapUsedBytes: number;
   readonly delayP99Ms: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number | null;

@@ -207,7 +207,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     return this.events.since(id);
   }
 
-  logsSince(id: number): LogLine[] {
-    return this.logs.since(id);
+  logsSince(id: number, slot: number | null): LogLine[] {
+    return this.logs.since(id, slot);
   }
 }

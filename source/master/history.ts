@@ -1,3 +1,4 @@
+import {historyPoint} from '../api/history-point.js';
 import {HISTORY_S, type HistoryPoint, type Snapshot} from '../api/types.js';
 import {Ring} from './ring.js';
 
@@ -13,21 +14,14 @@ export class History {
       at,
       cpuPercent: workers.reduce((sum, {cpuPercent}) => sum + cpuPercent, 0),
       rssBytes: workers.reduce((sum, {rssBytes}) => sum + rssBytes, 0),
+      heapUsedBytes: workers.reduce((sum, {heapUsedBytes}) => sum + heapUsedBytes, 0),
       delayP99Ms: Math.max(0, ...workers.map(({eventLoopDelay}) => eventLoopDelay.p99Ms)),
       requestsPerSecond: total.requests.perSecond,
       p50Ms: total.latency.p50Ms,
       p99Ms: total.latency.p99Ms,
     });
-    for (const {slot, worker} of slots) {
-      this.#ringOf(slot).push({
-        at,
-        cpuPercent: worker?.cpuPercent ?? 0,
-        rssBytes: worker?.rssBytes ?? 0,
-        delayP99Ms: worker?.eventLoopDelay.p99Ms ?? 0,
-        requestsPerSecond: worker?.requests.perSecond ?? 0,
-        p50Ms: worker?.latency.p50Ms ?? null,
-        p99Ms: worker?.latency.p99Ms ?? null,
-      });
+    for (const slot of slots) {
+      this.#ringOf(slot.slot).push(historyPoint(at, slot));
     }
   }
 

@@ -19,8 +19,9 @@ export class LogStore extends EventEmitter<{log: [LogLine]}> {
     this.emit('log', logLine);
   }
 
-  /** Those of all slots that are kept and came after `id`, in their order. */
-  since(id: number): LogLine[] {
+  /** Those that are kept and came after `id`, in their order; of all slots with `null`. */
+  since(id: number, slot: number | null = null): LogLine[] {
+    if (slot !== null) return this.#bySlot.get(slot)?.since(id) ?? [];
     return [...this.#bySlot.values()].flatMap(log => log.since(id)).sort((a, b) => a.id - b.id);
   }
 }

@@ -1,8 +1,9 @@
-import {ApiCallError, type ApiClient, type StreamOptions} from '../api/client.js';
+import {ApiCallError, type ApiClient, type LogOptions, type StreamOptions} from '../api/client.js';
 import {type ClusterEvent, HISTORY_S, type StreamMessage} from '../api/types.js';
 import {EVENTS_MAX} from '../master/bounds.js';
 import {History} from '../master/history.js';
 import type {Recording, TimedMessage} from '../recording/recording.js';
+import {LogPlayback} from './log-playback.js';
 import type {Replay, ReplayStatus} from './replay.js';
 import {NORMAL_SPEED, nextSpeed} from './speeds.js';
 
@@ -33,6 +34,7 @@ export class Player implements ApiClient, Replay {
   #lastSnapshot: StreamMessage | null = null;
   #saidAt = 0;
   #wake: () => void = () => {};
+  readonly #logs = new LogPlayback();
 
   constructor(recording: Recording) {
     this.#recording = recording;
@@ -86,6 +88,7 @@ export class Player implements ApiClient, Replay {
         this.#lastSnapshot = message;
         this.#saidAt = performance.now();
       }
+      if (message.type === 'log') this.#logs.add(message.data);
       if (logs || message.type !== 'log') onMessage(message, '');
     };
     signal.addEventListener('abort', () => this.#wake());
@@ -98,9 +101,20 @@ export class Player implements ApiClient, Replay {
       const now = performance.now();
       if (!this.#status.isPaused) await this.#play((now - before) * this.#status.speed, say);
       before = now;
+      this.#logs.flush();
       if (this.#lastSnapshot && now - this.#saidAt >= HEARTBEAT_MS) say(this.#lastSnapshot);
       if (this.#target === null) await this.#rest();
     }
+  }
+
+  /** Of one worker or all, as far back as a jump goes. */
+  logs(options: LogOptions): Promise<void> {
+    const {at} = this.#status;
+    return this.#logs.follow(options, async () =>
+      (await this.#messagesSince(at - RUN_UP_MS, at)).flatMap(({message}) =>
+        message.type === 'log' ? message.data : [],
+      ),
+    );
   }
 
   async status() {
@@ -177,11 +191,13 @@ export class Player implements ApiClient, Replay {
     this.#target = null;
     this.#lastSnapshot = null;
     this.#forget();
+    this.#logs.forget();
     for (const data of events) say({type: 'event', data});
     for (const {message} of runUp) say(message);
     this.#chapter = this.#recording.chapterAt(target);
     this.#index = (await this.#recording.messages(this.#chapter)).filter(({at}) => at <= target).length;
     this.#status = {...this.#status, at: target};
+    this.#logs.flush();
     // Together, so that no frame has the time of one moment and the events of another.
     this.#show();
     this.#tell();

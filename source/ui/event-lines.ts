@@ -11,11 +11,14 @@ const QUIET_KINDS: ReadonlySet<ClusterEvent['kind']> = new Set(['fork', 'listeni
 /** The newest events that fit, newest last. */
 export function eventLines(all: readonly ClusterEvent[], rows: number, glyphs: Glyphs): string[] {
   const events = rows < ROWS_FOR_ALL ? all.filter(({kind}) => !QUIET_KINDS.has(kind)) : all;
-  return events.slice(-rows || events.length).map(event => {
-    const glyph = severityGlyph(event.severity, glyphs);
-    const color = QUIET_KINDS.has(event.kind) ? paint.label : severityPaint[event.severity];
-    return `${paint.label(clock(event.at))} ${color(`${glyph} ${sanitize(event.message)}`)}`;
-  });
+  return events.slice(-rows || events.length).map(event => eventLine(event, glyphs));
+}
+
+/** `14:03:59 ✖ worker 3 (pid 4711) died: …`. */
+export function eventLine(event: ClusterEvent, glyphs: Glyphs): string {
+  const glyph = severityGlyph(event.severity, glyphs);
+  const color = QUIET_KINDS.has(event.kind) ? paint.label : severityPaint[event.severity];
+  return `${paint.label(clock(event.at))} ${color(`${glyph} ${sanitize(event.message)}`)}`;
 }
 
 /** Why the cluster does not run: the last error with all that it brings, the beginning of it first. */

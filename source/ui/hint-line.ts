@@ -1,22 +1,51 @@
-import {bindingsFor, type ViewerMode} from './keymap.js';
+import {type Binding, bindingsFor, type Command, type ViewerMode} from './keymap.js';
 import {sanitize, spread, widthOf} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 import type {Notice} from './ui-state.js';
+import type {View} from './views.js';
 
-/** The last line: what was just done, or else what can be done. */
-export function hintLine(notice: Notice | null, mode: ViewerMode, columns: number, glyphs: Glyphs): string {
+const GAP = '  ';
+/** The space and the sign in front of what is typed, and the cursor and the space behind it. */
+const PROMPT_COLUMNS = 4;
+const ALWAYS: ReadonlySet<Command> = new Set(['help', 'quit']);
+
+/** The last line: what was just done, or else what can be done in this view. */
+export function hintLine(
+  notice: Notice | null,
+  mode: ViewerMode,
+  view: View,
+  columns: number,
+  glyphs: Glyphs,
+): string {
   if (notice) {
     const text = ` ${severityGlyph(notice.severity, glyphs)} ${sanitize(notice.text)}`;
     return spread(severityPaint[notice.severity](text), paint.label('? help '), columns, glyphs.ellipsis);
   }
+  const bindings = bindingsFor(mode, view).filter(({hint}) => hint);
+  // The way out, and where all the other keys are told, come first where there is little room.
+  const always = bindings.filter(({command}) => ALWAYS.has(command)).map(hintOf);
+  let room = columns - 1 - widthOf(always.join(GAP));
   const hints: string[] = [];
-  let used = 1;
-  for (const {label, hint} of bindingsFor(mode)) {
-    if (!hint) continue;
-    const text = `${paint.accent(label)} ${hint}`;
-    if (used + widthOf(text) + 2 > columns) break;
+  for (const binding of bindings) {
+    if (ALWAYS.has(binding.command)) continue;
+    const text = hintOf(binding);
+    room -= widthOf(text + GAP);
+    if (room < 0) break;
     hints.push(text);
-    used += widthOf(text) + 2;
   }
-  return ` ${hints.join('  ')}`;
+  return ` ${[...hints, ...always].join(GAP)}`;
+}
+
+/** In place of the last line: what is being typed, always its end. */
+export function promptLine(typed: string, columns: number, glyphs: Glyphs): string {
+  const help = '  Enter keeps, Esc leaves ';
+  const room = columns - PROMPT_COLUMNS - help.length;
+  let shown = sanitize(typed);
+  while (widthOf(shown) > room) shown = shown.slice(1);
+  const text = ` ${paint.accent('/')}${shown}${paint.selected(glyphs.cursor)}`;
+  return spread(text, paint.label(help), columns, glyphs.ellipsis);
+}
+
+function hintOf({label, hint}: Binding): string {
+  return `${paint.accent(label)} ${hint}`;
 }

@@ -1,3 +1,5 @@
+import type {View} from './views.js';
+
 /** What a key can ask for. */
 export type Command =
   | 'up'
@@ -6,6 +8,23 @@ export type Command =
   | 'page-down'
   | 'first'
   | 'last'
+  | 'open'
+  | 'leave'
+  | 'next-view'
+  | 'view-workers'
+  | 'view-worker'
+  | 'view-logs'
+  | 'view-events'
+  | 'threshold'
+  | 'follow'
+  | 'logs'
+  | 'all-workers'
+  | 'wrap'
+  | 'timestamps'
+  | 'search'
+  | 'next-match'
+  | 'previous-match'
+  | 'only-matches'
   | 'stop-worker'
   | 'kill-worker'
   | 'reload-worker'
@@ -40,16 +59,135 @@ export interface Binding {
   readonly hint?: string;
   /** Where it means something; without it, in both. */
   readonly only?: ViewerMode;
+  /** In which views; without it, in all of them. */
+  readonly views?: readonly View[];
 }
+
+/** Where a worker is in sight that keys can act on. */
+const OF_A_WORKER: readonly View[] = ['workers', 'worker'];
 
 /** The one table of keys: it makes the bindings, the help and the hint bar. */
 export const keymap: readonly Binding[] = [
-  {command: 'up', keys: ['upArrow', 'k'], label: '↑ k', help: 'select the worker above'},
-  {command: 'down', keys: ['downArrow', 'j'], label: '↓ j', help: 'select the worker below'},
+  {command: 'up', keys: ['upArrow', 'k'], label: '↑ k', help: 'up, to the worker, event or line above'},
+  {command: 'down', keys: ['downArrow', 'j'], label: '↓ j', help: 'down, to the one below'},
   {command: 'page-up', keys: ['pageUp'], label: 'PgUp', help: 'a page up'},
   {command: 'page-down', keys: ['pageDown'], label: 'PgDn', help: 'a page down'},
-  {command: 'first', keys: ['g', 'home'], label: 'g Home', help: 'the first worker'},
-  {command: 'last', keys: ['G', 'end'], label: 'G End', help: 'the last worker'},
+  {command: 'first', keys: ['g', 'home'], label: 'g Home', help: 'to the first one'},
+  {
+    command: 'last',
+    keys: ['G', 'end'],
+    label: 'G End',
+    help: 'to the last one; of events and logs, follow the newest',
+  },
+  {command: 'next-view', keys: ['tab'], label: 'Tab', help: 'the next view'},
+  {command: 'view-workers', keys: ['1'], label: '1', help: 'the workers'},
+  {command: 'view-worker', keys: ['2'], label: '2', help: 'one worker: the selected one'},
+  {command: 'view-logs', keys: ['3'], label: '3', help: 'what the workers write'},
+  {command: 'view-events', keys: ['4'], label: '4', help: 'what has happened'},
+  {
+    command: 'open',
+    keys: ['return'],
+    label: 'Enter',
+    help: 'open the selected worker',
+    hint: 'open',
+    views: ['workers'],
+  },
+  {
+    command: 'open',
+    keys: ['return'],
+    label: 'Enter',
+    help: 'read all of the selected event: stack, last words',
+    hint: 'read',
+    views: ['events'],
+  },
+  {
+    command: 'leave',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'back to where this view was opened',
+    hint: 'back',
+    views: ['worker', 'logs', 'events'],
+  },
+  {
+    command: 'follow',
+    keys: ['f'],
+    label: 'f',
+    help: 'follow the newest, or stand still',
+    hint: 'follow',
+    views: ['logs', 'events'],
+  },
+  {
+    command: 'logs',
+    keys: ['l'],
+    label: 'l',
+    help: 'what the selected worker writes',
+    hint: 'logs',
+    views: OF_A_WORKER,
+  },
+  {
+    command: 'search',
+    keys: ['/'],
+    label: '/',
+    help: 'type what to look for: Enter keeps it, Esc leaves; capitals count if there are any',
+    hint: 'search',
+    views: ['logs'],
+  },
+  {
+    command: 'next-match',
+    keys: ['n'],
+    label: 'n',
+    help: 'the next line with it',
+    hint: 'next',
+    views: ['logs'],
+  },
+  {
+    command: 'previous-match',
+    keys: ['N'],
+    label: 'N',
+    help: 'the previous line with it',
+    hint: 'previous',
+    views: ['logs'],
+  },
+  {
+    command: 'only-matches',
+    keys: ['m'],
+    label: 'm',
+    help: 'only lines with it, or all',
+    hint: 'only matches',
+    views: ['logs'],
+  },
+  {
+    command: 'all-workers',
+    keys: ['a'],
+    label: 'a',
+    help: 'all workers, or only the selected one',
+    hint: 'all',
+    views: ['logs'],
+  },
+  {
+    command: 'wrap',
+    keys: ['w'],
+    label: 'w',
+    help: 'wrap long lines, or cut them',
+    hint: 'wrap',
+    views: ['logs'],
+  },
+  {
+    command: 'timestamps',
+    keys: ['t'],
+    label: 't',
+    help: 'times of lines, or none',
+    hint: 'times',
+    views: ['logs'],
+  },
+  {
+    command: 'threshold',
+    keys: ['e'],
+    label: 'e',
+    help: 'all events, only warnings and errors, only errors',
+    hint: 'severity',
+    views: ['events'],
+  },
   {
     command: 'stop-worker',
     keys: ['x'],
@@ -57,6 +195,7 @@ export const keymap: readonly Binding[] = [
     help: 'stop the worker gracefully and replace it (asks)',
     hint: 'stop',
     only: 'live',
+    views: OF_A_WORKER,
   },
   {
     command: 'kill-worker',
@@ -65,6 +204,7 @@ export const keymap: readonly Binding[] = [
     help: 'kill the worker with SIGKILL (asks)',
     hint: 'kill',
     only: 'live',
+    views: OF_A_WORKER,
   },
   {
     command: 'reload-worker',
@@ -73,6 +213,7 @@ export const keymap: readonly Binding[] = [
     help: 'reload the worker: its replacement is ready before it goes',
     hint: 'reload',
     only: 'live',
+    views: OF_A_WORKER,
   },
   {
     command: 'reload-all',
@@ -81,8 +222,17 @@ export const keymap: readonly Binding[] = [
     help: 'reload all workers, one after the other (asks)',
     hint: 'reload all',
     only: 'live',
+    views: OF_A_WORKER,
   },
-  {command: 'scale-up', keys: ['+', '='], label: '+', help: 'one worker more', hint: 'more', only: 'live'},
+  {
+    command: 'scale-up',
+    keys: ['+', '='],
+    label: '+',
+    help: 'one worker more',
+    hint: 'more',
+    only: 'live',
+    views: OF_A_WORKER,
+  },
   {
     command: 'scale-down',
     keys: ['-'],
@@ -90,6 +240,7 @@ export const keymap: readonly Binding[] = [
     help: 'one worker fewer (asks before the last one)',
     hint: 'fewer',
     only: 'live',
+    views: OF_A_WORKER,
   },
   {
     command: 'policy',
@@ -98,6 +249,7 @@ export const keymap: readonly Binding[] = [
     help: 'choose who gets the next connection',
     hint: 'policy',
     only: 'live',
+    views: OF_A_WORKER,
   },
   {
     command: 'diagnose',
@@ -106,6 +258,7 @@ export const keymap: readonly Binding[] = [
     help: 'diagnose: stack, CPU profile, heap snapshot, inspector, routes',
     hint: 'diagnose',
     only: 'live',
+    views: OF_A_WORKER,
   },
   {
     command: 'routes',
@@ -114,6 +267,7 @@ export const keymap: readonly Binding[] = [
     help: 'the most frequent and the slowest request paths of all workers',
     hint: 'routes',
     only: 'live',
+    views: OF_A_WORKER,
   },
   {command: 'pause', keys: [' '], label: 'Space', help: 'pause, and go on', hint: 'pause', only: 'replay'},
   {command: 'back', keys: ['leftArrow'], label: '←', help: '10 seconds back', hint: 'back', only: 'replay'},
@@ -155,10 +309,13 @@ export const keymap: readonly Binding[] = [
   },
 ];
 
-export function bindingsFor(mode: ViewerMode): readonly Binding[] {
-  return keymap.filter(({only}) => only === undefined || only === mode);
+/** Without a view, those of all views. */
+export function bindingsFor(mode: ViewerMode, view?: View): readonly Binding[] {
+  return keymap.filter(({only, views}) => {
+    return (only === undefined || only === mode) && (!view || !views || views.includes(view));
+  });
 }
 
-export function commandFor(key: string, mode: ViewerMode): Command | undefined {
-  return bindingsFor(mode).find(({keys}) => keys.includes(key))?.command;
+export function commandFor(key: string, mode: ViewerMode, view: View): Command | undefined {
+  return bindingsFor(mode, view).find(({keys}) => keys.includes(key))?.command;
 }

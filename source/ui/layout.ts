@@ -24,6 +24,10 @@ export interface Layout {
   readonly tooSmall: boolean;
   readonly innerColumns: number;
   readonly headerRows: number;
+  /** Below the header and above the hints, borders included. */
+  readonly bodyRows: number;
+  /** Of a view that is one pane. */
+  readonly paneRows: number;
   readonly tableRows: number;
   readonly distributionRows: number;
   readonly eventRows: number;
@@ -52,6 +56,8 @@ export function computeLayout({columns, rows, slots, tableRows}: LayoutInput): L
     tooSmall: columns < COLUMNS_MIN || rows < ROWS_MIN,
     innerColumns,
     headerRows,
+    bodyRows: body,
+    paneRows: body - BORDER_ROWS,
     tableRows: shownTableRows,
     distributionRows,
     eventRows: Math.max(0, left - BORDER_ROWS),

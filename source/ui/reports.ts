@@ -1,4 +1,5 @@
 import type {
+  ClusterEvent,
   HeapResult,
   InspectResult,
   ProfileResult,
@@ -7,13 +8,16 @@ import type {
   StackResult,
 } from '../api/types.js';
 import {routeLines} from '../route-lines.js';
-import {bytes, count, latency, percent} from './format.js';
-import {sanitize, toWidth} from './text.js';
+import {bytes, count, latency, moment, percent} from './format.js';
+import {bindingsFor, type ViewerMode} from './keymap.js';
+import {sanitize, toWidth, wrap} from './text.js';
 import {paint} from './theme.js';
 import type {Report} from './ui-state.js';
+import type {View} from './views.js';
 
 const SHARE_COLUMNS = 7;
 const TIME_COLUMNS = 10;
+const LABEL_COLUMNS = 9;
 
 /** The app's own calls stand out. */
 export function stackReport({slot, pid, frames}: StackResult): Report {
@@ -79,7 +83,29 @@ export function inspectorReport({slot, pid, url, devtoolsUrl}: InspectResult): R
 export function routesReport(slot: number | null, answer: RoutesAnswer): Report {
   return {
     title: `routes of ${slot === null ? 'all workers' : `worker ${slot}`} in the last minute`,
-    lines: routeLines(answer).map(sanitize),
+    lines: routeLines(answer).map(line => sanitize(line)),
+  };
+}
+
+/** An event with all that it brings, in rows of so many columns. */
+export function eventReport({at, kind, message, detail}: ClusterEvent, columns: number): Report {
+  const lines = [message, ...(detail ? ['', ...detail.split('\n')] : [])];
+  return {
+    title: `${kind}, ${moment(at)}`,
+    lines: lines.flatMap(line => wrap(sanitize(line, Number.POSITIVE_INFINITY), columns)),
+  };
+}
+
+/** All keys of a view, from the keymap, in rows of so many columns. */
+export function helpReport(mode: ViewerMode, view: View, columns: number): Report {
+  return {
+    title: 'keys',
+    toggle: '?',
+    lines: bindingsFor(mode, view).flatMap(({label, help}) =>
+      wrap(help, columns - LABEL_COLUMNS - 1).map((row, index) => {
+        return `${paint.accent(toWidth(index === 0 ? label : '', LABEL_COLUMNS))} ${row}`;
+      }),
+    ),
   };
 }
 

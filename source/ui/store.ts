@@ -1,5 +1,7 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
 import type {ClusterEvent, ClusterState, Snapshot, StreamMessage} from '../api/types.js';
+import {LogFeed, type LogScope, type LogView} from './log-feed.js';
+import {SlotHistory, type SlotHistoryView} from './slot-history.js';
 
 /** Renders are at least this far apart, however much comes in. */
 const NOTIFY_INTERVAL_MS = 500;
@@ -21,7 +23,14 @@ export interface ClusterView {
   /** Requests per second of the cluster, oldest first. */
   readonly requestRates: readonly number[];
   readonly connected: boolean;
+  /** Empty while nobody looks at them. */
+  readonly logs: LogView;
+  /** Of the one slot that is looked at; else empty. */
+  readonly slotHistory: SlotHistoryView;
 }
+
+/** What comes with the stream; the rest is kept by those who ask for it. */
+type FollowedView = Omit<ClusterView, 'logs' | 'slotHistory'>;
 
 /** How following the cluster ended. */
 export type FollowEnd = 'stopped' | 'failed' | 'lost';
@@ -29,10 +38,12 @@ export type FollowEnd = 'stopped' | 'failed' | 'lost';
 /** Follows one cluster, outside React: keeps what the screen shows, and tells of changes at a bounded rate. */
 export class ClusterStore {
   readonly #client: ApiClient;
+  readonly #logs: LogFeed;
+  readonly #history: SlotHistory;
   readonly #subscribers = new Set<() => void>();
   readonly #abort = new AbortController();
-  #view: ClusterView = {snapshot: null, events: [], requestRates: [], connected: false};
-  #published: ClusterView = this.#view;
+  #view: FollowedView = {snapshot: null, events: [], requestRates: [], connected: false};
+  #published: ClusterView;
   #lastEventId: string | undefined;
   #stateBeforeStop: ClusterState | null = null;
   #notifyTimer: NodeJS.Timeout | undefined;
@@ -42,6 +53,9 @@ export class ClusterStore {
 
   constructor(client: ApiClient) {
     this.#client = client;
+    this.#logs = new LogFeed(client, () => this.#change({}));
+    this.#history = new SlotHistory(client, () => this.#change({}));
+    this.#published = this.latest;
   }
 
   /** For `useSyncExternalStore`. */
@@ -54,7 +68,7 @@ export class ClusterStore {
 
   /** What has come in, even if the screen has not shown it yet. */
   get latest(): ClusterView {
-    return this.#view;
+    return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.view};
   }
 
   /** Runs until the cluster has ended, its master is lost, or `close` was called (then `lost`). */
@@ -77,6 +91,29 @@ export class ClusterStore {
   /** What comes now is from another time than what came before. */
   forget(): void {
     this.#view = {...this.#view, snapshot: null, events: [], requestRates: []};
+    this.#logs.forget();
+    this.#history.forget();
+  }
+
+  /** Asks for what was before now, which is another time than it was. */
+  recall(): void {
+    this.#history.recall();
+  }
+
+  /** Which worker is looked at by itself. */
+  watchSlot(slot: number | null): void {
+    this.#history.watch(slot);
+  }
+
+  /** Whose log lines are looked at. */
+  watchLogs(scope: LogScope): void {
+    this.#logs.watch(scope);
+  }
+
+  /** Lets the logs stand still, or go on. */
+  holdLogs(isHeld: boolean): void {
+    this.#logs.hold(isHeld);
+    this.publish();
   }
 
   /** Shows all that has come in, without waiting for its turn. */
@@ -84,12 +121,13 @@ export class ClusterStore {
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;
     this.#notifiedAt = Date.now();
-    this.#published = this.#view;
+    this.#published = this.latest;
     for (const subscriber of this.#subscribers) subscriber();
   }
 
   close(): void {
     this.#abort.abort();
+    this.#logs.watch(undefined);
     clearInterval(this.#silenceTimer);
     clearTimeout(this.#notifyTimer);
   }
@@ -134,6 +172,7 @@ export class ClusterStore {
       const snapshot = message.data;
       const isNew = snapshot.sequence !== this.#view.snapshot?.sequence;
       const rates = this.#view.requestRates;
+      this.#history.take(snapshot);
       if (snapshot.cluster.state !== 'stopping') this.#stateBeforeStop = snapshot.cluster.state;
       this.#change({
         connected: true,
@@ -143,7 +182,7 @@ export class ClusterStore {
     }
   }
 
-  #change(change: Partial<ClusterView>): void {
+  #change(change: Partial<FollowedView>): void {
     this.#view = {...this.#view, ...change};
     if (this.#notifyTimer) return;
     const wait = Math.max(0, this.#notifiedAt + NOTIFY_INTERVAL_MS - Date.now());

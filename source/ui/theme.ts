@@ -28,6 +28,8 @@ export interface Glyphs {
   readonly info: string;
   readonly ellipsis: string;
   readonly separator: string;
+  /** Where the next character that is typed goes. */
+  readonly cursor: string;
   /** Behind a factor. */
   readonly times: string;
 }
@@ -60,6 +62,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     info: '·',
     ellipsis: '…',
     separator: '·',
+    cursor: '▏',
     times: '×',
   },
   ascii: {
@@ -80,6 +83,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     info: '-',
     ellipsis: '~',
     separator: '-',
+    cursor: '_',
     times: 'x',
   },
 };

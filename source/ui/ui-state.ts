@@ -1,4 +1,7 @@
 import type {DiagnosisKind, Policy, Severity} from '../api/types.js';
+import {type EventsAction, type EventsState, initialEventsState, reduceEvents} from './events-state.js';
+import {followingLogs, initialLogsState, type LogsAction, type LogsState, reduceLogs} from './logs-state.js';
+import type {View} from './views.js';
 
 /** A question that is open; its target does not change, whatever happens meanwhile. */
 export interface Dialog {
@@ -47,6 +50,8 @@ export type Action =
 export interface Report {
   readonly title: string;
   readonly lines: readonly string[];
+  /** The key that has opened it and closes it again, beside Esc. */
+  readonly toggle?: string;
 }
 
 export interface Notice {
@@ -55,6 +60,11 @@ export interface Notice {
 }
 
 export interface UiState {
+  readonly view: View;
+  /** Where Esc leads to, the nearest last; the workers at the end of it. */
+  readonly trail: readonly View[];
+  readonly events: EventsState;
+  readonly logs: LogsState;
   /** Number of a slot, not of a row: it stays on its slot when rows come and go. */
   readonly selected: number;
   readonly dialog: Dialog | null;
@@ -63,7 +73,6 @@ export interface UiState {
   readonly menu: Menu | null;
   /** Index of an item of the open menu. */
   readonly chosen: number;
-  readonly showsHelp: boolean;
   readonly report: Report | null;
   /** The first line of the open report that is shown. */
   readonly reportOffset: number;
@@ -71,18 +80,30 @@ export interface UiState {
 }
 
 export const initialUiState: UiState = {
+  view: 'workers',
+  trail: [],
+  events: initialEventsState,
+  logs: initialLogsState,
   selected: 1,
   dialog: null,
   answer: 'no',
   menu: null,
   chosen: 0,
-  showsHelp: false,
   report: null,
   reportOffset: 0,
   notice: null,
 };
 
 export type UiEvent =
+  | EventsAction
+  | LogsAction
+  /** By its own key, whatever was shown before. */
+  | {readonly type: 'show-view'; readonly view: View}
+  /** From the view that is shown, to come back to it. */
+  | {readonly type: 'open-view'; readonly view: View}
+  /** Those of the selected worker. */
+  | {readonly type: 'open-logs'}
+  | {readonly type: 'leave-view'}
   /** `slots` is how many there are: the selection stays among them. */
   | {readonly type: 'move'; readonly by: number; readonly slots: number}
   | {readonly type: 'ask'; readonly dialog: Dialog}
@@ -91,7 +112,6 @@ export type UiEvent =
   | {readonly type: 'open-menu'; readonly menu: Menu; readonly chosen: number}
   | {readonly type: 'choose'; readonly by: number}
   | {readonly type: 'close-menu'}
-  | {readonly type: 'toggle-help'}
   | {readonly type: 'open-report'; readonly report: Report}
   /** `last` is the offset from which the rest of it fits the screen. */
   | {readonly type: 'scroll-report'; readonly by: number; readonly last: number}
@@ -100,6 +120,20 @@ export type UiEvent =
 
 export function reduceUi(state: UiState, event: UiEvent): UiState {
   switch (event.type) {
+    case 'show-view':
+      return show(state, event.view, []);
+    case 'open-view':
+      return show(state, event.view, [...state.trail, state.view]);
+    case 'open-logs': {
+      const shown = show(state, 'logs', [...state.trail, state.view]);
+      return {...shown, logs: {...shown.logs, onlySelected: true}};
+    }
+    case 'leave-view':
+      return show(state, state.trail.at(-1) ?? 'workers', state.trail.slice(0, -1));
+    case 'move-event':
+    case 'follow-events':
+    case 'next-threshold':
+      return {...state, events: reduceEvents(state.events, event)};
     case 'move':
       return {...state, selected: Math.max(1, Math.min(event.slots, state.selected + event.by))};
     case 'ask':
@@ -116,8 +150,6 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     }
     case 'close-menu':
       return {...state, menu: null};
-    case 'toggle-help':
-      return {...state, showsHelp: !state.showsHelp};
     case 'open-report':
       return {...state, report: event.report, reportOffset: 0};
     case 'scroll-report':
@@ -126,5 +158,11 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return {...state, report: null};
     case 'notice':
       return {...state, notice: event.notice};
+    default:
+      return {...state, logs: reduceLogs(state.logs, event)};
   }
+}
+
+function show(state: UiState, view: View, trail: readonly View[]): UiState {
+  return {...state, view, trail, logs: followingLogs(state.logs)};
 }

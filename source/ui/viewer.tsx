@@ -56,7 +56,10 @@ export function openViewer(options: ViewerOptions): Viewer {
   };
   replay?.onJump(
     () => store.forget(),
-    () => store.publish(),
+    () => {
+      store.publish();
+      store.recall();
+    },
   );
   const session = createSession(client, store, ownsCluster, replay, detach);
   const instance = render(<App session={session} glyphs={glyphSets[glyphs]} />, {

@@ -77,7 +77,8 @@ function cell({width, cell: render}: WorkerColumn, worker: WorkerSnapshot, conte
     : toWidth(text, width, 'right');
 }
 
-function stateOf(
+/** A sign, a word and a colour for what a slot is at. */
+export function stateOf(
   slot: SlotSnapshot,
   worker: WorkerSnapshot | null,
   glyphs: Glyphs,

@@ -5,7 +5,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import type {StreamMessage} from '../../source/api/types.js';
+import type {LogLine, StreamMessage} from '../../source/api/types.js';
 import {startCluster, TestCluster} from '../support/cluster.js';
 import {makePlace} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
@@ -171,6 +171,37 @@ test('the stream brings snapshots, events and logs, and goes on after the last o
   );
   expect(secondIds[0]).toBe(firstIds.at(-1)! + 1);
   expect(second.seen.filter(({type}) => type === 'log')).toHaveLength(1);
+});
+
+test('logs come by themselves, of all workers or of one, however much the others write', async () => {
+  const cluster = await startCluster('lines.cjs', {env: {FIRST: '2000'}});
+  const written = () => cluster.logs.filter(({text}) => text.startsWith('line 2000 ')).length;
+  await waitFor('both to have written', () => written() === 2);
+  const last = await Promise.all(
+    [null, 1, 2].map(async slot => {
+      const lines: LogLine[] = [];
+      const abort = new AbortController();
+      await cluster.client.logs({
+        slot,
+        signal: abort.signal,
+        onLines(batch) {
+          lines.push(...batch.lines);
+          if (lines.length >= 1000) abort.abort();
+        },
+      });
+      return lines;
+    }),
+  );
+  const ids = last.map(lines => lines.map(({id}) => id));
+  for (const own of ids) expect(own).toEqual(own.toSorted((a, b) => a - b));
+  expect(ids[0]!.at(-1)).toBe(cluster.logs.length);
+  expect(new Set(last[1]!.map(({slot}) => slot))).toEqual(new Set([1]));
+  expect(new Set(last[2]!.map(({slot}) => slot))).toEqual(new Set([2]));
+  expect(last.map(lines => lines.length)).toEqual([1000, 1000, 1000]);
+  expect(last.slice(1).map(lines => lines.at(-1)!.text.slice(0, 18))).toEqual([
+    'line 2000 of worke',
+    'line 2000 of worke',
+  ]);
 });
 
 test('a reader of the stream that does not read is dropped', async () => {

@@ -157,13 +157,12 @@ describe.each(SIZES)('at $columns×$rows', size => {
     const terminal = await openCluster(size);
     terminal.press('?');
     await terminal.waitForText('? or Esc closes');
-    for (const text of [
-      'stop the worker gracefully',
-      'SIGKILL',
-      'reload all workers',
-      'one worker more',
-      'Ctrl-C',
-    ]) {
+    // On a low screen they are two pages.
+    for (const text of ['up, to the worker', 'the next view', 'open the selected worker']) {
+      await terminal.waitForText(text);
+    }
+    terminal.press('G');
+    for (const text of ['SIGKILL', 'reload all workers', 'one worker more', 'Ctrl-C']) {
       await terminal.waitForText(text);
     }
     terminal.press(KEYS.escape);

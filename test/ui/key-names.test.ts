@@ -10,6 +10,8 @@ test.each([
   ['one character', 'x', key(), ['x']],
   ['characters that arrive together', 'jjx', key(), ['j', 'j', 'x']],
   ['Tab and Enter among them', 'x\t\r', key(), ['x', 'tab', 'return']],
+  ['Backspace', '', key({backspace: true}), ['backspace']],
+  ['Backspace among others', 'ab\u007f', key(), ['a', 'b', 'backspace']],
   ['Escape with a key right behind it', 'q', key({meta: true}), ['escape', 'q']],
 ])('%s', (_, input, pressed, names) => {
   expect(keyNames(input, pressed)).toEqual(names);

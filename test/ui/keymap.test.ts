@@ -1,19 +1,30 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {bindingsFor, commandFor, type ViewerMode} from '../../source/ui/keymap.js';
+import {VIEWS} from '../../source/ui/views.js';
 
-test.each<ViewerMode>(['live', 'replay'])('in a %s view no key has two meanings', mode => {
-  const keys = bindingsFor(mode).flatMap(binding => binding.keys);
-  expect(new Set(keys).size).toBe(keys.length);
+describe.each<ViewerMode>(['live', 'replay'])('in a %s view', mode => {
+  test.each(VIEWS)('no key has two meanings among %s', view => {
+    const keys = bindingsFor(mode, view).flatMap(binding => binding.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
 });
 
-test('a bare k only moves', () => {
-  expect(commandFor('k', 'live')).toBe('up');
-  expect(commandFor('K', 'live')).toBeUndefined();
+test('a bare k only moves, in every view', () => {
+  for (const view of VIEWS) {
+    expect(commandFor('k', 'live', view)).toBe('up');
+    expect(commandFor('K', 'live', view)).toBeUndefined();
+  }
 });
 
 test('what changes a cluster has no key in a replay, and what steers a replay has none in a live view', () => {
-  expect(commandFor('X', 'live')).toBe('kill-worker');
-  expect(commandFor('X', 'replay')).toBeUndefined();
-  expect(commandFor(' ', 'replay')).toBe('pause');
-  expect(commandFor(' ', 'live')).toBeUndefined();
+  expect(commandFor('X', 'live', 'workers')).toBe('kill-worker');
+  expect(commandFor('X', 'replay', 'workers')).toBeUndefined();
+  expect(commandFor(' ', 'replay', 'workers')).toBe('pause');
+  expect(commandFor(' ', 'live', 'workers')).toBeUndefined();
+});
+
+test('no key ends a worker in a view that does not show which one it would be', () => {
+  for (const view of ['logs', 'events'] as const) {
+    for (const key of ['x', 'X', 'r', 'R', '-']) expect(commandFor(key, 'live', view)).toBeUndefined();
+  }
 });

@@ -1,16 +1,17 @@
 import {Box, Text, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
-import {hintLine} from '../hint-line.js';
+import {hintLine, promptLine} from '../hint-line.js';
 import {useCommands} from '../hooks/use-commands.js';
 import {useReplayStatus} from '../hooks/use-replay-status.js';
+import {useWatched} from '../hooks/use-watched.js';
 import {COLUMNS_MIN, computeLayout, ROWS_MIN} from '../layout.js';
 import type {Session} from '../session.js';
 import {type Glyphs, paint} from '../theme.js';
+import {computeWorkerLayout} from '../worker-layout.js';
 import {workerRows} from '../worker-lines.js';
 import {Choice} from './choice.js';
-import {Help} from './help.js';
 import {Question} from './question.js';
-import {Reader, reportLinesIn, reportRowsIn} from './reader.js';
+import {Reader, reportColumnsIn, reportRowsIn} from './reader.js';
 import {Rows} from './rows.js';
 import {Screen} from './screen.js';
 
@@ -32,30 +33,39 @@ export function App({session, glyphs}: AppProps) {
     slots: snapshot?.slots.length ?? 1,
     tableRows: snapshot ? workerRows(snapshot.slots).length : 1,
   });
-  const ui = useCommands(session, layout.tableRows, {
-    rows: reportRowsIn(rows),
-    lastOffset: report => Math.max(0, reportLinesIn(report, columns).length - reportRowsIn(rows)),
+  const ui = useCommands(session, {
+    layout,
+    reportRows: reportRowsIn(rows),
+    reportColumns: reportColumnsIn(columns),
   });
 
+  const slot = Math.min(ui.selected, snapshot?.slots.length ?? 1);
+  useWatched(session, ui, slot, computeWorkerLayout(columns, layout.bodyRows).logRows > 0);
+
   if (layout.tooSmall) {
-    return <Text>{`clusterview needs ${COLUMNS_MIN}×${ROWS_MIN}, this is ${columns}×${rows}`}</Text>;
+    const needed = `clusterview needs ${COLUMNS_MIN}${glyphs.times}${ROWS_MIN}, this is ${columns}${glyphs.times}${rows}`;
+    return <Text wrap="truncate">{needed}</Text>;
   }
   if (!snapshot)
     return (
       <Text>{paint.label(mode === 'live' ? ' waiting for the master …' : ' reading the recording …')}</Text>
     );
+  const lastLine =
+    ui.logs.typed === null
+      ? hintLine(ui.notice, mode, ui.view, columns, glyphs)
+      : promptLine(ui.logs.typed, columns, glyphs);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Screen
         view={{...view, snapshot}}
         replay={replay}
+        ui={ui}
         layout={layout}
         columns={columns}
-        selected={Math.min(ui.selected, snapshot.slots.length)}
+        slot={slot}
         glyphs={glyphs}
       />
-      <Rows lines={[hintLine(ui.notice, mode, columns, glyphs)]} />
-      {ui.showsHelp && <Help mode={mode} columns={columns} rows={rows} glyphs={glyphs} />}
+      <Rows lines={[lastLine]} />
       {ui.report && (
         <Reader report={ui.report} offset={ui.reportOffset} columns={columns} rows={rows} glyphs={glyphs} />
       )}

@@ -5,8 +5,7 @@ import {Overlay} from './overlay.js';
 
 /** Borders, and the margin that an overlay leaves. */
 const FRAME_ROWS = 4;
-/** The same to the sides, with air. */
-const FRAME_COLUMNS = 8;
+const FRAME_COLUMNS = 7;
 
 interface ReaderProps {
   readonly report: Report;
@@ -22,15 +21,15 @@ export function reportRowsIn(rows: number): number {
   return Math.max(1, rows - FRAME_ROWS);
 }
 
-/** The lines of a report as they stand on a screen of so many columns. */
-export function reportLinesIn(report: Report, columns: number): string[] {
-  return wrapped(report.lines, columns - FRAME_COLUMNS);
+/** Columns of a line that are shown on a screen of so many. */
+export function reportColumnsIn(columns: number): number {
+  return Math.max(1, columns - FRAME_COLUMNS);
 }
 
 /** An open report, as much of it as there is room for. */
 export function Reader({report, offset, columns, rows, glyphs}: ReaderProps) {
-  const {title} = report;
-  const lines = reportLinesIn(report, columns);
+  const {title, toggle} = report;
+  const lines = wrapped(report.lines, reportColumnsIn(columns));
   const room = reportRowsIn(rows);
   const shown = lines.slice(offset, offset + room);
   const position =
@@ -40,7 +39,7 @@ export function Reader({report, offset, columns, rows, glyphs}: ReaderProps) {
   return (
     <Overlay
       title={title}
-      status={paint.label(`${position}Esc closes`)}
+      status={paint.label(`${position}${toggle ? `${toggle} or ` : ''}Esc closes`)}
       lines={shown}
       columns={columns}
       rows={rows}

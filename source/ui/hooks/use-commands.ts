@@ -1,38 +1,24 @@
 import {useInput, usePaste} from 'ink';
 import {useCallback, useEffect, useReducer, useRef} from 'react';
 import {dialogFor, perform, progressOf} from '../actions.js';
-import {diagnosisMenu} from '../diagnosis-menu.js';
+import {clusterCommands} from '../commands/cluster.js';
+import type {CommandContext, Geometry} from '../commands/context.js';
+import {pressInOverlay} from '../commands/overlays.js';
+import {pressInPrompt} from '../commands/prompt.js';
+import {replayCommands} from '../commands/replay.js';
+import {viewCommands} from '../commands/views.js';
 import {type Command, commandFor} from '../keymap.js';
-import {policyMenu} from '../policy-menu.js';
 import type {Session} from '../session.js';
-import {type Action, initialUiState, type Notice, type Report, reduceUi, type UiState} from '../ui-state.js';
+import {plainLine} from '../text.js';
+import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
 import {keyNames} from './key-names.js';
 
 /** How long the outcome of an action stays on the last line. */
 const NOTICE_MS = 6000;
-const SEEK_MS = 10_000;
 const NOTHING_TO_CHANGE = 'this is a recording: nothing can be changed in it';
-const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
-
-/** How much of a report is shown at once. */
-export interface ReaderSize {
-  readonly rows: number;
-  /** The first line that is shown when all of the rest is. */
-  readonly lastOffset: (report: Report) => number;
-}
-
-/** How far a command moves in a report of which so many rows are shown. */
-const SCROLLS: Partial<Record<Command, (rows: number) => number>> = {
-  up: () => -1,
-  down: () => 1,
-  'page-up': rows => -rows,
-  'page-down': rows => rows,
-  first: () => Number.NEGATIVE_INFINITY,
-  last: () => Number.POSITIVE_INFINITY,
-};
 
 /** Listens to keys, and turns them into moves, questions and actions. */
-export function useCommands(session: Session, pageRows: number, reader: ReaderSize): UiState {
+export function useCommands(session: Session, geometry: Geometry): UiState {
   const [state, dispatch] = useReducer(reduceUi, initialUiState);
   const noticeTimer = useRef<NodeJS.Timeout>(undefined);
   // Several keys can arrive in one event, each acting on what the one before has left.
@@ -76,95 +62,39 @@ export function useCommands(session: Session, pageRows: number, reader: ReaderSi
     [act, send, session],
   );
 
-  const execute = useCallback(
-    (command: Command) => {
-      const {snapshot} = session.store.getView();
-      const slots = snapshot?.slots.length ?? 1;
-      const workers = session.workersWanted;
-      const slot = Math.min(current.current.selected, slots);
-      const pid = snapshot?.slots[slot - 1]?.worker?.pid;
-      const move = (by: number) => send({type: 'move', by, slots});
-      const commands: Record<Command, () => void> = {
-        up: () => move(-1),
-        down: () => move(1),
-        'page-up': () => move(-pageRows),
-        'page-down': () => move(pageRows),
-        first: () => move(-slots),
-        last: () => move(slots),
-        'stop-worker': () => ask({type: 'stop-worker', slot, pid}),
-        'kill-worker': () => ask({type: 'kill-worker', slot, pid}),
-        'reload-worker': () => ask({type: 'reload-worker', slot}),
-        'reload-all': () => ask({type: 'reload-all'}),
-        'scale-up': () => ask({type: 'scale', workers: workers + 1}),
-        'scale-down': () => {
-          if (workers > 1) ask({type: 'scale', workers: workers - 1});
-          else notify({severity: 'warning', text: 'one worker is the least; q stops the cluster'});
-        },
-        policy: () => {
-          if (snapshot) send({type: 'open-menu', ...policyMenu(snapshot.cluster.policy)});
-        },
-        diagnose: () => {
-          const worker = snapshot?.slots[slot - 1]?.worker;
-          if (worker) send({type: 'open-menu', menu: diagnosisMenu(slot, worker), chosen: 0});
-          else notify({severity: 'warning', text: `worker ${slot} is not running`});
-        },
-        routes: () => act({type: 'routes', slot: null}),
-        help: () => send({type: 'toggle-help'}),
-        quit: () => {
-          if (!session.ownsCluster) session.detach();
-          else if (session.isStopping) notify({severity: 'info', text: ALREADY_STOPPING}, true);
-          else ask({type: 'stop-cluster', force: false});
-        },
-        'stop-cluster': () => {
-          if (session.ownsCluster) act({type: 'stop-cluster', force: session.isStopping});
-          else session.detach();
-        },
-        pause: () => {
-          const isDone = session.replay!.togglePause();
-          if (!isDone) notify({severity: 'info', text: 'the recording ends here; ← goes back'});
-        },
-        back: () => session.replay!.seekBy(-SEEK_MS),
-        forward: () => session.replay!.seekBy(SEEK_MS),
-        slower: () => session.replay!.changeSpeed('slower'),
-        faster: () => session.replay!.changeSpeed('faster'),
-        'to-start': () => session.replay!.seekTo(session.replay!.getStatus().startsAt),
-        'to-end': () => session.replay!.seekTo(session.replay!.getStatus().endsAt),
-      };
-      commands[command]();
-    },
-    [act, ask, notify, pageRows, send, session],
-  );
-
   const mode = session.replay ? 'replay' : 'live';
+
+  function contextNow(): CommandContext {
+    const ui = current.current;
+    const {snapshot} = session.store.getView();
+    const slot = Math.min(ui.selected, snapshot?.slots.length ?? 1);
+    return {session, mode, ui, geometry, snapshot, slot, send, notify, act, ask};
+  }
+
+  function execute(command: Command, context: CommandContext): void {
+    const commands = {
+      ...viewCommands(context),
+      ...clusterCommands(context),
+      ...(session.replay && replayCommands(session.replay, context)),
+    };
+    commands[command]?.();
+  }
+
   useInput((input, key) => {
     for (const name of keyNames(input, key)) {
-      const {dialog, answer, menu, chosen, showsHelp, report} = current.current;
-      const command = commandFor(name, mode);
-      if (name === 'ctrl+c' && command) {
-        execute(command);
-      } else if (dialog) {
-        if (name === 'y' || (name === 'return' && answer === 'yes')) act(dialog.action);
-        if (['y', 'n', 'q', 'return', 'escape'].includes(name)) send({type: 'close-dialog'});
-        else if (['tab', 'leftArrow', 'rightArrow'].includes(name)) send({type: 'switch-answer'});
-      } else if (menu) {
-        if (['return', 'escape', 'q', 'p', 'd'].includes(name)) send({type: 'close-menu'});
-        if (name === 'return') ask(menu.items[chosen]!.action);
-        else if (command === 'up' || command === 'down')
-          send({type: 'choose', by: command === 'up' ? -1 : 1});
-      } else if (showsHelp) {
-        if (['?', 'escape', 'q', 'return'].includes(name)) send({type: 'toggle-help'});
-      } else if (report) {
-        const by = command && SCROLLS[command]?.(reader.rows);
-        if (by !== undefined) send({type: 'scroll-report', by, last: reader.lastOffset(report)});
-        else if (['escape', 'q', 'return', 'd', 'o'].includes(name)) send({type: 'close-report'});
-      } else if (command) {
-        execute(command);
-      } else if (commandFor(name, 'live')) {
-        notify({severity: 'warning', text: NOTHING_TO_CHANGE});
-      }
+      const context = contextNow();
+      const {view} = context.ui;
+      const command = commandFor(name, mode, view);
+      if (name === 'ctrl+c' && command) execute(command, context);
+      else if (pressInOverlay(name, command, context) || pressInPrompt(name, context)) continue;
+      else if (command) execute(command, context);
+      else if (commandFor(name, 'live', view)) notify({severity: 'warning', text: NOTHING_TO_CHANGE});
     }
   });
   // What is pasted by mistake is text and no command; without this it would arrive as keys.
-  usePaste(() => notify({severity: 'warning', text: 'pasted text is ignored'}));
+  usePaste(text => {
+    if (current.current.logs.typed === null) notify({severity: 'warning', text: 'pasted text is ignored'});
+    else send({type: 'type-pattern', text: plainLine(text.split('\n', 1)[0]!)});
+  });
   return state;
 }

@@ -1,0 +1,40 @@
+import {diagnosisMenu} from '../diagnosis-menu.js';
+import {policyMenu} from '../policy-menu.js';
+import type {CommandContext, Commands} from './context.js';
+
+const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
+
+/** What changes the cluster, asks something of it, or leaves it. */
+export function clusterCommands({session, snapshot, slot, send, notify, act, ask}: CommandContext): Commands {
+  const workers = session.workersWanted;
+  const worker = snapshot?.slots[slot - 1]?.worker;
+  const pid = worker?.pid;
+  return {
+    'stop-worker': () => ask({type: 'stop-worker', slot, pid}),
+    'kill-worker': () => ask({type: 'kill-worker', slot, pid}),
+    'reload-worker': () => ask({type: 'reload-worker', slot}),
+    'reload-all': () => ask({type: 'reload-all'}),
+    'scale-up': () => ask({type: 'scale', workers: workers + 1}),
+    'scale-down': () => {
+      if (workers > 1) ask({type: 'scale', workers: workers - 1});
+      else notify({severity: 'warning', text: 'one worker is the least; q stops the cluster'});
+    },
+    policy: () => {
+      if (snapshot) send({type: 'open-menu', ...policyMenu(snapshot.cluster.policy)});
+    },
+    diagnose: () => {
+      if (worker) send({type: 'open-menu', menu: diagnosisMenu(slot, worker), chosen: 0});
+      else notify({severity: 'warning', text: `worker ${slot} is not running`});
+    },
+    routes: () => act({type: 'routes', slot: null}),
+    quit: () => {
+      if (!session.ownsCluster) session.detach();
+      else if (session.isStopping) notify({severity: 'info', text: ALREADY_STOPPING}, true);
+      else ask({type: 'stop-cluster', force: false});
+    },
+    'stop-cluster': () => {
+      if (session.ownsCluster) act({type: 'stop-cluster', force: session.isStopping});
+      else session.detach();
+    },
+  };
+}

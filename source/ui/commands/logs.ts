@@ -1,0 +1,113 @@
+import {type LogReading, readLogs} from '../log-reading.js';
+import {isBefore, lastPlace, movePlace, type Place} from '../scroll.js';
+import {glyphSets} from '../theme.js';
+import {type CommandContext, type Commands, moving} from './context.js';
+
+/** Keys of the logs view. */
+export function logsCommands(context: CommandContext): Commands {
+  const {geometry, send} = context;
+  return {
+    ...moving(geometry.layout.paneRows, by => scroll(by, context)),
+    follow: () => {
+      if (context.ui.logs.place) follow(context);
+      else send({type: 'place-logs', place: placeOf(standStill(context), context)});
+    },
+    wrap: () => send({type: 'toggle-wrap'}),
+    timestamps: () => send({type: 'toggle-timestamps'}),
+    'all-workers': () => send({type: 'toggle-scope'}),
+    search: () => send({type: 'begin-pattern'}),
+    'only-matches': () => send({type: 'toggle-matches', place: placeInOther(context)}),
+    'next-match': () => goToMatch('newer', context),
+    'previous-match': () => goToMatch('older', context),
+  };
+}
+
+function scroll(by: number, context: CommandContext): void {
+  if (by === Number.POSITIVE_INFINITY) {
+    follow(context);
+    return;
+  }
+  const reading = standStill(context);
+  const {lines, rows, heightOf} = reading;
+  const place = movePlace(placeOf(reading, context), by, lines.length, rows, heightOf);
+  // Whoever goes down to the newest follows again.
+  if (by > 0 && !isBefore(place, lastPlace(lines.length, rows, heightOf))) follow(context);
+  else context.send({type: 'place-logs', place});
+}
+
+function follow({session, send}: CommandContext): void {
+  session.store.holdLogs(false);
+  send({type: 'place-logs', place: null});
+}
+
+/** What a place counts in must not move on beneath it. */
+function standStill(context: CommandContext): LogReading {
+  if (context.ui.logs.place === null) context.session.store.holdLogs(true);
+  return readingOf(context);
+}
+
+/** How it is drawn does not matter for where it is. */
+function readingOf(
+  {session, ui, slot, geometry}: CommandContext,
+  onlyMatches = ui.logs.onlyMatches,
+): LogReading {
+  const {logs} = session.store.getView();
+  return readLogs(logs, {...ui.logs, onlyMatches}, slot, geometry.layout, glyphSets.unicode);
+}
+
+function placeOf({lines, rows, heightOf}: LogReading, {ui}: CommandContext): Place {
+  return ui.logs.place ?? lastPlace(lines.length, rows, heightOf);
+}
+
+/** Where the line that is the first on the screen is when lines without the pattern go or come back. */
+function placeInOther(context: CommandContext): Place | null {
+  const {place, onlyMatches} = context.ui.logs;
+  const first = place && readingOf(context).lines[place.item];
+  if (!first) return null;
+  const {lines} = readingOf(context, !onlyMatches);
+  const item = lines.findIndex(({id}) => id >= first.id);
+  return item < 0 ? null : {item, row: 0};
+}
+
+function goToMatch(direction: 'newer' | 'older', context: CommandContext): void {
+  const {ui, notify, send} = context;
+  const reading = standStill(context);
+  const {lines, found, pattern, rows, heightOf} = reading;
+  const place = placeOf(reading, context);
+  const target = matchFrom(direction, reading, place, context);
+  if (target === undefined) {
+    const which = ui.logs.match === null ? '' : `${direction} `;
+    const text =
+      pattern === ''
+        ? 'nothing is looked for; / types a pattern'
+        : `no ${which}line with "${pattern}"${found.length > 0 ? '' : ' is among those that are kept'}`;
+    notify({severity: 'info', text});
+    if (ui.logs.place === null) follow(context);
+    return;
+  }
+  let below = 0;
+  for (let item = place.item; item <= target && below <= rows; item++) below += heightOf(item);
+  const isInSight = target >= place.item && below <= rows;
+  const middle = {item: target, row: 0};
+  send({
+    type: 'go-to-match',
+    match: lines[target]!.id,
+    place: isInSight ? place : movePlace(middle, -Math.floor(rows / 2), lines.length, rows, heightOf),
+  });
+}
+
+/** Seen from the match that was gone to last, or else from the edge of the screen. */
+function matchFrom(
+  direction: 'newer' | 'older',
+  {lines, found, rows}: LogReading,
+  place: Place,
+  {ui}: CommandContext,
+): number | undefined {
+  const current = ui.logs.match === null ? -1 : lines.findIndex(({id}) => id === ui.logs.match);
+  if (direction === 'newer') {
+    const from = current >= 0 ? current + 1 : place.item;
+    return found.find(index => index >= from);
+  }
+  const to = current >= 0 ? current - 1 : place.item + rows;
+  return found.findLast(index => index <= to);
+}

@@ -1,0 +1,29 @@
+import type {Command} from '../keymap.js';
+import {wrapped} from '../text.js';
+import {type CommandContext, MOVES} from './context.js';
+
+/** While something lies over the view, keys are for that. @returns whether something does. */
+export function pressInOverlay(
+  name: string,
+  command: Command | undefined,
+  {ui, geometry, send, act, ask}: CommandContext,
+): boolean {
+  const {dialog, answer, menu, chosen, report} = ui;
+  if (dialog) {
+    if (name === 'y' || (name === 'return' && answer === 'yes')) act(dialog.action);
+    if (['y', 'n', 'q', 'return', 'escape'].includes(name)) send({type: 'close-dialog'});
+    else if (['tab', 'leftArrow', 'rightArrow'].includes(name)) send({type: 'switch-answer'});
+  } else if (menu) {
+    if (['return', 'escape', 'q', 'p', 'd'].includes(name)) send({type: 'close-menu'});
+    if (name === 'return') ask(menu.items[chosen]!.action);
+    else if (command === 'up' || command === 'down') send({type: 'choose', by: command === 'up' ? -1 : 1});
+  } else if (report) {
+    const by = command && MOVES[command]?.(geometry.reportRows);
+    const rows = wrapped(report.lines, geometry.reportColumns).length;
+    if (by !== undefined) send({type: 'scroll-report', by, last: Math.max(0, rows - geometry.reportRows)});
+    else if (['escape', 'q', 'return', 'd', 'o', report.toggle].includes(name)) send({type: 'close-report'});
+  } else {
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,36 @@
+import {helpReport} from '../reports.js';
+import {type View, viewAfter} from '../views.js';
+import {type CommandContext, type Commands, moving} from './context.js';
+import {eventsCommands} from './events.js';
+import {logsCommands} from './logs.js';
+
+/** What goes from view to view, and what moves within the one that is shown. */
+export function viewCommands(context: CommandContext): Commands {
+  const {ui, mode, geometry, send} = context;
+  return {
+    'next-view': () => send({type: 'show-view', view: viewAfter(ui.view)}),
+    'view-workers': () => send({type: 'show-view', view: 'workers'}),
+    'view-worker': () => send({type: 'show-view', view: 'worker'}),
+    'view-logs': () => send({type: 'show-view', view: 'logs'}),
+    'view-events': () => send({type: 'show-view', view: 'events'}),
+    logs: () => send({type: 'open-logs'}),
+    leave: () => send({type: 'leave-view'}),
+    help: () => send({type: 'open-report', report: helpReport(mode, ui.view, geometry.reportColumns)}),
+    ...WITHIN[ui.view](context),
+  };
+}
+
+const WITHIN: Record<View, (context: CommandContext) => Commands> = {
+  workers: context => ({
+    ...workersCommands(context),
+    open: () => context.send({type: 'open-view', view: 'worker'}),
+  }),
+  worker: workersCommands,
+  logs: logsCommands,
+  events: eventsCommands,
+};
+
+function workersCommands({snapshot, geometry, send}: CommandContext): Commands {
+  const slots = snapshot?.slots.length ?? 1;
+  return moving(geometry.layout.tableRows, by => send({type: 'move', by, slots}));
+}

@@ -1,0 +1,44 @@
+import type {LogLine} from '../api/types.js';
+import type {Layout} from './layout.js';
+import {type LogView, linesOf} from './log-feed.js';
+import {type LogStyle, logHeight} from './log-lines.js';
+import type {LogsState} from './logs-state.js';
+import {matchingLines} from './pattern.js';
+import type {HeightOf} from './scroll.js';
+import type {Glyphs} from './theme.js';
+
+/** The lines that the logs view shows, and how: what keys move through and the screen draws. */
+export interface LogReading {
+  /** With the pattern, where only those are shown. */
+  readonly lines: readonly LogLine[];
+  /** Indexes of those of them that have the pattern. */
+  readonly found: readonly number[];
+  readonly pattern: string;
+  readonly rows: number;
+  readonly heightOf: HeightOf;
+  readonly style: LogStyle;
+}
+
+/** @param slot the selected one. */
+export function readLogs(
+  view: LogView,
+  {onlySelected, pattern: kept, typed, onlyMatches, wraps, timestamps}: LogsState,
+  slot: number,
+  {innerColumns, paneRows}: Layout,
+  glyphs: Glyphs,
+): LogReading {
+  const all = linesOf(view, onlySelected ? slot : null);
+  const pattern = typed ?? kept;
+  const inAll = pattern === '' ? [] : matchingLines(all, pattern);
+  const isFiltered = onlyMatches && pattern !== '';
+  const lines = isFiltered ? inAll.map(index => all[index]!) : all;
+  const style = {columns: innerColumns, timestamps, wraps, pattern, glyphs};
+  return {
+    lines,
+    found: isFiltered ? lines.map((_, index) => index) : inAll,
+    pattern,
+    rows: paneRows,
+    heightOf: index => logHeight(lines[index]!, style),
+    style,
+  };
+}

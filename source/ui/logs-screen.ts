@@ -1,0 +1,35 @@
+import {count, plural} from './format.js';
+import {visibleLogRows} from './log-lines.js';
+import {readLogs} from './log-reading.js';
+import {pane} from './pane.js';
+import type {Scene} from './scene.js';
+import {type Glyphs, paint} from './theme.js';
+
+/** The logs view: what the workers write, the newest last. */
+export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): string[] {
+  const {logs} = view;
+  const {onlySelected, place, match, onlyMatches} = ui.logs;
+  const {lines, found, pattern, rows, style} = readLogs(logs, ui.logs, slot, layout, glyphs);
+  const follows =
+    place === null ? paint.good('follows') : paint.warning(`stands still, ${count(logs.newer)} newer`);
+  const matching = `${plural(found.length, 'line')} with "${pattern}"${onlyMatches ? ', others left out' : ''}`;
+  return pane({
+    title: `logs ${glyphs.separator} ${onlySelected ? `worker ${slot}` : 'all workers'}`,
+    status: `${plural(logs.lines.length, 'line')} ${glyphs.separator} ${follows}`,
+    footer: [pattern && paint.accent(matching), skippedText(logs.skipped, glyphs)]
+      .filter(Boolean)
+      .join(` ${glyphs.separator} `),
+    lines:
+      lines.length === 0
+        ? [paint.label(logs.lines.length === 0 ? 'no lines yet' : 'no line has the pattern')]
+        : visibleLogRows(lines, place, rows, style, match),
+    columns,
+    rows,
+    glyphs,
+  });
+}
+
+function skippedText(skipped: number, glyphs: Glyphs): string {
+  if (skipped === 0) return '';
+  return paint.warning(`${glyphs.warning} ${plural(skipped, 'line')} came too fast and are left out`);
+}

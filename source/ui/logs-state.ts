@@ -1,0 +1,84 @@
+import type {Place} from './scroll.js';
+
+/** The longest pattern that can be typed. */
+const PATTERN_CHARS_MAX = 200;
+
+export interface LogsState {
+  /** Lines of the selected worker alone. */
+  readonly onlySelected: boolean;
+  /** Where the view stands still; `null` while it follows the newest line. */
+  readonly place: Place | null;
+  readonly wraps: boolean;
+  readonly timestamps: boolean;
+  /** What is looked for; empty for nothing. */
+  readonly pattern: string;
+  /** The pattern as far as it has been typed; `null` while none is typed. */
+  readonly typed: string | null;
+  /** Lines without the pattern are left out. */
+  readonly onlyMatches: boolean;
+  /** Id of the line that was gone to last. */
+  readonly match: number | null;
+}
+
+export const initialLogsState: LogsState = {
+  onlySelected: false,
+  place: null,
+  wraps: false,
+  timestamps: true,
+  pattern: '',
+  typed: null,
+  onlyMatches: false,
+  match: null,
+};
+
+export type LogsAction =
+  | {readonly type: 'place-logs'; readonly place: Place | null}
+  | {readonly type: 'go-to-match'; readonly match: number; readonly place: Place}
+  | {readonly type: 'toggle-scope'}
+  | {readonly type: 'toggle-wrap'}
+  | {readonly type: 'toggle-timestamps'}
+  /** `place` is where the same line is among the others. */
+  | {readonly type: 'toggle-matches'; readonly place: Place | null}
+  | {readonly type: 'begin-pattern'}
+  | {readonly type: 'type-pattern'; readonly text: string}
+  | {readonly type: 'erase-pattern'}
+  | {readonly type: 'keep-pattern'}
+  /** As it was before it was typed. */
+  | {readonly type: 'leave-pattern'};
+
+export function reduceLogs(state: LogsState, action: LogsAction): LogsState {
+  switch (action.type) {
+    case 'place-logs':
+      return {...state, place: action.place, match: action.place && state.match};
+    case 'go-to-match':
+      return {...state, match: action.match, place: action.place};
+    case 'toggle-scope':
+      return {...followingLogs(state), onlySelected: !state.onlySelected};
+    case 'toggle-wrap':
+      return {...state, wraps: !state.wraps, place: atItsStart(state.place)};
+    case 'toggle-timestamps':
+      return {...state, timestamps: !state.timestamps, place: atItsStart(state.place)};
+    case 'toggle-matches':
+      return {...state, onlyMatches: !state.onlyMatches, place: action.place};
+    case 'begin-pattern':
+      return {...state, typed: ''};
+    case 'type-pattern':
+      return {...state, typed: ((state.typed ?? '') + action.text).slice(0, PATTERN_CHARS_MAX)};
+    case 'erase-pattern':
+      return {...state, typed: [...(state.typed ?? '')].slice(0, -1).join('')};
+    case 'keep-pattern':
+      return {...state, pattern: state.typed ?? '', typed: null, match: null};
+    case 'leave-pattern':
+      return {...state, typed: null};
+  }
+}
+
+/** As a view is opened: at the newest line, with nothing being typed. */
+export function followingLogs(state: LogsState): LogsState {
+  return {...state, place: null, match: null, typed: null};
+}
+
+/** Rows of a line are others when it is as wide as before no more. */
+function atItsStart(place: Place | null): Place | null {
+  return place && {item: place.item, row: 0};
+}

@@ -1,0 +1,66 @@
+/** What the panes of one worker get of the screen: a pure function of its size. */
+
+export const BORDER_ROWS = 2;
+/** Rows of a chart, without its borders. */
+const PLOT_ROWS_MIN = 2;
+const PLOT_ROWS_MAX = 8;
+/** Rows for log lines, without borders, that are worth a pane. */
+const LOG_ROWS_MIN = 3;
+const CHARTS = 5;
+/** Charts, and the events beside the last one. */
+const CELLS = CHARTS + 1;
+/** A narrower chart has no room for its figures. */
+const CELL_COLUMNS_MIN = 38;
+const GRID_COLUMNS_MAX = 3;
+
+/** Rows are those inside the borders of a pane. */
+export interface WorkerLayout {
+  readonly nowRows: number;
+  /** Charts beside each other; 0 where each is one line of a single pane. */
+  readonly gridColumns: number;
+  /** Of the charts, one number for each row of the grid. */
+  readonly plotRows: readonly number[];
+  /** Of the pane for log lines; 0 where there is none. */
+  readonly logRows: number;
+  /** Names of panes for which there is no room. */
+  readonly hidden: readonly string[];
+}
+
+export function computeWorkerLayout(columns: number, bodyRows: number): WorkerLayout {
+  const gridColumns = Math.min(GRID_COLUMNS_MAX, Math.max(1, Math.floor(columns / CELL_COLUMNS_MIN)));
+  const gridRows = CELLS / gridColumns;
+  const least = gridRows * (PLOT_ROWS_MIN + BORDER_ROWS);
+  const nowRows = bodyRows >= least + 2 * BORDER_ROWS + 3 ? 3 : bodyRows >= least + BORDER_ROWS + 2 ? 2 : 1;
+  const room = bodyRows - nowRows - BORDER_ROWS;
+  if (room < least || gridColumns === 1) {
+    const lines = bodyRows - CHARTS - 2 * BORDER_ROWS;
+    return {
+      nowRows: Math.min(3, Math.max(1, lines)),
+      gridColumns: 0,
+      plotRows: [],
+      logRows: 0,
+      hidden: ['axes', 'events', 'logs'],
+    };
+  }
+  const forLogs = LOG_ROWS_MIN + BORDER_ROWS;
+  const most = gridRows * (PLOT_ROWS_MAX + BORDER_ROWS);
+  const hasLogs = room >= least + forLogs;
+  // Both grow with the screen: charts get two thirds of it.
+  const wanted = hasLogs ? Math.max(least, Math.min(most, Math.floor((room * 2) / 3), room - forLogs)) : room;
+  const each = Math.floor(wanted / gridRows);
+  const left = hasLogs ? 0 : room - each * gridRows;
+  const plotRows = Array.from({length: gridRows}, (_, row) => each - BORDER_ROWS + (row < left ? 1 : 0));
+  return {
+    nowRows,
+    gridColumns,
+    plotRows,
+    logRows: hasLogs ? room - each * gridRows - BORDER_ROWS : 0,
+    hidden: hasLogs ? [] : ['logs'],
+  };
+}
+
+/** Widths of so many panes beside each other that fill `columns`. */
+export function cellColumns(columns: number, cells: number): number[] {
+  const each = Math.floor(columns / cells);
+  return Array.from({length: cells}, (_, cell) => each + (cell < columns - each * cells ? 1 : 0));
+}

@@ -1,0 +1,69 @@
+import type {SlotSnapshot, Snapshot, WorkerSnapshot} from '../api/types.js';
+import {clock, count, plural, span} from './format.js';
+import {sanitize} from './text.js';
+import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
+import {stateOf} from './worker-lines.js';
+
+/** What a worker is doing, the most important first; all of it in as many lines as there are. */
+export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs): string[] {
+  const {worker, others, restarts, crashes, lastDeath, total} = slot;
+  const dot = ` ${glyphs.separator} `;
+  const lines = [
+    [stateText(slot, worker, glyphs), ...(worker ? nowOf(worker, now) : []), othersOf(others)]
+      .filter(Boolean)
+      .join(dot),
+    [
+      worker && `${paint.label('errors')} ${errorsOf(worker)}`,
+      `${paint.label('served')} ${count(total.requests)}`,
+      `${paint.label('restarts')} ${alarming(restarts)}`,
+      `${paint.label('crashes')} ${alarming(crashes)}`,
+      worker && `${paint.label('loop busy')} ${Math.round(worker.eventLoopUtilization * 100)}%`,
+      worker && `${paint.label('GC')} ${Math.round(worker.gcShare * 100)}%`,
+    ]
+      .filter(Boolean)
+      .join(dot),
+  ];
+  if (lastDeath) {
+    lines.push(
+      `${paint.label(`died last ${clock(lastDeath.at)}`)} ${paint.error(sanitize(lastDeath.words))}`,
+    );
+  }
+  return lines;
+}
+
+/** What is wrong with it, the worst first. */
+export function workerFinding({findings}: Snapshot, slot: number, glyphs: Glyphs): string {
+  const [worst, ...others] = findings.filter(finding => finding.slot === slot);
+  if (!worst) return '';
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  const text = `${severityGlyph(worst.severity, glyphs)} ${sanitize(worst.text)}${more}`;
+  return severityPaint[worst.severity](text);
+}
+
+function stateText(slot: SlotSnapshot, worker: WorkerSnapshot | null, glyphs: Glyphs): string {
+  const [glyph, word, color] = stateOf(slot, worker, glyphs);
+  const where = worker?.stuckWhere ? ` ${sanitize(worker.stuckWhere)}` : '';
+  return color(`${glyph} ${word}${where}`);
+}
+
+function nowOf({pid, startedAt, connections, requests}: WorkerSnapshot, now: number): string[] {
+  return [
+    `pid ${pid}`,
+    `up ${span(now - startedAt)}`,
+    plural(connections.open, 'connection'),
+    `${count(requests.inFlight)} in flight`,
+  ];
+}
+
+/** During a reload, the other one in the same slot. */
+function othersOf(others: readonly WorkerSnapshot[]): string {
+  return others.map(({pid, phase}) => paint.warning(`pid ${pid} ${phase}`)).join(' ');
+}
+
+function errorsOf({requests}: WorkerSnapshot): string {
+  return alarming(requests.byStatusClass[4] + requests.aborted);
+}
+
+function alarming(value: number): string {
+  return (value > 0 ? paint.error : paint.plain)(count(value));
+}

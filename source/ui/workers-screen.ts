@@ -1,0 +1,89 @@
+import {distributionLines, fairnessStatus} from './distribution-lines.js';
+import {eventLines, failureLines} from './event-lines.js';
+import {findingsLine} from './findings-line.js';
+import {plural} from './format.js';
+import {scrollOffset} from './layout.js';
+import {pane} from './pane.js';
+import {reloadStatus} from './reload-status.js';
+import type {Scene} from './scene.js';
+import {paint} from './theme.js';
+import {workerLine, workerRows, workersStatus, workerTableHead} from './worker-lines.js';
+
+/** The workers view: workers, distribution, events. */
+export function workersScreen(scene: Scene): string[] {
+  const hasFailed = scene.view.snapshot.cluster.state === 'failed';
+  if (hasFailed) return [...workersPane(scene), ...failurePane(scene)];
+  return [
+    ...workersPane(scene),
+    ...(scene.layout.distributionRows > 0 ? distributionPane(scene) : []),
+    ...eventsPane(scene),
+  ];
+}
+
+function workersPane({view: {snapshot}, layout, columns, slot: selected, glyphs}: Scene): string[] {
+  const rows = workerRows(snapshot.slots);
+  const selectedRow = rows.findIndex(({slot, isChild}) => slot.slot === selected && !isChild);
+  const offset = scrollOffset(0, Math.max(0, selectedRow), layout.tableRows, rows.length);
+  const shown = rows.slice(offset, offset + layout.tableRows);
+  const position =
+    rows.length > shown.length
+      ? paint.label(`rows ${offset + 1}-${offset + shown.length} of ${rows.length} ${glyphs.separator} `)
+      : '';
+  const ready = workersStatus(snapshot.slots, snapshot.cluster.workers, glyphs);
+  return pane({
+    title: 'workers',
+    status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
+    footer: findingsLine(snapshot, glyphs),
+    lines: [
+      workerTableHead(layout.innerColumns),
+      ...shown.map(row =>
+        workerLine(row, row.slot.slot === selected, layout.innerColumns, snapshot.at, glyphs),
+      ),
+    ],
+    columns,
+    rows: layout.tableRows + 1,
+    glyphs,
+  });
+}
+
+function distributionPane({view: {snapshot}, layout, columns, glyphs}: Scene): string[] {
+  return pane({
+    title: 'distribution, last minute',
+    status: fairnessStatus(snapshot, glyphs),
+    lines: distributionLines(snapshot, layout.innerColumns, layout.distributionRows, glyphs),
+    columns,
+    rows: layout.distributionRows,
+    glyphs,
+  });
+}
+
+function eventsPane({view: {events, snapshot}, layout, columns, glyphs}: Scene): string[] {
+  const {crashes, restarts} = snapshot.total;
+  const figures = [
+    (crashes > 0 ? paint.error : paint.label)(plural(crashes, 'crash', 'crashes')),
+    (restarts > 0 ? paint.warning : paint.label)(plural(restarts, 'restart')),
+    ...layout.hidden.map(name => paint.label(`${name} hidden`)),
+  ];
+  return pane({
+    title: 'events',
+    status: figures.join(` ${glyphs.separator} `),
+    lines: eventLines(events, layout.eventRows, glyphs),
+    columns,
+    rows: layout.eventRows,
+    glyphs,
+  });
+}
+
+/** In place of distribution and events: what keeps the cluster from running matters more than either. */
+function failurePane({view: {events}, replay, layout, columns, glyphs}: Scene): string[] {
+  const rows = layout.eventRows + (layout.distributionRows > 0 ? layout.distributionRows + 2 : 0);
+  return pane({
+    title: 'why it does not run',
+    status: replay ? '' : paint.label('r, R try again'),
+    lines: failureLines(events, rows, glyphs),
+    columns,
+    rows,
+    glyphs,
+    borderPaint: paint.error,
+  });
+}

@@ -1,0 +1,49 @@
+import {expect, test} from 'vitest';
+import {
+  initialEventsState,
+  passingEvents,
+  reduceEvents,
+  selectedIndex,
+} from '../../source/ui/events-state.js';
+import {someEvent} from '../support/snapshots.js';
+
+const events = [
+  someEvent(1),
+  someEvent(2, {severity: 'error'}),
+  someEvent(3, {severity: 'good'}),
+  someEvent(4, {severity: 'warning'}),
+];
+const ids = (least: 'info' | 'warning' | 'error') => passingEvents(events, least).map(({id}) => id);
+
+test('a key goes through the severities and round again', () => {
+  expect(ids('info')).toEqual([1, 2, 3, 4]);
+  expect(ids('warning')).toEqual([2, 4]);
+  expect(ids('error')).toEqual([2]);
+  const steps = [1, 2, 3].reduce(
+    states => [...states, reduceEvents(states.at(-1)!, {type: 'next-threshold'})],
+    [initialEventsState],
+  );
+  expect(steps.map(({least}) => least)).toEqual(['info', 'warning', 'error', 'info']);
+});
+
+test('the selection stays on its event while others come, and follows from the newest on', () => {
+  const up = reduceEvents(initialEventsState, {type: 'move-event', by: -1, events});
+  expect(up.selected).toBe(3);
+  const more = [...events, someEvent(5)];
+  expect(selectedIndex(up, more)).toBe(2);
+  expect(selectedIndex(up, more.slice(3))).toBe(0);
+  const down = reduceEvents(up, {type: 'move-event', by: 9, events: more});
+  expect(down.selected).toBeNull();
+  expect(selectedIndex(down, [...more, someEvent(6)])).toBe(5);
+});
+
+test('follow stands still at the newest, and goes on', () => {
+  const still = reduceEvents(initialEventsState, {type: 'follow-events', events});
+  expect(still.selected).toBe(4);
+  expect(reduceEvents(still, {type: 'follow-events', events}).selected).toBeNull();
+});
+
+test('of an event that does not pass, the one before it is selected', () => {
+  expect(selectedIndex({least: 'warning', selected: 3}, passingEvents(events, 'warning'))).toBe(0);
+  expect(selectedIndex(initialEventsState, [])).toBe(0);
+});

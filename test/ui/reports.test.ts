@@ -1,0 +1,43 @@
+import {stripVTControlCharacters} from 'node:util';
+import {expect, test} from 'vitest';
+import type {ClusterEvent} from '../../source/api/types.js';
+import {bindingsFor, type ViewerMode} from '../../source/ui/keymap.js';
+import {eventReport, helpReport} from '../../source/ui/reports.js';
+import {widthOf} from '../../source/ui/text.js';
+import {VIEWS} from '../../source/ui/views.js';
+
+const modes: ViewerMode[] = ['live', 'replay'];
+
+test.each(modes.flatMap(mode => VIEWS.map(view => ({mode, view}))))(
+  'every key of a $mode $view view is in its help, and no other',
+  ({mode, view}) => {
+    const lines = helpReport(mode, view, 200).lines.map(stripVTControlCharacters);
+    expect(lines).toEqual(bindingsFor(mode, view).map(({label, help}) => `${label.padEnd(9)} ${help}`));
+  },
+);
+
+test('what is too long for the help goes on in the next row', () => {
+  const columns = 40;
+  const lines = helpReport('live', 'workers', columns).lines.map(stripVTControlCharacters);
+  expect(lines.every(line => widthOf(line) <= columns)).toBe(true);
+  for (const {help} of bindingsFor('live', 'workers')) {
+    expect(lines.map(line => line.slice(10)).join('')).toContain(help);
+  }
+});
+
+test('an event can be read in full, and what it brings cannot steer the terminal', () => {
+  const event: ClusterEvent = {
+    id: 1,
+    at: 0,
+    kind: 'exit',
+    severity: 'error',
+    slot: 1,
+    pid: 1,
+    message: `worker 1 died: ${'x'.repeat(5000)}`,
+    detail: 'TypeError: 日本語\n    at \u001b[2Jhandle (app.js:1)',
+  };
+  const {lines} = eventReport(event, 50);
+  expect(lines.every(line => widthOf(line) <= 50)).toBe(true);
+  expect(lines.join('')).toContain('x'.repeat(5000));
+  expect(lines.slice(-3)).toEqual(['', 'TypeError: 日本語', '    at ␛[2Jhandle (app.js:1)']);
+});

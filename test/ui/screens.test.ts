@@ -1,0 +1,131 @@
+import {stripVTControlCharacters} from 'node:util';
+import {describe, expect, test} from 'vitest';
+import {historyPoint} from '../../source/api/history-point.js';
+import {eventsScreen} from '../../source/ui/events-screen.js';
+import {headerPane} from '../../source/ui/header-pane.js';
+import {computeLayout} from '../../source/ui/layout.js';
+import {logsScreen} from '../../source/ui/logs-screen.js';
+import type {Scene} from '../../source/ui/scene.js';
+import {widthOf} from '../../source/ui/text.js';
+import {glyphSets} from '../../source/ui/theme.js';
+import {initialUiState, type UiState} from '../../source/ui/ui-state.js';
+import {VIEWS, type View} from '../../source/ui/views.js';
+import {workerScreen} from '../../source/ui/worker-screen.js';
+import {workersScreen} from '../../source/ui/workers-screen.js';
+import {NOW, someEvent, someLine, someSlot, someSnapshot, someWorker} from '../support/snapshots.js';
+
+const SCREENS: Record<View, (scene: Scene) => string[]> = {
+  workers: workersScreen,
+  worker: workerScreen,
+  logs: logsScreen,
+  events: eventsScreen,
+};
+const SIZES = [
+  [200, 60],
+  [120, 40],
+  [80, 24],
+  [60, 15],
+] as const;
+const HINT_ROWS = 1;
+
+const LONG = '日本語 👩‍💻 '.repeat(100);
+
+function sceneOf(columns: number, rows: number, ui: Partial<UiState>, glyphs = glyphSets.unicode): Scene {
+  const slots = [
+    someSlot(1, {worker: someWorker(1, {stuckWhere: LONG, blocked: true}), others: [someWorker(9)]}),
+    someSlot(2, {worker: null, state: 'gave-up', lastDeath: {at: NOW, words: LONG, cause: 'exit'}}),
+    someSlot(3),
+  ];
+  const snapshot = someSnapshot(3, {
+    slots,
+    findings: [{slot: 1, severity: 'error', text: LONG, remedy: 'stack'}],
+  });
+  const points = Array.from({length: 600}, (_, index) => ({
+    ...historyPoint(NOW - index * 1000, slots[0]!),
+    cpuPercent: index % 100,
+  })).reverse();
+  return {
+    view: {
+      snapshot,
+      events: Array.from({length: 100}, (_, id) => someEvent(id, {message: LONG, detail: 'a\nb'})),
+      requestRates: [1, 2, 3],
+      connected: true,
+      logs: {
+        scope: ui.view === 'logs' ? null : 1,
+        lines: Array.from({length: 100}, (_, id) => someLine(id, {text: LONG, slot: 256})),
+        newer: 0,
+        skipped: 1234,
+      },
+      slotHistory: {slot: 1, points},
+    },
+    replay: null,
+    ui: {...initialUiState, ...ui},
+    layout: computeLayout({columns, rows, slots: 3, tableRows: 4}),
+    columns,
+    slot: 1,
+    glyphs,
+  };
+}
+
+describe.each(SIZES)('at %i×%i', (columns, rows) => {
+  describe.each(VIEWS)('the view %s', view => {
+    test.each([1, 2])('of worker %i fills the screen exactly, whatever is in it', slot => {
+      const scene = {...sceneOf(columns, rows, {view}), slot};
+      const lines = [...headerPane(scene), ...SCREENS[view](scene)];
+      expect(lines).toHaveLength(rows - HINT_ROWS);
+      expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
+    });
+  });
+
+  test('wrapped log lines keep to the screen, too', () => {
+    const logs = {...initialUiState.logs, wraps: true, pattern: '本'};
+    const lines = logsScreen(sceneOf(columns, rows, {view: 'logs', logs}));
+    expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
+  });
+
+  test('the view that is shown is named in the header', () => {
+    for (const view of VIEWS) {
+      const text = stripVTControlCharacters(headerPane(sceneOf(columns, rows, {view})).join('\n'));
+      expect(text).toContain(`[${VIEWS.indexOf(view) + 1} ${view === 'worker' ? 'worker 1' : view}]`);
+    }
+  });
+});
+
+test('what a small screen leaves out of one worker is named', () => {
+  const title = (columns: number, rows: number) =>
+    stripVTControlCharacters(workerScreen(sceneOf(columns, rows, {}))[0]!);
+  expect(title(60, 15)).toContain('axes, events, logs hidden');
+  expect(title(80, 24)).toContain('logs hidden');
+  expect(title(120, 40)).not.toContain('hidden');
+});
+
+test('with ASCII glyphs the views draw with ASCII alone', () => {
+  for (const view of VIEWS) {
+    const scene = sceneOf(120, 40, {view}, glyphSets.ascii);
+    const {snapshot} = scene.view;
+    const plain: Scene = {
+      ...scene,
+      view: {
+        ...scene.view,
+        snapshot: {...snapshot, findings: [], slots: [someSlot(1), someSlot(2), someSlot(3)]},
+        events: [someEvent(1)],
+        logs: {...scene.view.logs, lines: [someLine(1)]},
+      },
+    };
+    const text = [...headerPane(plain), ...SCREENS[view](plain)].map(stripVTControlCharacters).join('');
+    expect(text).toMatch(/^[\x20-\x7e]*$/);
+  }
+});
+
+test('the charts of a worker say what is now, the least and the most, with units', () => {
+  const text = workerScreen(sceneOf(120, 40, {}))
+    .map(stripVTControlCharacters)
+    .join('\n');
+  expect(text).toMatch(/─ CPU ─+ 0% ─/);
+  expect(text).toMatch(/ 0% to 99% /);
+  expect(text).toMatch(/─ RSS ─+ heap 8\.0 MB {2}60\.0 MB ─/);
+  expect(text).toMatch(/─ loop lag p99 ─+ 2\.0ms ─/);
+  expect(text).toMatch(/─ latency p99 ─+ p50 1\.0ms {2}3\.0ms ─/);
+  expect(text).toContain('10 min');
+  expect(text).toMatch(/ 100% │/);
+});
