@@ -21,6 +21,19 @@ export interface ServedListener {
   stopAccepting(): void;
 }
 
+/** Whether the app closes a server. */
+interface CloseWatch {
+  readonly isClosed: boolean;
+  readonly stop: () => void;
+}
+
+/** A `listen` that the master has not answered yet. */
+interface Attempt {
+  readonly watch: CloseWatch;
+  /** Another one for the same address, which waits for its end. */
+  next: (() => void) | null;
+}
+
 /** The listeners of this worker, by the master's number for them. */
 export type ServedListeners = Map<number, ServedListener>;
 
@@ -36,18 +49,43 @@ export function interceptListen(
   const served: ServedListeners = new Map();
   const pending = new Map<number, (reply: ListenReply, handle: NativeHandle | undefined) => void>();
   const indexes = new ListenIndexes();
+  /** The last one for each address, until it has been answered. */
+  const attempts = new Map<string, Attempt>();
   let sequence = 0;
 
   const getServer: GetServer = (owner, options, callback) => {
     const address = isUnixSocket(options) ? path.resolve(options.address!) : options.address;
-    const {port, addressType, fd, flags = 0, backlog} = options;
+    const {port, addressType, fd} = options;
     const key = `${address}:${port}:${addressType}:${fd}`;
+    const attempt: Attempt = {watch: watchClose(owner), next: null};
+    const ask = () => askMaster(owner, {...options, address}, key, attempt, callback);
+    const before = attempts.get(key);
+    attempts.set(key, attempt);
+    // The app may have nothing else to live for until the answer is here.
+    channel.ref();
+    // An address is free when what was closed before it listened is out of the way.
+    if (before?.watch.isClosed) before.next = ask;
+    else ask();
+  };
+
+  function askMaster(
+    owner: HandleOwner,
+    options: HandleOptions,
+    key: string,
+    attempt: Attempt,
+    callback: Parameters<GetServer>[2],
+  ): void {
+    const {address, port, addressType, fd, flags = 0, backlog} = options;
     const index = indexes.take(key, port === 0);
     const data = owner._getServerData?.() ?? null;
-
     sequence += 1;
     pending.set(sequence, (reply, handle) => {
-      if (reply.errno === 0) {
+      attempt.watch.stop();
+      if (attempt.watch.isClosed) {
+        indexes.release(key);
+        if (reply.errno === 0) channel.send({act: 'close', listener: reply.listener});
+        handle?.close();
+      } else if (reply.errno === 0) {
         owner._setServerData?.(reply.data);
         const listening = handleFor(channel, reply, handle as ListeningHandle | undefined);
         const release = () => {
@@ -63,12 +101,12 @@ export function interceptListen(
         indexes.release(key);
         refuse(owner, options, reply.errno, callback);
       }
+      if (attempts.get(key) === attempt) attempts.delete(key);
+      attempt.next?.();
       channel.unref();
     });
-    // The app may have nothing else to live for until the answer is here.
-    channel.ref();
     channel.send({act: 'listen', sequence, address, port, addressType, fd, flags, backlog, index, data});
-  };
+  }
   Object.assign(cluster, {_getServer: getServer});
 
   channel.onMessage((message, handle) => {
@@ -91,6 +129,27 @@ export function interceptListen(
     }
   });
   return served;
+}
+
+/**
+ * Without a cluster `listen` has its handle at once, and `close` right behind it ends that. Here it takes a while,
+ * in which Node finds nothing to close.
+ */
+function watchClose(owner: HandleOwner): CloseWatch {
+  const watch = {isClosed: false, stop: () => {}};
+  // What is closed before it is bound waits for that, in Node itself.
+  if (!('listen' in owner)) return watch;
+  const own = Object.getOwnPropertyDescriptor(owner, 'close');
+  const {close} = owner;
+  owner.close = (...args) => {
+    watch.isClosed = true;
+    return close.apply(owner, args);
+  };
+  watch.stop = () => {
+    if (own) Object.defineProperty(owner, 'close', own);
+    else Reflect.deleteProperty(owner, 'close');
+  };
+  return watch;
 }
 
 /** UDP sockets get the handle itself, servers a stand-in for it. */

@@ -178,3 +178,11 @@ test('a reload keeps the listeners that the new code asks for, and closes the ot
   expect((await get(main)).body).toBe('main');
   await expect(get(second)).rejects.toThrow(/ECONNREFUSED/);
 });
+
+test('a server that is closed before it could listen leaves its address to the next one', async () => {
+  const cluster = await startCluster('close-at-once.cjs');
+  const socketPath = path.join(cluster.place.directory, 'place.sock');
+  expect((await get(0, '/', {socketPath})).body).toBe('second');
+  expect(cluster.logs.map(({text}) => text)).not.toContain('the first one listens');
+  expect((await cluster.snapshot()).cluster.listeners).toHaveLength(1);
+});

@@ -1,3 +1,4 @@
+import type net from 'node:net';
 import path from 'node:path';
 import * as pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
@@ -32,6 +33,9 @@ export interface TerminalOptions {
 /** DEC private mode: between its setting and its end there is one frame. */
 const SYNCHRONIZED_OUTPUT = 2026;
 
+/** Where something else holds the terminal open, its end is known only after this. */
+const LAST_WORDS_MS = 2000;
+
 /** Runs its arguments, and waits for input when they have ended. */
 const SHELL = ['/bin/sh', '-c', '"$@"; read -r line', 'sh'];
 
@@ -47,6 +51,7 @@ export class Terminal {
   readonly #pty: pty.IPty;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   #lastFrame: string[] = [];
+  #isHungUp = false;
 
   /** @param app started under the name `test`; `null` where the arguments say it all. */
   constructor(app: string | null, options: TerminalOptions = {}) {
@@ -76,6 +81,7 @@ export class Terminal {
       env: this.place.env as Record<string, string>,
     });
     this.pid = this.#pty.pid;
+    this.#keepLastWords();
     this.#pty.onData(text => {
       this.output += text;
       this.#screen.write(text);
@@ -124,8 +130,23 @@ export class Terminal {
     return Number(cluster.listeners[0]!.address.split(':').at(-1));
   }
 
+  /**
+   * The package throws away what it has not read 200 ms after the end of the command. A machine that is busy has not
+   * come to it by then, and what is missing is how the screen was left.
+   */
+  #keepLastWords(): void {
+    const {_socket: socket} = this.#pty as unknown as {_socket: net.Socket};
+    const destroy = socket.destroy.bind(socket);
+    socket.destroy = () => {
+      const wait = this.#isHungUp ? 0 : LAST_WORDS_MS;
+      setTimeout(destroy, wait);
+      return socket;
+    };
+  }
+
   /** What a terminal window does that is closed, or a connection that breaks. */
   hangUp(): void {
+    this.#isHungUp = true;
     (this.#pty as unknown as {destroy(): void}).destroy();
   }
 
