@@ -6,9 +6,9 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: 'test/support/global-setup.ts',
     pool: 'forks',
-    // Two clusters of real processes at once are as much as a small machine takes without its
-    // tests waiting for each other.
-    maxWorkers: 4,
+    // More of them at once than a small machine has cores: most of the time they wait for what
+    // they test.
+    maxWorkers: 6,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
