@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config';
+import {LongestFirst} from './longest-first.js';
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -9,6 +10,7 @@ export default defineConfig({
     // More of them at once than a small machine has cores: most of the time they wait for what
     // they test.
     maxWorkers: 6,
+    sequence: {sequencer: LongestFirst},
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -35,7 +35,7 @@ describe.each([
   {way: 'json', name: 'JSON.parse', where: /in json \(.*stuck\.cjs:24\)|it works at \d+ % of a core/},
 ])('a worker stuck in $name', ({way, where}) => {
   test('is named with its place while others serve, and killed and replaced at last', async () => {
-    const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '8s']});
+    const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '4s']});
     const slot = await getStuck(cluster, way);
     const stack = await cluster.waitForEvent(new RegExp(`^(no stack of )?worker ${slot} .*${where.source}`));
     const port = await cluster.port();
