@@ -14,8 +14,8 @@ const COMMAND_CHARS_MAX = 100;
 
 /** A share of CPU is measured over this long at least. */
 const CPU_SHARE_MS_MIN = 1000;
-/** From this share of a core on, a process works rather than waits; on a busy machine it gets no more. */
-const WORKS_FROM = 0.1;
+/** From this share of a core on, a process works rather than waits; on a busy machine it may get no more. */
+const WORKS_FROM = 0.02;
 
 /** Tells workers that are blocked from those that are stopped or debugged, finds out where, and ends them at last. */
 export class Watchdog {

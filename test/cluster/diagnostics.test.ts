@@ -9,7 +9,7 @@ import {appPath} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** V8 counts the time of a function that it has inlined for the one around it. */
-const WITHOUT_INLINING = ['--node-args', '--max-inlined-bytecode-size=0'];
+const WITHOUT_INLINING = ['--node-args', '--no-opt --no-maglev'];
 
 /** Keeps a worker busy in a function of a known name until `stop` is called. */
 async function keepBusy(cluster: TestCluster): Promise<{stop(): Promise<void>}> {

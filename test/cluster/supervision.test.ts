@@ -168,9 +168,9 @@ test('with --wait-ready a worker that never says so fails', async () => {
 test('a blocked worker is named, measured from outside, and passed over until it answers again', async () => {
   const cluster = await startCluster('http.cjs');
   const port = await cluster.port();
-  const blocked = get(port, '/block?ms=5000');
+  const blocked = get(port, '/block?ms=8000');
   const {slots} = await cluster.waitUntil('a blocked worker', snapshot =>
-    snapshot.slots.some(({worker}) => worker?.blocked && worker.cpuPercent > 30),
+    snapshot.slots.some(({worker}) => worker?.blocked && worker.cpuPercent > 3),
   );
   const stuck = slots.find(({worker}) => worker!.blocked)!.worker!;
   await cluster.waitForEvent(new RegExp(`pid ${stuck.pid}\\) is blocked`));
