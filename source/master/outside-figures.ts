@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import {fieldsOfStat} from './process-stat.js';
 
 export interface OutsideFigures {
   /** Since the start of the process; `null` where the system gives only a share of the moment. */
@@ -27,8 +28,7 @@ export async function measureFromOutside(pid: number): Promise<OutsideFigures | 
 async function fromProc(pid: number): Promise<OutsideFigures | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the name in parentheses and may hold anything; what follows is numbers.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = fieldsOfStat(stat);
     const jiffies = Number(fields[USER_JIFFIES_FIELD]) + Number(fields[SYSTEM_JIFFIES_FIELD]);
     return {
       cpuMs: jiffies * MS_PER_JIFFY,

@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
+import {fieldsOfStat} from './process-stat.js';
 
 /**
  * What the kernel has a process do (`/proc/PID/stat`, see proc(5)):
@@ -29,7 +30,7 @@ export function childrenOf(pid: number): string[] {
 function readStat(pid: number): {state: string; parent: number} {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent] = fieldsOfStat(stat);
     return {state: state!, parent: Number(parent)};
   } catch {
     return {state: '', parent: 0};

@@ -1,4 +1,5 @@
 import {closeSync, openSync, readFileSync} from 'node:fs';
+import {fieldsOfStat} from './process-stat.js';
 
 /** Whether this process has a controlling terminal, whose Ctrl-C goes to all processes of its group. */
 export function hasControllingTerminal(): boolean {
@@ -15,7 +16,7 @@ export function leadsGroup(): boolean {
   if (process.pid === 1) return false;
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1');
-    const [, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [, , group] = fieldsOfStat(stat);
     return Number(group) === process.pid;
   } catch {
     return false;
