@@ -1,4 +1,5 @@
 import type {Arguments} from '../arguments.js';
+import {busyMsOf} from '../busy-time.js';
 import {describeFrame, diagnose} from './diagnose.js';
 
 const SHARE_COLUMNS = 8;
@@ -12,9 +13,9 @@ export function execute(_: string | undefined, parsed: Arguments): Promise<numbe
       process.stderr.write(`sampling worker ${slot} for ${seconds} s …\n`);
       return client.profile(slot, seconds);
     },
-    ({topFunctions, durationMs, idleMs, garbageCollectionMs, programMs}) => {
-      // A share of all the time would call everything nothing where the worker is mostly idle.
-      const busyMs = Math.max(1, durationMs - idleMs);
+    result => {
+      const {topFunctions, durationMs, garbageCollectionMs, programMs} = result;
+      const busyMs = busyMsOf(result);
       const share = (ms: number) => `${((100 * ms) / busyMs).toFixed(1)} %`.padStart(SHARE_COLUMNS);
       const nothing = ' '.repeat(SHARE_COLUMNS);
       return [

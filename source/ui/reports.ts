@@ -7,6 +7,7 @@ import type {
   StackFrame,
   StackResult,
 } from '../api/types.js';
+import {busyMsOf} from '../busy-time.js';
 import {routeLines} from '../route-lines.js';
 import {bytes, count, latency, moment, percent} from './format.js';
 import {bindingsFor, type ViewerMode} from './keymap.js';
@@ -32,9 +33,8 @@ export function stackReport({slot, pid, frames}: StackResult): Report {
 
 /** Functions by the time that they took themselves. */
 export function profileReport(result: ProfileResult): Report {
-  const {slot, pid, durationMs, idleMs, garbageCollectionMs, programMs, topFunctions, file} = result;
-  // A share of all the time would call everything nothing where the worker is mostly idle.
-  const busyMs = Math.max(1, durationMs - idleMs);
+  const {slot, pid, durationMs, garbageCollectionMs, programMs, topFunctions, file} = result;
+  const busyMs = busyMsOf(result);
   const share = (ms: number) => percent((100 * ms) / busyMs);
   const row = (ms: number, totalMs: number | null, text: string) =>
     toWidth(share(ms), SHARE_COLUMNS, 'right') +
