@@ -38,7 +38,7 @@ export async function measureAgent(client: LoadClient, isQuick: boolean): Promis
     TARGETS.rss,
   );
   printDifference('from start to listening', 'ms', await startTimes(isQuick ? 10 : 40), TARGETS.start);
-  if (await hasCallgrind()) await printInstructions(client);
+  if (await hasCallgrind()) await printInstructions();
   else process.stdout.write('instructions a request: needs callgrind, which is not installed\n');
 }
 
@@ -56,12 +56,12 @@ async function startTimes(rounds: number): Promise<number[]> {
   return times.map(median);
 }
 
-async function printInstructions(client: LoadClient): Promise<void> {
+async function printInstructions(): Promise<void> {
   for (const keepAlive of [true, false]) {
     const counted = keepAlive ? COUNTED.keepAlive : COUNTED.newConnections;
     const [ours, alone] = await Promise.all([
-      instructionsPerRequest(client, true, keepAlive, counted),
-      instructionsPerRequest(client, false, keepAlive, counted),
+      instructionsPerRequest(true, keepAlive, counted),
+      instructionsPerRequest(false, keepAlive, counted),
     ]);
     const what = `instructions a request, ${keepAlive ? 'keep-alive' : 'new connections'}`;
     process.stdout.write(

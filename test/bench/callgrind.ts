@@ -3,7 +3,7 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import type {LoadClient} from './load.js';
+import {LoadClient} from './load.js';
 import {AGENT, startSingle} from './single.js';
 
 const run = promisify(execFile);
@@ -41,11 +41,12 @@ export async function hasCallgrind(): Promise<boolean> {
  * the warm-up do not count.
  */
 export async function instructionsPerRequest(
-  client: LoadClient,
   withAgent: boolean,
   keepAlive: boolean,
   {warmUpRequests, requests}: Counted,
 ): Promise<number> {
+  // Of its own: two are counted at once, and a client has one run at a time.
+  const client = new LoadClient();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-callgrind-'));
   const output = path.join(directory, 'out');
   const callgrind = ['valgrind', '-q', '--tool=callgrind', `--callgrind-out-file=${output}`];
@@ -67,6 +68,7 @@ export async function instructionsPerRequest(
     const {answered} = await client.run(server, {...load, requests});
     return (await read()) / answered;
   } finally {
+    client.close();
     await server.stop();
     rmSync(directory, {recursive: true, force: true});
   }

@@ -22,7 +22,8 @@ process.on('message', async ({port, connections, keepAlive, ms, requests = Numbe
     while (!isOver()) await visit(port, request, tally, isOver);
   };
   await Promise.all(Array.from({length: connections}, client));
-  process.send({...tally, ms: performance.now() - startedAt});
+  // Whoever started it may have been ended.
+  if (process.connected) process.send({...tally, ms: performance.now() - startedAt});
 });
 
 /** Request after request on one connection, until the time is over. */
