@@ -1,9 +1,10 @@
-import {type ChildProcess, fork, spawn} from 'node:child_process';
+import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 import {bindServer, type ServerHandle} from '../../source/master/node-internals.js';
 import {
   COMMAND as AGENT_COMMAND,
+  INSPECT_ANY_PORT,
   type MasterMessage,
   type WorkerMessage,
 } from '../../source/messages/types.js';
@@ -21,7 +22,8 @@ export interface SingleOptions {
 
 /**
  * The app in one process, alone or with the agent, that listens for itself: with the agent, on a handle that it is
- * given, as under `shared`. Nothing else is the master's part, so that what differs is the agent.
+ * given, as under `shared`. Both have a channel to their parent and nothing else is the master's part, so that what
+ * differs is the agent.
  */
 export async function startSingle({
   agent,
@@ -30,14 +32,12 @@ export async function startSingle({
   const port = await freePort();
   const env = {...process.env, PORT: String(port)};
   const [program, ...options] = command;
-  const child = agent
-    ? fork(APP, [], {
-        execPath: program!,
-        execArgv: [...options, '--require', agent],
-        env: {...env, NODE_UNIQUE_ID: '1', CLUSTERVIEW_SLOT: '1'},
-        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-      })
-    : spawn(program!, [...options, APP], {env, stdio: ['ignore', 'pipe', 'inherit']});
+  const child = fork(APP, [], {
+    execPath: program!,
+    execArgv: agent ? [...options, INSPECT_ANY_PORT, '--require', agent] : options,
+    env: agent ? {...env, NODE_UNIQUE_ID: '1', CLUSTERVIEW_SLOT: '1'} : env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   answerListen(child);
   await listening(child);
   return {
