@@ -61,8 +61,10 @@ export const REBALANCE_DIFFERENCE_SHARE = 0.1;
 export const SPREAD_MS = 20_000;
 /** and this often, so that each worker has reported what the last time has changed. */
 export const SPREAD_EVERY_TICKS = 2;
-/** Connections on their way to one worker. Node sends one handle at a time; more would only wait there. */
-export const UNCONFIRMED_MAX = 1;
+/** Connections on their way to one worker, */
+export const UNCONFIRMED_MAX = 4;
+/** and only one to a worker that has not taken any for this long: it may be busy with something else. */
+export const PROMPT_MS = 1;
 /** The same under `least-connections`, which would rather wait for the right one. */
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
 /** A worker that has not sent back by then what it was to copy does not answer. */

@@ -11,6 +11,7 @@ import {
   INSPECT_ANY_PORT,
   type MasterMessage,
   NODE_CLUSTER_COMMAND,
+  NODE_HANDLE_LOST,
   NODE_HANDLE_TAKEN,
   type Report,
   type WorkerMessage,
@@ -22,11 +23,13 @@ import {
   DISCONNECT_GRACE_MS,
   LAST_WORDS_LINES,
   LAST_WORDS_MS,
+  PROMPT_MS,
   SHUTDOWN_MESSAGE_MS,
   UNCONFIRMED_MAX,
 } from './bounds.js';
 import type {Connection} from './connection.js';
 import type {DeathWords} from './death-words.js';
+import {HandleFlow} from './handle-flow.js';
 import {Inspector} from './inspector.js';
 import {LineSplitter} from './line-splitter.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
@@ -114,9 +117,12 @@ export class Worker extends EventEmitter<WorkerEvents> {
   readonly inspector: Inspector;
 
   readonly #child: ChildProcess;
+  readonly #flow: HandleFlow;
   readonly #leadsGroup: boolean;
   /** Handles that the worker has not taken yet, oldest first; `null` for those of listeners. */
   readonly #unconfirmed: Delivery[] = [];
+  /** When it last took a handle, on the clock of `performance.now`. */
+  #tookAt = 0;
   /** As it last said, and taken by it since. */
   #openConnections = 0;
   readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
@@ -169,6 +175,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: ownSession,
     });
+    this.#flow = new HandleFlow(this.#child, UNCONFIRMED_MAX);
     this.inspector = this.#inspectorOf();
     this.#followChannel();
     this.#followOutput();
@@ -197,7 +204,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
 
   /** May be given a connection now. */
   get takesConnections(): boolean {
-    return this.isAvailable && this.unconfirmed < UNCONFIRMED_MAX;
+    if (this.unconfirmed === 0) return this.isAvailable;
+    const isPrompt = performance.now() - this.#tookAt < PROMPT_MS;
+    return isPrompt && this.unconfirmed < this.#flow.max && this.isAvailable;
   }
 
   /** Handles on their way to it. */
@@ -259,6 +268,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   give(connection: Connection): void {
     this.#unconfirmed.push({connection});
     const {listener, state, handle} = connection;
+    this.#flow.open();
     this.send({act: 'connection', listener, state}, handle);
   }
 
@@ -409,7 +419,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
       'internalMessage',
       (message: {cmd: string; seq?: number; act?: string}, handle?: NativeHandle) => {
         if (message.cmd === COMMAND) this.#receive(message as unknown as WorkerMessage, handle);
-        else if (message.cmd === NODE_HANDLE_TAKEN) this.#taken();
+        else if (message.cmd === NODE_HANDLE_TAKEN) this.#taken(true);
+        else if (message.cmd === NODE_HANDLE_LOST) this.#taken(false);
         else if (message.cmd === NODE_CLUSTER_COMMAND) this.#answerNode(message);
       },
     );
@@ -470,11 +481,13 @@ export class Worker extends EventEmitter<WorkerEvents> {
     }
   }
 
-  #taken(): void {
+  /** @param hasIt where it has not, the client is refused, as by a server that cannot accept. */
+  #taken(hasIt: boolean): void {
+    this.#tookAt = performance.now();
     const connection = this.#unconfirmed.shift()?.connection;
     if (connection) {
       connection.handle.close();
-      this.#openConnections += 1;
+      if (hasIt) this.#openConnections += 1;
     }
     this.emit('taken');
   }

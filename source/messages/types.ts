@@ -12,6 +12,8 @@ export const NODE_CLUSTER_COMMAND = 'NODE_CLUSTER';
  * sender's copy is the only one that is sure to live.
  */
 export const NODE_HANDLE_TAKEN = 'NODE_HANDLE_ACK';
+/** The same where it has not got it: it has no file descriptor left. */
+export const NODE_HANDLE_LOST = 'NODE_HANDLE_NACK';
 
 /** Seconds between two reports of a worker. */
 export const REPORT_INTERVAL_MS = 1000;

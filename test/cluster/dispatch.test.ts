@@ -1,5 +1,8 @@
+import {execFile} from 'node:child_process';
 import {once} from 'node:events';
+import {readdirSync} from 'node:fs';
 import net from 'node:net';
+import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
 import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
@@ -105,3 +108,22 @@ test('when the app closes its server everywhere, nobody listens any more', async
   const [error] = await once(socket, 'error');
   expect(error.code).toBe('ECONNREFUSED');
 });
+
+test.runIf(process.platform === 'linux')(
+  'a worker that has no file descriptor left refuses connections, and serves again when it has',
+  async () => {
+    const cluster = await startCluster('http.cjs', {workers: 1});
+    const port = await cluster.port();
+    const [worker] = await cluster.workers();
+    const descriptors = readdirSync(`/proc/${worker!.pid}/fd`).map(Number);
+    const limit = async (count: number) =>
+      promisify(execFile)('prlimit', [`--nofile=${count}:`, '--pid', String(worker!.pid)]);
+    // What is above the limit stays open, and nothing more fits below it.
+    let free = 0;
+    while (descriptors.includes(free)) free += 1;
+    await limit(free);
+    for (let i = 0; i < 10; i++) await expect(get(port)).rejects.toThrow();
+    await limit(1024);
+    for (let i = 0; i < 10; i++) expect((await get(port)).body).toBe('hello');
+  },
+);
