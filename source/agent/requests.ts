@@ -24,6 +24,8 @@ class ConnectionRecord {
   asyncId = 0;
   /** Of the request that came last; `null` once it has been sent. */
   response: CountedResponse | null = null;
+  /** When that request came; with pipelining, the responses before it have their own. */
+  startedAt = 0;
   /** The limit for the time between two requests was set here, and not by Node. */
   hasIdleLimit = false;
 }
@@ -140,14 +142,15 @@ export class RequestCounter {
 
     diagnostics.subscribe('http.server.request.start', message => {
       const {response, socket} = message as unknown as HttpMessage;
-      response[startedAt] = performance.now();
       if (this.#closesAfterResponse?.(socket)) response.shouldKeepAlive = false;
       let connection = socket[record];
       if (!connection) {
         connection = new ConnectionRecord();
         socket[record] = connection;
       }
+      if (connection.response) connection.response[startedAt] = connection.startedAt;
       connection.response = response;
+      connection.startedAt = performance.now();
       if (connection.hasIdleLimit) {
         connection.hasIdleLimit = false;
         socket.setTimeout((socket.server as unknown as HttpServer).timeout);
@@ -162,9 +165,10 @@ export class RequestCounter {
       const connection = socket[record];
       // One whose connection has gone was aborted.
       if (!connection || socket.destroyed) return;
+      const isLast = connection.response === response;
       connection.inFlight -= 1;
-      if (connection.response === response) connection.response = null;
-      this.#finish(response[startedAt]!, response.statusCode, request);
+      if (isLast) connection.response = null;
+      this.#finish(isLast ? connection.startedAt : response[startedAt]!, response.statusCode, request);
       this.onFinished?.();
     });
   }

@@ -1,3 +1,4 @@
+import net from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
@@ -45,6 +46,23 @@ test('the totals outlive the workers that counted them', async () => {
   await cluster.waitUntil('the totals of the slots', snapshot => {
     return snapshot.slots.reduce((sum, slot) => sum + slot.total.requests, 0) === 300;
   });
+});
+
+test('pipelined requests have times of their own', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const socket = net.connect(await cluster.port(), '127.0.0.1');
+  const request = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  request('/slow?ms=1500');
+  await cluster.waitUntil('one in flight', ({total}) => total.requests.inFlight === 1);
+  request('/');
+  socket.resume();
+  const {total} = await cluster.waitUntil('both', ({total}) => total.requests.finished === 2);
+  socket.destroy();
+  expect(total.requests).toMatchObject({started: 2, aborted: 0, inFlight: 0});
+  // Answers come in order, at the same moment: the later one has waited for less.
+  const {slowestRequests} = await cluster.client.routes();
+  expect(slowestRequests.map(({path}) => path)).toEqual(['/slow', '/']);
+  expect(slowestRequests[0]!.durationMs).toBeGreaterThanOrEqual(1500);
 });
 
 test('status classes, aborted and running requests are told apart', async () => {
