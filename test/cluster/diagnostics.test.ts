@@ -2,6 +2,7 @@ import {readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {WebSocket} from 'ws';
+import type {Snapshot} from '../../source/api/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
@@ -93,6 +94,16 @@ describe('a heap snapshot', () => {
     expect((await get(await cluster.port())).body).toBe(String(result.pid));
   });
 
+  test('leaves no part of a file where the master is killed', async () => {
+    const cluster = await startCluster('hungry.cjs', {workers: 1});
+    await get(await cluster.port(), '/?objects=300000');
+    const snapshot = cluster.client.heap(1).catch(() => {});
+    await waitFor('a part of it', () => filesOf(cluster).length > 0);
+    cluster.process.kill('SIGKILL');
+    await snapshot;
+    await waitFor('no file', () => filesOf(cluster).length === 0);
+  });
+
   test('that cannot be written is a clear error', async () => {
     const cluster = await startCluster('stuck.cjs', {workers: 1});
     const before = await cluster.client.heap(1);
@@ -139,6 +150,15 @@ test('a worker that is stopped is not examined, and its inspector is not left op
   await cluster.waitUntil('two snapshots more', snapshot => snapshot.sequence >= sequence + 2);
   expect((await cluster.workers())[0]).toMatchObject({pid, inspectorUrl: null});
   expect(cluster.logs.filter(({text}) => /debugger/i.test(text))).toEqual([]);
+});
+
+test('profiles of other workers do not hold up a stack', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 3});
+  for (const slot of [1, 2]) cluster.client.profile(slot, 60).catch(() => {});
+  const bothRun = ({slots}: Snapshot) => slots.filter(({worker}) => worker?.diagnosis).length === 2;
+  await cluster.waitUntil('two profiles', bothRun);
+  expect((await cluster.client.stack(3)).slot).toBe(3);
+  expect(bothRun(await cluster.snapshot())).toBe(true);
 });
 
 test('a process that has taken the place of the one that was meant is left alone', async () => {
