@@ -1,18 +1,19 @@
 /**
  * What clusterview costs. `npm run bench` measures all of it; `-- --quick` roughly; with names behind `--`, these
- * parts alone: policies, `agent`, `master`, `viewer`. A figure is not a test: it ends with 0 whatever it measures.
+ * parts alone: policies, `agent`, `master`, `viewer`, `logs`. A figure is not a test: it ends with 0 whatever it measures.
  */
 import os from 'node:os';
 import {POLICIES} from '../../source/api/types.js';
 import {measureAgent} from './agent.js';
 import {LoadClient} from './load.js';
+import {measureLogs} from './logs.js';
 import {measureMaster} from './master.js';
 import {comparePolicies} from './policies.js';
 import {measureViewer} from './viewer.js';
 
 /** One client gets one worker under `sticky`, and `node:cluster` has nothing like it. */
 const COMPARED = POLICIES.filter(policy => policy !== 'sticky');
-const SECTIONS = {agent: measureAgent, master: measureMaster, viewer: measureViewer};
+const SECTIONS = {agent: measureAgent, master: measureMaster, viewer: measureViewer, logs: measureLogs};
 const NAMES: readonly string[] = [...COMPARED, ...Object.keys(SECTIONS)];
 
 const isQuick = process.argv.includes('--quick');

@@ -28,11 +28,16 @@ export interface BenchCluster extends BenchServer {
   readonly env: NodeJS.ProcessEnv;
 }
 
-export async function startClusterview(policy: Policy, workers: number): Promise<BenchCluster> {
+export async function startClusterview(
+  policy: Policy,
+  workers: number,
+  app = APP,
+  appEnv: NodeJS.ProcessEnv = {},
+): Promise<BenchCluster> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-'));
   const port = await freePort();
-  const env = {...process.env, PORT: String(port), XDG_RUNTIME_DIR: directory};
-  const args = [COMMAND, APP, '--headless', '--name', 'bench', '--policy', policy, '-w', String(workers)];
+  const env = {...process.env, ...appEnv, PORT: String(port), XDG_RUNTIME_DIR: directory};
+  const args = [COMMAND, app, '--headless', '--name', 'bench', '--policy', policy, '-w', String(workers)];
   const child = spawn(process.execPath, args, {env, stdio: 'ignore'});
   const client = createApiClient(path.join(directory, 'clusterview', 'bench.sock'), 'clusterview-bench');
   const end = Date.now() + START_MS_MAX;

@@ -1,27 +1,22 @@
 import {fork, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
-import * as pty from '@lydell/node-pty';
 import {figureLine} from './figure-line.js';
 import type {LoadClient} from './load.js';
+import {COLUMNS, openViewer, ROWS} from './open-viewer.js';
 import {cpuPercent} from './process-figures.js';
-import {type BenchCluster, COMMAND, endProcess, startClusterview} from './servers.js';
+import {type BenchCluster, endProcess, startClusterview} from './servers.js';
 import {median} from './statistics.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** About 200 requests a second. */
 const LIGHT_LOAD = fileURLToPath(new URL('../../demo/load.js', import.meta.url));
-const COLUMNS = 120;
-const ROWS = 40;
 const SIZES = [
   {workers: 4, target: '< 3 %'},
   {workers: 16, target: ''},
   {workers: 64, target: '< 10 %'},
 ];
 const SETTLE_MS = 3000;
-/** On the screen from the first frame on that shows the cluster. */
-const FIRST_FRAME = /round-robin/;
-const FIRST_FRAME_MS_MAX = 30_000;
 
 /** What the viewer uses while it shows a cluster under light load, and how soon it shows it. */
 export async function measureViewer(_client: LoadClient, isQuick: boolean): Promise<void> {
@@ -89,38 +84,4 @@ async function printFirstFrame(cluster: BenchCluster, rounds: number): Promise<v
       '',
     ),
   );
-}
-
-interface OpenViewer {
-  readonly process: pty.IPty;
-  readonly firstFrame: Promise<void>;
-  end(): Promise<void>;
-}
-
-function openViewer(cluster: BenchCluster): OpenViewer {
-  // In a CI, Ink would print one frame at the end.
-  const {CI: _ci, CONTINUOUS_INTEGRATION: _integration, ...env} = cluster.env;
-  const viewer = pty.spawn(process.execPath, [COMMAND, 'attach', 'bench'], {
-    name: 'xterm-256color',
-    cols: COLUMNS,
-    rows: ROWS,
-    env: env as Record<string, string>,
-  });
-  const ended = new Promise<void>(resolve => viewer.onExit(() => resolve()));
-  const firstFrame = new Promise<void>((resolve, reject) => {
-    let text = '';
-    const timer = setTimeout(() => reject(new Error(`no frame came, but ${text}`)), FIRST_FRAME_MS_MAX);
-    const listener = viewer.onData(part => {
-      text += part;
-      if (!FIRST_FRAME.test(text)) return;
-      clearTimeout(timer);
-      listener.dispose();
-      resolve();
-    });
-  });
-  const end = () => {
-    viewer.kill('SIGTERM');
-    return ended;
-  };
-  return {process: viewer, firstFrame, end};
 }

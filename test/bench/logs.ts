@@ -1,0 +1,75 @@
+import {fileURLToPath} from 'node:url';
+import {figureLine} from './figure-line.js';
+import {comparisonHead, comparisonLine} from './in-turn.js';
+import type {LoadClient, Run} from './load.js';
+import {openViewer} from './open-viewer.js';
+import {cpuMicros, rssBytes} from './process-figures.js';
+import {type BenchCluster, startClusterview} from './servers.js';
+import {median} from './statistics.js';
+
+const APP = fileURLToPath(new URL('logging-app.mjs', import.meta.url));
+const WORKERS = 2;
+const LINES_PER_SECOND = 10_000;
+const CONNECTIONS = 32;
+const RUN_MS = 250;
+const RUNS = 10;
+const SETTLE_MS = 2000;
+const BYTES_PER_MB = 1024 * 1024;
+const LOGS_KEY = '3';
+
+/** What it costs to look at workers that write a lot. */
+export async function measureLogs(client: LoadClient, isQuick: boolean): Promise<void> {
+  const rounds = isQuick ? 3 : 10;
+  process.stdout.write(
+    `\nlogs: ${LINES_PER_SECOND} lines a second from ${WORKERS} workers, ${CONNECTIONS} connections, ` +
+      `${rounds} times a viewer of their logs and none, ${RUNS} runs of ${RUN_MS} ms each\n`,
+  );
+  const cluster = await startClusterview('round-robin', WORKERS, APP, {
+    LINES_PER_SECOND: String(LINES_PER_SECOND / WORKERS),
+  });
+  const runs: [Run[], Run[]] = [[], []];
+  const viewers: Cost[] = [];
+  try {
+    for (let round = 0; round < rounds; round++) {
+      viewers.push(await watched(cluster, () => load(client, cluster, runs[0])));
+      await new Promise(resolve => setTimeout(resolve, SETTLE_MS));
+      await load(client, cluster, runs[1]);
+    }
+  } finally {
+    await cluster.stop();
+  }
+  process.stdout.write(comparisonHead('throughput, >= 0.97', 'with viewer', 'without'));
+  process.stdout.write(comparisonLine('keep-alive', runs));
+  process.stdout.write(figureLine('', '', '', 'viewer', 'target'));
+  const percent = median(viewers.map(({percent}) => percent));
+  const rss = Math.max(...viewers.map(({rssBytes}) => rssBytes)) / BYTES_PER_MB;
+  process.stdout.write(figureLine('CPU of the viewer', '', '', `${percent.toFixed(1)} %`, '< 50 %'));
+  process.stdout.write(figureLine('its RSS, at most', '', '', `${rss.toFixed(0)} MB`, ''));
+}
+
+async function load(client: LoadClient, cluster: BenchCluster, runs: Run[]): Promise<void> {
+  for (let run = 0; run < RUNS; run++) {
+    runs.push(await client.run(cluster, {connections: CONNECTIONS, keepAlive: true, ms: RUN_MS}));
+  }
+}
+
+interface Cost {
+  readonly percent: number;
+  readonly rssBytes: number;
+}
+
+async function watched(cluster: BenchCluster, run: () => Promise<void>): Promise<Cost> {
+  const viewer = openViewer(cluster);
+  const {pid} = viewer.process;
+  try {
+    await viewer.firstFrame;
+    viewer.process.write(LOGS_KEY);
+    await new Promise(resolve => setTimeout(resolve, SETTLE_MS));
+    const [before, startedAt] = [cpuMicros([pid]), performance.now()];
+    await run();
+    const used = (cpuMicros([pid]) ?? Number.NaN) - (before ?? Number.NaN);
+    return {percent: used / 10 / (performance.now() - startedAt), rssBytes: rssBytes(pid)};
+  } finally {
+    await viewer.end();
+  }
+}
