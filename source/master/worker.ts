@@ -1,15 +1,11 @@
-import {type ChildProcess, fork} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {EventEmitter} from 'node:events';
-import type net from 'node:net';
-import {fileURLToPath} from 'node:url';
 import type {Origin} from '../api/control.js';
 import type {DiagnosisSnapshot, KillSignal, Phase} from '../api/types.js';
 import {
   COMMAND,
   type CrashReport,
   type ExitReport,
-  INSPECT_ANY_PORT,
-  type MasterMessage,
   NODE_CLUSTER_COMMAND,
   NODE_HANDLE_LOST,
   NODE_HANDLE_TAKEN,
@@ -18,30 +14,20 @@ import {
 } from '../messages/types.js';
 import {
   BLOCKED_AFTER_MS,
-  COPY_TIMEOUT_MS,
   CRASH_GRACE_SLACK_MS,
   DISCONNECT_GRACE_MS,
-  LAST_WORDS_LINES,
   LAST_WORDS_MS,
-  PROMPT_MS,
   SHUTDOWN_MESSAGE_MS,
-  UNCONFIRMED_MAX,
 } from './bounds.js';
 import type {Connection} from './connection.js';
 import type {DeathWords} from './death-words.js';
-import {HandleFlow} from './handle-flow.js';
+import {Deliveries, type UnsentMasterMessage} from './deliveries.js';
+import {forkWorker} from './fork-worker.js';
 import {Inspector} from './inspector.js';
-import {LineSplitter} from './line-splitter.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
 import {stateOfProcess} from './process-state.js';
 import type {Settings} from './settings.js';
-
-const AGENT_PATH = fileURLToPath(new URL('agent.cjs', import.meta.url));
-
-/** A handle on its way; one of a listener where there is no connection. */
-interface Delivery {
-  readonly connection: Connection | null;
-}
+import {WorkerOutput} from './worker-output.js';
 
 /** How a process ended, and all that is known of why. */
 export interface Death {
@@ -54,12 +40,6 @@ export interface Death {
   readonly killedBy: {readonly signal: NodeJS.Signals; readonly origin: Origin; readonly at: number} | null;
   readonly lastWords: readonly string[];
 }
-
-type UnsentMasterMessage = MasterMessage extends infer Message
-  ? Message extends {cmd: unknown}
-    ? Omit<Message, 'cmd'>
-    : never
-  : never;
 
 interface WorkerEvents {
   /** A listener is up; `null` where the app opened it by itself. */
@@ -117,17 +97,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
   readonly inspector: Inspector;
 
   readonly #child: ChildProcess;
-  readonly #flow: HandleFlow;
+  readonly #deliveries: Deliveries;
   readonly #leadsGroup: boolean;
-  /** Handles that the worker has not taken yet, oldest first; `null` for those of listeners. */
-  readonly #unconfirmed: Delivery[] = [];
-  /** When it last took a handle, on the clock of `performance.now`. */
-  #tookAt = 0;
   /** As it last said, and taken by it since. */
   #openConnections = 0;
-  readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
-  #lastCopy = 0;
-  readonly #lastWords: string[] = [];
+  readonly #output: WorkerOutput;
   readonly #stopTimers: NodeJS.Timeout[] = [];
   #startTimer: NodeJS.Timeout | undefined;
   readonly #drainTimeoutMs: number;
@@ -141,12 +115,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   #killedBy: Death['killedBy'] = null;
   #spawnError: Error | null = null;
 
-  /**
-   * @param environment what is the same for all workers.
-   * @param ownSession the worker is not reached by Ctrl-C in the master's terminal. Otherwise it stays in the
-   * master's session: Linux schedules sessions against each other (autogroup), which on a busy machine cost
-   * a tenth of the throughput (measured with 2 workers on 2 cores, Linux 6.18).
-   */
+  /** See {@link forkWorker}. */
   constructor(
     id: number,
     slot: number,
@@ -159,26 +128,15 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.slot = slot;
     this.#leadsGroup = ownSession;
     this.#drainTimeoutMs = settings.drainTimeoutMs;
-    this.#child = fork(settings.appPath, [...settings.appArguments], {
-      cwd: settings.cwd,
-      // The agent comes last, behind whatever the user has Node load: loaders, instrumentation.
-      // What opens the inspector comes first, where the user's own wish for it wins.
-      execArgv: [INSPECT_ANY_PORT, ...settings.nodeArguments, '--require', AGENT_PATH],
-      env: {
-        ...environment,
-        // With this Node sets up `cluster.worker`; it takes the variable out of the environment itself.
-        NODE_UNIQUE_ID: String(id),
-        CLUSTERVIEW_SLOT: String(slot),
-        [settings.instanceVariable]: String(slot - 1),
-        CLUSTERVIEW_CRASH_GRACE_MS: String(settings.crashGraceMs),
-      },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: ownSession,
-    });
-    this.#flow = new HandleFlow(this.#child, UNCONFIRMED_MAX);
+    this.#child = forkWorker(id, slot, settings, environment, ownSession);
+    this.#deliveries = new Deliveries(this.#child, () => this.emit('taken'));
     this.inspector = this.#inspectorOf();
+    this.#output = new WorkerOutput(
+      this.#child,
+      line => this.inspector.filter(line),
+      (stream, text) => this.emit('line', stream, text),
+    );
     this.#followChannel();
-    this.#followOutput();
     this.#followEnd();
   }
 
@@ -204,14 +162,12 @@ export class Worker extends EventEmitter<WorkerEvents> {
 
   /** May be given a connection now. */
   get takesConnections(): boolean {
-    if (this.unconfirmed === 0) return this.isAvailable;
-    const isPrompt = performance.now() - this.#tookAt < PROMPT_MS;
-    return isPrompt && this.unconfirmed < this.#flow.max && this.isAvailable;
+    return this.#deliveries.hasRoom && this.isAvailable;
   }
 
   /** Handles on their way to it. */
   get unconfirmed(): number {
-    return this.#unconfirmed.length;
+    return this.#deliveries.unconfirmed;
   }
 
   /** As far as the master knows. */
@@ -221,60 +177,31 @@ export class Worker extends EventEmitter<WorkerEvents> {
 
   /** With those on their way to it. */
   get load(): number {
-    return this.#openConnections + this.#unconfirmed.length;
+    return this.#openConnections + this.unconfirmed;
   }
 
-  /** @param onFailure the channel has just broken, and the exit follows; or the handle cannot be sent. */
-  send(message: UnsentMasterMessage, handle?: NativeHandle, onFailure?: () => void): void {
-    if (!this.#child.connected) return;
-    const done = onFailure ? (error: Error | null) => error && onFailure() : ignore;
-    this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, done);
+  send(message: UnsentMasterMessage): void {
+    this.#deliveries.send(message);
   }
 
   /** The master keeps the handle, too. */
   sendHandle(message: UnsentMasterMessage, handle: NativeHandle): void {
-    const delivery = {connection: null};
-    this.#unconfirmed.push(delivery);
-    this.send(message, handle, () => {
-      // Closed before its turn came, because the app has closed its server.
-      const index = this.#unconfirmed.indexOf(delivery);
-      if (index >= 0) this.#unconfirmed.splice(index, 1);
-      this.emit('taken');
-    });
+    this.#deliveries.sendHandle(message, handle);
   }
 
-  /**
-   * A second handle of the same socket, with a life of its own: Node has no call for that, but each process that
-   * a handle is sent to has another one, and the worker sends its own back.
-   * @param patient waits for as long as the worker lives: it may be busy with its start.
-   * @returns `null` if the worker does not answer.
-   */
+  /** See {@link Deliveries.copy}. */
   copy(handle: NativeHandle, patient: boolean): Promise<ServerHandle | null> {
-    this.#lastCopy += 1;
-    const sequence = this.#lastCopy;
-    return new Promise(resolve => {
-      const settle = (copy: ServerHandle | null) => {
-        clearTimeout(timer);
-        this.#copies.delete(sequence);
-        resolve(copy);
-      };
-      const timer = patient ? undefined : setTimeout(settle, COPY_TIMEOUT_MS, null);
-      this.#copies.set(sequence, settle);
-      this.sendHandle({act: 'copy', sequence}, handle);
-    });
+    return this.#deliveries.copy(handle, patient);
   }
 
   /** The connection stays the master's, too, until the worker has taken it. */
   give(connection: Connection): void {
-    this.#unconfirmed.push({connection});
-    const {listener, state, handle} = connection;
-    this.#flow.open();
-    this.send({act: 'connection', listener, state}, handle);
+    this.#deliveries.give(connection);
   }
 
   /** Connections that were on their way when the worker died. */
   takeUnconfirmed(): Connection[] {
-    return this.#unconfirmed.splice(0).flatMap(({connection}) => connection ?? []);
+    return this.#deliveries.takeUnconfirmed();
   }
 
   /** Asks it for idle connections, for workers that have fewer. */
@@ -392,7 +319,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
       crash: this.#crash,
       exit: null,
       killedBy: null,
-      lastWords: this.#lastWords,
+      lastWords: this.#output.lastWords,
     };
   }
 
@@ -446,13 +373,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
       case 'load':
         this.#openConnections = message.openConnections;
         break;
-      case 'copy': {
-        const settle = this.#copies.get(message.sequence);
-        // One that comes too late is nobody's.
-        if (settle) settle((handle as ServerHandle | undefined) ?? null);
-        else handle?.close();
+      case 'copy':
+        this.#deliveries.takeCopy(message.sequence, handle);
         break;
-      }
       case 'listening':
         this.emit('listening', message.address);
         break;
@@ -481,14 +404,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
     }
   }
 
-  /** @param hasIt where it has not, the client is refused, as by a server that cannot accept. */
   #taken(hasIt: boolean): void {
-    this.#tookAt = performance.now();
-    const connection = this.#unconfirmed.shift()?.connection;
-    if (connection) {
-      connection.handle.close();
-      if (hasIt) this.#openConnections += 1;
-    }
+    if (this.#deliveries.confirm() && hasIt) this.#openConnections += 1;
     this.emit('taken');
   }
 
@@ -521,28 +438,6 @@ export class Worker extends EventEmitter<WorkerEvents> {
     });
   }
 
-  #followOutput(): void {
-    for (const name of ['stdout', 'stderr'] as const) {
-      const stream = this.#child[name];
-      if (!stream) continue;
-      const lines = new LineSplitter(line => {
-        const text = name === 'stderr' ? this.inspector.filter(line) : line;
-        if (text === null) return;
-        if (name === 'stderr') this.#remember(text);
-        this.emit('line', name, text);
-      });
-      stream.setEncoding('utf8');
-      stream.on('data', (text: string) => lines.push(text));
-      stream.on('end', () => lines.end());
-      stream.on('error', () => {});
-    }
-  }
-
-  #remember(text: string): void {
-    this.#lastWords.push(text);
-    if (this.#lastWords.length > LAST_WORDS_LINES) this.#lastWords.shift();
-  }
-
   #followEnd(): void {
     const child = this.#child;
     let lastWordsTimer: NodeJS.Timeout | undefined;
@@ -554,9 +449,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
       this.#clearStopTimers();
       clearTimeout(this.#startTimer);
       this.phase = 'exited';
-      // A process that it left behind may hold the pipes open for ever; what it writes is still read, meanwhile.
-      for (const pipe of [child.stdout, child.stderr]) (pipe as net.Socket | null)?.unref();
-      for (const settle of [...this.#copies.values()]) settle(null);
+      this.#output.unref();
+      this.#deliveries.abandonCopies();
       if (child.pid && this.#leadsGroup) killGroup(child.pid, 'SIGTERM');
       this.emit('gone', {
         code: exited?.code ?? null,
@@ -564,7 +458,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
         crash: this.#crash,
         exit: this.#exit,
         killedBy: this.#killedBy,
-        lastWords: this.#spawnError ? [this.#spawnError.message] : this.#lastWords,
+        lastWords: this.#spawnError ? [this.#spawnError.message] : this.#output.lastWords,
       });
     };
     child.on('error', error => {
@@ -582,8 +476,6 @@ export class Worker extends EventEmitter<WorkerEvents> {
     child.once('close', gone);
   }
 }
-
-function ignore(): void {}
 
 /** Ends the processes that a worker started and that did not leave its group. */
 function killGroup(pid: number, signal: NodeJS.Signals): void {

@@ -1,0 +1,129 @@
+import type {ChildProcess} from 'node:child_process';
+import {COMMAND, type MasterMessage} from '../messages/types.js';
+import {COPY_TIMEOUT_MS, PROMPT_MS, UNCONFIRMED_MAX} from './bounds.js';
+import type {Connection} from './connection.js';
+import {HandleFlow} from './handle-flow.js';
+import type {NativeHandle, ServerHandle} from './node-internals.js';
+
+/** A handle on its way; one of a listener where there is no connection. */
+interface Delivery {
+  readonly connection: Connection | null;
+}
+
+export type UnsentMasterMessage = MasterMessage extends infer Message
+  ? Message extends {cmd: unknown}
+    ? Omit<Message, 'cmd'>
+    : never
+  : never;
+
+/** What the master sends to one worker, and which handles it has not taken yet. */
+export class Deliveries {
+  readonly #child: ChildProcess;
+  readonly #flow: HandleFlow;
+  readonly #onFailure: () => void;
+  /** Oldest first. */
+  readonly #unconfirmed: Delivery[] = [];
+  /** When it last took a handle, on the clock of `performance.now`. */
+  #tookAt = 0;
+  readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
+  #lastCopy = 0;
+
+  /** @param onFailure called when a handle could not be sent, which makes room. */
+  constructor(child: ChildProcess, onFailure: () => void) {
+    this.#child = child;
+    this.#flow = new HandleFlow(child, UNCONFIRMED_MAX);
+    this.#onFailure = onFailure;
+  }
+
+  /** Handles on their way. */
+  get unconfirmed(): number {
+    return this.#unconfirmed.length;
+  }
+
+  /** One more would not wait. */
+  get hasRoom(): boolean {
+    if (this.unconfirmed === 0) return true;
+    const isPrompt = performance.now() - this.#tookAt < PROMPT_MS;
+    return isPrompt && this.unconfirmed < this.#flow.max;
+  }
+
+  /** @param onFailure the channel has just broken, and the exit follows; or the handle cannot be sent. */
+  send(message: UnsentMasterMessage, handle?: NativeHandle, onFailure?: () => void): void {
+    if (!this.#child.connected) return;
+    const done = onFailure ? (error: Error | null) => error && onFailure() : ignore;
+    this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, done);
+  }
+
+  /** The master keeps the handle, too. */
+  sendHandle(message: UnsentMasterMessage, handle: NativeHandle): void {
+    const delivery = {connection: null};
+    this.#unconfirmed.push(delivery);
+    this.send(message, handle, () => {
+      // Closed before its turn came, because the app has closed its server.
+      const index = this.#unconfirmed.indexOf(delivery);
+      if (index >= 0) this.#unconfirmed.splice(index, 1);
+      this.#onFailure();
+    });
+  }
+
+  /**
+   * A second handle of the same socket, with a life of its own: Node has no call for that, but each process that
+   * a handle is sent to has another one, and the worker sends its own back.
+   * @param patient waits for as long as the worker lives: it may be busy with its start.
+   * @returns `null` if the worker does not answer.
+   */
+  copy(handle: NativeHandle, patient: boolean): Promise<ServerHandle | null> {
+    this.#lastCopy += 1;
+    const sequence = this.#lastCopy;
+    return new Promise(resolve => {
+      const settle = (copy: ServerHandle | null) => {
+        clearTimeout(timer);
+        this.#copies.delete(sequence);
+        resolve(copy);
+      };
+      const timer = patient ? undefined : setTimeout(settle, COPY_TIMEOUT_MS, null);
+      this.#copies.set(sequence, settle);
+      this.sendHandle({act: 'copy', sequence}, handle);
+    });
+  }
+
+  /** The worker has sent a copy back. */
+  takeCopy(sequence: number, handle: NativeHandle | undefined): void {
+    const settle = this.#copies.get(sequence);
+    // One that comes too late is nobody's.
+    if (settle) settle((handle as ServerHandle | undefined) ?? null);
+    else handle?.close();
+  }
+
+  /** The worker is gone, and answers nothing any more. */
+  abandonCopies(): void {
+    for (const settle of [...this.#copies.values()]) settle(null);
+  }
+
+  /** The connection stays the master's, too, until the worker has taken it. */
+  give(connection: Connection): void {
+    this.#unconfirmed.push({connection});
+    const {listener, state, handle} = connection;
+    this.#flow.open();
+    this.send({act: 'connection', listener, state}, handle);
+  }
+
+  /**
+   * The oldest one is no longer on its way: the worker has it, or could not take it. A client whose connection it
+   * was is refused then, as by a server that cannot accept.
+   * @returns whether it was a connection.
+   */
+  confirm(): boolean {
+    this.#tookAt = performance.now();
+    const connection = this.#unconfirmed.shift()?.connection;
+    connection?.handle.close();
+    return Boolean(connection);
+  }
+
+  /** Connections that were on their way when the worker died. */
+  takeUnconfirmed(): Connection[] {
+    return this.#unconfirmed.splice(0).flatMap(({connection}) => connection ?? []);
+  }
+}
+
+function ignore(): void {}
