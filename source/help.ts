@@ -4,21 +4,33 @@ const USAGE = `clusterview: run a Node server on all its cores, and see what it 
 
 Usage
   clusterview <app> [options] [-- arguments of the app]
+  clusterview list
   clusterview attach|status|routes|stop [name]
-  clusterview stack|profile|heap|inspect [name] [worker]
+  clusterview reload|logs [name] [worker]
+  clusterview kill|stack|profile|heap|inspect [name] [worker]
+  clusterview scale [name] <workers>
+  clusterview policy [name] <policy>
   clusterview replay <file>
 
 Commands
   <app>    start the app under a master, and view it; without a terminal, print plain lines
+  list     print the clusters that run
   attach   view a cluster that runs
   status   print how a cluster is doing
   routes   print its most frequent and slowest request paths of the last minute
+  logs     print what its workers wrote last; with --follow, go on
+  reload   replace its workers one after the other, or one of them, and wait for that
+  scale    have so many workers, and wait until they serve
+  policy   have the next connections handed out in another way
+  kill     stop a worker gracefully and replace it; with --signal, just send that
   stop     stop a cluster gracefully
   stack    print what a worker runs at this moment
   profile  take a CPU profile of a worker, and print the functions that took the time
   heap     take a heap snapshot of a worker, which stands still meanwhile
   inspect  open the inspector of a worker for DevTools; with --close, close it again
   replay   view what --record has recorded; with --json, print it
+
+Commands end with 0 when it is done, 1 when it could not be done, and 2 when they were not understood.
 
 Options`;
 

@@ -3,8 +3,10 @@ import bytes from 'bytes';
 import ms from 'ms';
 import * as z from 'zod/mini';
 import {
+  KILL_SIGNALS,
   MAX_WORKERS,
   MIN_WORKERS,
+  PAST_LOGS_MAX,
   POLICIES,
   PROFILE_SECONDS_DEFAULT,
   PROFILE_SECONDS_MAX,
@@ -74,7 +76,7 @@ export const options = {
   },
   json: {
     type: 'boolean',
-    help: 'headless, with one JSON object a line; of routes, the answer as JSON',
+    help: 'headless, with one JSON object a line; of commands, the answer as JSON',
     schema: z.boolean(),
   },
   nodeArgs: {
@@ -202,6 +204,25 @@ export const options = {
     type: 'boolean',
     help: 'with clusterview inspect: close the inspector again',
     schema: z.boolean(),
+  },
+  signal: {
+    type: 'string',
+    value: 'NAME',
+    help: `with clusterview kill: just this signal, and no graceful stop; ${KILL_SIGNALS.join(', ')}`,
+    schema: typed(`one of ${KILL_SIGNALS.join(', ')}`, text => KILL_SIGNALS.find(signal => signal === text)),
+  },
+  follow: {
+    type: 'boolean',
+    shortFlag: 'f',
+    help: 'with clusterview logs: go on with what comes',
+    schema: z.boolean(),
+  },
+  lines: {
+    type: 'string',
+    value: 'N',
+    default: '100',
+    help: `how many of the last lines clusterview logs prints, 0 to ${PAST_LOGS_MAX}`,
+    schema: typed(`a whole number from 0 to ${PAST_LOGS_MAX}`, text => wholeNumber(text, 0, PAST_LOGS_MAX)),
   },
   metricsPort: {
     type: 'string',

@@ -48,6 +48,8 @@ export interface StreamOptions {
   readonly lastEventId?: string;
   /** Leave log lines out. */
   readonly logs?: boolean;
+  /** Log lines of this worker alone. */
+  readonly slot?: number | null;
   readonly signal: AbortSignal;
   readonly onMessage: (message: StreamMessage, id: string) => void;
 }
@@ -142,7 +144,7 @@ function slotQuery(slot: number | undefined): string {
 }
 
 function stream(socketPath: string, agentName: string, options: StreamOptions): Promise<void> {
-  const {signal, lastEventId, logs = true, onMessage} = options;
+  const {signal, lastEventId, logs = true, slot = null, onMessage} = options;
   const parser = createParser({
     onEvent(event) {
       const data = JSON.parse(event.data);
@@ -152,7 +154,7 @@ function stream(socketPath: string, agentName: string, options: StreamOptions): 
   return openStream(
     {
       socketPath,
-      path: `/v1/stream${logs ? '' : '?logs=0'}`,
+      path: `/v1/stream${logs ? slotQuery(slot ?? undefined) : '?logs=0'}`,
       signal,
       headers: {'user-agent': agentName, ...(lastEventId !== undefined && {'last-event-id': lastEventId})},
     },

@@ -1,13 +1,11 @@
 import type {ServerResponse} from 'node:http';
 import type {ClusterControl} from './control.js';
-import type {ClusterEvent, LogLine, Snapshot, StreamMessage} from './types.js';
+import {type ClusterEvent, type LogLine, PAST_LOGS_MAX, type Snapshot, type StreamMessage} from './types.js';
 
 /** Readers at once. */
 export const STREAMS_MAX = 64;
 /** A reader that is this far behind is dropped. */
 const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
-/** Log lines of the past that a new reader is given. */
-const PAST_LOGS_MAX = 1000;
 
 /** Log lines wait this long for others: a write for each one would cost the master more than the line itself. */
 const LOG_BATCH_MS = 50;

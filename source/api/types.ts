@@ -502,6 +502,8 @@ export interface KillRequest extends WorkerRequest {
   readonly signal?: KillSignal | undefined;
 }
 
+/** Log lines of the past that a new reader of the stream is given. */
+export const PAST_LOGS_MAX = 1000;
 /** Frames of a stack that are kept. */
 export const STACK_FRAMES_MAX = 50;
 export const TOP_FUNCTIONS_MAX = 20;

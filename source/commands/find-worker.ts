@@ -14,15 +14,31 @@ export async function findWorker(
   words: readonly string[],
   agentName: string,
 ): Promise<{readonly client: ApiClient; readonly slot: number}> {
+  const {client, slot, slots} = await find(words, agentName);
+  if (slot !== null) return {client, slot};
+  if (slots === 1) return {client, slot: 1};
+  throw new UsageError(`which worker? there are 1 to ${slots}`);
+}
+
+/** The same, but without a number the cluster as a whole is meant: `slot` is `null`. @throws UsageError */
+export async function findClusterOrWorker(
+  words: readonly string[],
+  agentName: string,
+): Promise<{readonly client: ApiClient; readonly slot: number | null}> {
+  const {client, slot} = await find(words, agentName);
+  return {client, slot};
+}
+
+async function find(words: readonly string[], agentName: string) {
   const rest = [...words];
-  const number = NUMBER.test(rest.at(-1) ?? '') ? Number(rest.pop()) : undefined;
+  const slot = NUMBER.test(rest.at(-1) ?? '') ? Number(rest.pop()) : null;
   const [name, tooMuch] = rest;
   if (tooMuch !== undefined)
     throw new UsageError(`which worker? its number comes last, and not "${tooMuch}"`);
   const client = await findCluster(name, agentName);
-  const {slots} = await client.status();
-  if (number === undefined && slots.length === 1) return {client, slot: 1};
-  if (number !== undefined && number >= 1 && number <= slots.length) return {client, slot: number};
-  const which = number === undefined ? 'which worker?' : `there is no worker ${number};`;
-  throw new UsageError(`${which} there are 1 to ${slots.length}`);
+  const {length: slots} = (await client.status()).slots;
+  if (slot !== null && (slot < 1 || slot > slots)) {
+    throw new UsageError(`there is no worker ${slot}; there are 1 to ${slots}`);
+  }
+  return {client, slot, slots};
 }

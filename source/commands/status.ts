@@ -1,22 +1,25 @@
-import type {SlotSnapshot} from '../api/types.js';
+import type {SlotSnapshot, Snapshot} from '../api/types.js';
+import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
 import {findCluster} from './find-cluster.js';
 
 /** `clusterview status [name]`. @returns the exit code. */
-export async function execute(name: string | undefined): Promise<number> {
+export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
   const client = await findCluster(name, 'clusterview-status');
-  const {cluster, total, slots, findings} = await client.status();
+  const snapshot = await client.status();
+  const lines = values.json ? [JSON.stringify(snapshot)] : linesOf(snapshot);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return snapshot.cluster.state === 'failed' ? 1 : 0;
+}
+
+function linesOf({cluster, total, slots, findings}: Snapshot): string[] {
   const {requests} = total;
-  process.stdout.write(
-    [
-      `${cluster.name}: ${cluster.state}, ${plural(cluster.workers, 'worker')}, ${cluster.policy}, generation ${cluster.generation}`,
-      `${requests.perSecond.toFixed(0)} requests/s, ${requests.finished} in all, ${plural(total.crashes, 'crash', 'crashes')}`,
-      ...slots.map(describe),
-      ...findings.map(({slot, text}) => `! worker ${slot}: ${text}`),
-      '',
-    ].join('\n'),
-  );
-  return cluster.state === 'failed' ? 1 : 0;
+  return [
+    `${cluster.name}: ${cluster.state}, ${plural(cluster.workers, 'worker')}, ${cluster.policy}, generation ${cluster.generation}`,
+    `${requests.perSecond.toFixed(0)} requests/s, ${requests.finished} in all, ${plural(total.crashes, 'crash', 'crashes')}`,
+    ...slots.map(describe),
+    ...findings.map(({slot, text}) => `! worker ${slot}: ${text}`),
+  ];
 }
 
 function describe({slot, state, worker, lastDeath}: SlotSnapshot): string {

@@ -1,0 +1,26 @@
+import {ApiCallError} from '../api/client.js';
+import type {ActionResult} from '../api/types.js';
+
+/**
+ * Has something done, and prints what came of it: one line and what more there is to tell; with `json` the answer of
+ * the API.
+ * @returns the exit code: 1 where it could not be done.
+ */
+export async function printAction<Result extends ActionResult>(
+  json: boolean,
+  act: () => Promise<Result>,
+  linesOf: (result: Result) => readonly string[] = () => [],
+): Promise<number> {
+  try {
+    const result = await act();
+    const lines = json ? [JSON.stringify(result)] : [result.message, ...linesOf(result)];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ApiCallError)) throw error;
+    const {code, message} = error;
+    if (json) process.stdout.write(`${JSON.stringify({error: {code, message}})}\n`);
+    process.stderr.write(`clusterview: ${message}\n`);
+    return 1;
+  }
+}

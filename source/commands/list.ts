@@ -1,0 +1,38 @@
+import type {Arguments} from '../arguments.js';
+import {plural} from '../master/naming.js';
+import {rate, span} from '../ui/format.js';
+import {type RunningCluster, runningClusters} from './find-cluster.js';
+
+const HEAD = ['name', 'state', 'workers', 'up for', 'requests/s', 'app'];
+
+/** `clusterview list`: all clusters of this user. @returns the exit code. */
+export async function execute(_: string | undefined, {values}: Arguments): Promise<number> {
+  const running = await runningClusters('clusterview-list');
+  if (values.json) process.stdout.write(`${JSON.stringify(running.map(({snapshot}) => snapshot))}\n`);
+  else if (running.length === 0) process.stdout.write('none is running\n');
+  else process.stdout.write(`${table([HEAD, ...running.map(rowOf)]).join('\n')}\n`);
+  return 0;
+}
+
+function rowOf({name, snapshot: {at, cluster, slots, total}}: RunningCluster): string[] {
+  const ready = slots.filter(({worker}) => worker?.phase === 'ready').length;
+  const workers = ready === cluster.workers ? `${ready}` : `${ready} of ${plural(cluster.workers, 'worker')}`;
+  return [
+    name,
+    cluster.state,
+    workers,
+    span(at - cluster.startedAt),
+    rate(total.requests.perSecond),
+    cluster.app,
+  ];
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = HEAD.map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
+  return rows.map(row =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,40 @@
+import {ApiCallError} from '../api/client.js';
+import type {LogLine} from '../api/types.js';
+import type {Arguments} from '../arguments.js';
+import {findClusterOrWorker} from './find-worker.js';
+import {LineWriter} from './line-writer.js';
+
+/** `clusterview logs [name] [worker]`: the last lines, and with --follow what comes. @returns the exit code. */
+export async function execute(_: string | undefined, {input, values}: Arguments): Promise<number> {
+  const {client, slot} = await findClusterOrWorker(input.slice(1), 'clusterview-logs');
+  const {json, follow, lines: count} = values;
+  const abort = new AbortController();
+  // Who reads them has had enough, such as `head`.
+  process.stdout.on('error', () => abort.abort());
+  const stdout = new LineWriter(process.stdout);
+  const print = (line: LogLine) => stdout.write(json ? JSON.stringify(line) : `${line.slot} | ${line.text}`);
+  /** `null` once those of the past are out. */
+  let past: LogLine[] | null = [];
+  try {
+    await client.stream({
+      slot,
+      signal: abort.signal,
+      onMessage: message => {
+        if (message.type === 'log') {
+          if (past) past.push(message.data);
+          else print(message.data);
+        } else if (message.type === 'snapshot' && past) {
+          // What has been stands before the first snapshot.
+          for (const line of past.slice(Math.max(0, past.length - count))) print(line);
+          past = null;
+          if (!follow) abort.abort();
+        }
+      },
+    });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ApiCallError)) throw error;
+    process.stderr.write(`clusterview: ${error.message}\n`);
+    return 1;
+  }
+}

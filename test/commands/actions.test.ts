@@ -1,0 +1,126 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {startCluster} from '../support/cluster.js';
+import {runCommand} from '../support/command.js';
+import {COMMAND, makePlace} from '../support/place.js';
+import {waitFor} from '../support/wait-for.js';
+
+test('reload ends with 0 when the new workers serve', async () => {
+  const cluster = await startCluster('http.cjs');
+  const before = (await cluster.workers()).map(({pid}) => pid);
+  const outcome = await runCommand(['reload', 'test'], cluster.place);
+  expect(outcome).toMatchObject({code: 0, stderr: ''});
+  expect(outcome.stdout).toMatch(/reloaded/);
+  for (const {pid, phase} of await cluster.workers()) {
+    expect(before).not.toContain(pid);
+    expect(phase).toBe('ready');
+  }
+  const one = await runCommand(['reload', '2', '--json'], cluster.place);
+  expect(JSON.parse(one.stdout)).toMatchObject({ok: true});
+});
+
+test('a reload that was aborted ends with 1 and says why', async () => {
+  const place = makePlace();
+  const how = path.join(place.directory, 'how');
+  await startCluster('die-at-start.cjs', {place, env: {HOW_FILE: how}});
+  writeFileSync(how, 'syntax');
+  const {code, stderr, stdout} = await runCommand(['reload', '--json'], place);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^clusterview: .*SyntaxError.*\n$/);
+  expect(JSON.parse(stdout).error.code).toBe('ERR_ACTION_FAILED');
+});
+
+test('scale ends when so many workers serve, and no other is left', async () => {
+  const cluster = await startCluster('http.cjs');
+  for (const workers of [4, 1]) {
+    expect(await runCommand(['scale', 'test', String(workers)], cluster.place)).toMatchObject({code: 0});
+    const {slots} = await cluster.snapshot();
+    expect(slots.map(({worker, others}) => [worker?.phase, others.length])).toEqual(
+      Array.from({length: workers}, () => ['ready', 0]),
+    );
+  }
+});
+
+test('policy and kill act on the cluster that is named', async () => {
+  const cluster = await startCluster('http.cjs');
+  expect(await runCommand(['policy', 'test', 'sticky'], cluster.place)).toMatchObject({code: 0});
+  expect((await cluster.snapshot()).cluster.policy).toBe('sticky');
+  const [, second] = await cluster.workers();
+  expect(await runCommand(['kill', 'test', '2', '--signal', 'SIGKILL'], cluster.place)).toMatchObject({
+    code: 0,
+  });
+  expect((await cluster.waitForEvent(/was killed: SIGKILL, sent by the API/)).pid).toBe(second!.pid);
+});
+
+test('logs prints the last lines of all workers or of one, and follows', async () => {
+  const cluster = await startCluster('chatty.cjs');
+  const written = ({stdout}: {stdout: string}) => stdout.trimEnd().split('\n').sort();
+  await waitFor('four lines', () => cluster.logs.length === 4);
+  expect(written(await runCommand(['logs'], cluster.place))).toEqual([
+    '1 | on stderr',
+    '1 | out in pieces',
+    '2 | on stderr',
+    '2 | out in pieces',
+  ]);
+  expect(written(await runCommand(['logs', 'test', '2'], cluster.place))).toEqual([
+    '2 | on stderr',
+    '2 | out in pieces',
+  ]);
+  const {stdout} = await runCommand(['logs', '--lines', '1', '--json'], cluster.place);
+  expect(JSON.parse(stdout)).toMatchObject({slot: expect.any(Number), text: expect.any(String)});
+
+  const follower = spawn(process.execPath, [COMMAND, 'logs', '-f', '--lines', '0'], {
+    env: cluster.place.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let followed = '';
+  follower.stdout.setEncoding('utf8').on('data', text => {
+    followed += text;
+  });
+  // Until it follows, what is written is of the past.
+  await waitFor('lines of new workers', async () => {
+    await cluster.client.reloadSlot(1);
+    return /^1 \| out in pieces$/m.test(followed);
+  });
+  follower.kill('SIGTERM');
+  await once(follower, 'exit');
+});
+
+test('list and status tell what runs', async () => {
+  const cluster = await startCluster('http.cjs');
+  const {stdout} = await runCommand(['list'], cluster.place);
+  expect(stdout).toMatch(
+    /^name +state +workers +up for +requests\/s +app\ntest +running +2 +\d+s +0 +\S+http\.cjs\n$/,
+  );
+  expect(JSON.parse((await runCommand(['list', '--json'], cluster.place)).stdout)).toMatchObject([
+    {cluster: {name: 'test', workers: 2}},
+  ]);
+  expect(JSON.parse((await runCommand(['status', '--json'], cluster.place)).stdout)).toMatchObject({
+    cluster: {name: 'test'},
+  });
+  expect((await runCommand(['list'])).stdout).toBe('none is running\n');
+});
+
+test('what was not understood ends with 2 and one line', async () => {
+  const cluster = await startCluster('http.cjs');
+  for (const [args, said] of [
+    [['scale', 'test', 'many'], 'say how many workers: 1 to 256, not "many"'],
+    [['scale'], 'say how many workers: 1 to 256'],
+    [['policy', 'fair'], 'say a policy: round-robin, least-connections, sticky, shared, not "fair"'],
+    [['policy', 'a', 'b', 'sticky'], /^what is "b"\?/],
+    [['reload', 'test', '9'], 'there is no worker 9; there are 1 to 2'],
+    [['reload', 'other'], 'no cluster named "other"; running: test'],
+    [['kill', '1', '--signal', 'SIGNOPE'], /^--signal must be one of SIGTERM/],
+    [['logs', '--lines', '-1'], /^--lines must be a whole number from 0 to 1000/],
+  ] as const) {
+    const {code, stderr} = await runCommand(args, cluster.place);
+    expect(code).toBe(2);
+    expect(stderr.split('\n')).toHaveLength(2);
+    const text = stderr.replace(/^clusterview: /, '').trimEnd();
+    if (typeof said === 'string') expect(text).toBe(said);
+    else expect(text).toMatch(said);
+  }
+});
