@@ -28,6 +28,12 @@ type ApiContext = Context<Env>;
 
 /** The largest body that is read. */
 const BODY_BYTES_MAX = 64 * 1024;
+/** Longest head of a request. */
+const HEAD_BYTES_MAX = 16 * 1024;
+/** How long a request may take to arrive; what it asks for may take longer. */
+const ARRIVAL_MS_MAX = 10_000;
+/** Connections at once; more are closed. */
+const CONNECTIONS_MAX = 256;
 
 const STATUS: Record<ApiErrorCode, 400 | 404 | 409 | 413 | 500 | 503> = {
   ERR_BAD_REQUEST: 400,
@@ -139,7 +145,16 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
       return context.body(text, status, {'content-type': contentType});
     });
   }
-  return createAdaptorServer({fetch: app.fetch}) as Server;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      maxHeaderSize: HEAD_BYTES_MAX,
+      headersTimeout: ARRIVAL_MS_MAX,
+      requestTimeout: ARRIVAL_MS_MAX,
+    },
+  }) as Server;
+  server.maxConnections = CONNECTIONS_MAX;
+  return server;
 }
 
 function done(context: ApiContext, message: string): Response {
