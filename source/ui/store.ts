@@ -179,6 +179,8 @@ export class ClusterStore {
         snapshot,
         requestRates: isNew ? [...rates, snapshot.total.requests.perSecond].slice(-HISTORY_MAX) : rates,
       });
+      // Until now there was nothing to be seen.
+      if (!this.#published.snapshot) this.publish();
     }
   }
 
