@@ -74,6 +74,11 @@ export const options = {
     help: 'plain lines instead of the viewer; by itself where stdout is no terminal',
     schema: z.boolean(),
   },
+  detach: {
+    type: 'boolean',
+    help: 'start in the background, and return when the workers serve; SIGHUP to the master reloads them',
+    schema: z.boolean(),
+  },
   json: {
     type: 'boolean',
     help: 'headless, with one JSON object a line; of commands, the answer as JSON',

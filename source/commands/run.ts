@@ -7,7 +7,13 @@ import {UsageError} from '../usage-error.js';
 export async function run(parsed: Arguments): Promise<number> {
   const settings = settingsFromArguments(parsed);
   if (settings.recordFile !== null) await checkRecordFile(settings.recordFile);
-  const {headless, json, ascii} = parsed.values;
+  const {detach, headless, json, ascii} = parsed.values;
+  if (detach) {
+    if (headless || json)
+      throw new UsageError('--detach prints nothing of the cluster: leave out --headless and --json');
+    const {runDetached} = await import('./run-detached.js');
+    return runDetached(settings);
+  }
   if (headless || json || !process.stdout.isTTY || !process.stdin.isTTY) {
     const {runHeadless} = await import('./run-headless.js');
     return runHeadless(settings, json ? 'json' : 'plain');

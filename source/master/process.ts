@@ -1,5 +1,5 @@
 /**
- * The master as a process of its own, started by a viewer. It gets its settings over IPC and says there when
+ * The master as a process of its own, started by a viewer or to run in the background. It gets its settings over IPC and says there when
  * the API is up; all else goes through the API.
  */
 import tty from 'node:tty';
@@ -23,8 +23,13 @@ async function run(settings: Settings): Promise<void> {
   process.title = `clusterview master of ${settings.name}`;
   const cluster = new Cluster(settings);
   cluster.once('ended', () => process.exit(0));
+  const hasTerminal = tty.isatty(TERMINAL_FD);
   for (const signal of STOP_SIGNALS) {
-    process.on(signal, () => cluster.stop(isStopping(cluster), 'a signal'));
+    process.on(signal, () => {
+      // Where no terminal can have hung up, it has the meaning that daemons give it; events tell how it went.
+      if (signal === 'SIGHUP' && !hasTerminal) cluster.reload('a signal').catch(() => {});
+      else cluster.stop(isStopping(cluster), 'a signal');
+    });
   }
   try {
     await cluster.start();
@@ -34,7 +39,7 @@ async function run(settings: Settings): Promise<void> {
     return;
   }
   greet({ready: true});
-  if (tty.isatty(TERMINAL_FD)) endWithTerminal(cluster);
+  if (hasTerminal) endWithTerminal(cluster);
 }
 
 /** The second time that it is asked to stop, it is to be quick. */

@@ -1,0 +1,38 @@
+import {createApiClient} from '../api/client.js';
+import {plural} from '../master/naming.js';
+import type {Settings} from '../master/settings.js';
+import {STOP_SIGNALS} from '../stop-signals.js';
+import {startMaster} from './start-master.js';
+import {waitUntilReady} from './wait-until-ready.js';
+
+/**
+ * Starts a master of its own, and leaves it alone once its workers serve. One whose workers do not is stopped.
+ * @returns the exit code: 0 if it serves.
+ */
+export async function runDetached(settings: Settings): Promise<number> {
+  const {name, workers, socketPath} = settings;
+  const master = startMaster(settings, false);
+  for (const signal of STOP_SIGNALS) process.on(signal, master.stop);
+  const greeting = await master.greeting;
+  if (!greeting.ready) return fail(greeting.reason);
+
+  const client = createApiClient(socketPath, 'clusterview-detach');
+  const failure = await waitUntilReady(client, workers);
+  if (failure !== null) {
+    master.stop();
+    return fail(failure);
+  }
+  const {cluster} = await client.status();
+  const addresses = cluster.listeners.map(({address}) => address).join(', ');
+  process.stdout.write(
+    `${name} runs with ${plural(workers, 'worker')}${addresses && `, listening on ${addresses}`}; see it with: clusterview attach ${name}\n`,
+  );
+  for (const signal of STOP_SIGNALS) process.off(signal, master.stop);
+  master.letGo();
+  return 0;
+}
+
+function fail(reason: string): number {
+  process.stderr.write(`clusterview: ${reason}\n`);
+  return 1;
+}

@@ -1,0 +1,51 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {fileURLToPath} from 'node:url';
+import type {MasterGreeting} from '../master/process.js';
+import type {Settings} from '../master/settings.js';
+
+const MASTER_PATH = fileURLToPath(new URL('master.js', import.meta.url));
+/** Last words of the master that are kept, to be shown if it dies. */
+const STDERR_CHARS_MAX = 64 * 1024;
+
+/** A master in a process of its own. */
+export interface MasterHandle {
+  readonly greeting: Promise<MasterGreeting>;
+  readonly lastWords: () => string;
+  readonly stop: () => void;
+  /** This process no longer waits for it, nor for what it says. */
+  readonly letGo: () => void;
+}
+
+/** @param withTerminal it ends with the terminal of this process; otherwise it outlives it. */
+export function startMaster(settings: Settings, withTerminal: boolean): MasterHandle {
+  const master: ChildProcess = spawn(process.execPath, [MASTER_PATH], {
+    // A session of its own: what is typed in the terminal is the viewer's to handle, and a viewer that is
+    // killed does not take the cluster with it. The terminal goes along so that the master sees it end.
+    detached: true,
+    stdio: [withTerminal ? 'inherit' : 'ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  master.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
+  });
+  const greeting = new Promise<MasterGreeting>(resolve => {
+    master.once('message', message => resolve(message as MasterGreeting));
+    master.once('error', error => resolve({ready: false, reason: error.message}));
+    master.once('close', (code, signal) => {
+      resolve({
+        ready: false,
+        reason: `the master ended at once (${signal ?? `exit code ${code}`})\n${stderr}`,
+      });
+    });
+  });
+  master.send(settings);
+  return {
+    greeting,
+    lastWords: () => stderr,
+    stop: () => master.kill('SIGTERM'),
+    letGo: () => {
+      master.stderr!.destroy();
+      master.unref();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {runCommand} from '../support/command.js';
+import {appPath, clientIn, makePlace, type Place} from '../support/place.js';
+import {waitForNoProcess} from '../support/processes.js';
+import {waitFor} from '../support/wait-for.js';
+
+const detach = (app: string, place: Place, args: readonly string[] = []) =>
+  runCommand([appPath(app), '--name', 'test', '--detach', '-w', '2', ...args], place);
+
+test('--detach returns when the workers serve, and the cluster is there to be seen, reloaded and stopped', async () => {
+  const place = makePlace();
+  const {code, stdout, stderr} = await detach('http.cjs', place);
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  expect(stdout).toMatch(
+    /^test runs with 2 workers, listening on \S+:\d+; see it with: clusterview attach test\n$/,
+  );
+  const client = clientIn(place);
+  const {slots, master} = await client.status();
+  expect(slots.map(({worker}) => worker!.phase)).toEqual(['ready', 'ready']);
+
+  process.kill(master.pid, 'SIGHUP');
+  await waitFor('a reload', async () => (await client.status()).reload?.outcome === 'succeeded');
+  expect((await client.status()).total).toMatchObject({crashes: 0, restarts: 0});
+
+  expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
+  await waitForNoProcess(place.mark);
+});
+
+test('--detach of an app that does not start ends with 1, says why, and leaves nothing', async () => {
+  const place = makePlace();
+  const how = path.join(place.directory, 'how');
+  writeFileSync(how, 'throw');
+  Object.assign(place.env, {HOW_FILE: how});
+  const {code, stdout, stderr} = await detach('die-at-start.cjs', place, ['--restart-limit', '1']);
+  expect({code, stdout}).toEqual({code: 1, stdout: ''});
+  expect(stderr).toMatch(/^clusterview: worker \d does not start: .*thrown at start.*\n$/);
+  await waitForNoProcess(place.mark);
+});
+
+test('--detach says so when the name is taken', async () => {
+  const place = makePlace();
+  await detach('http.cjs', place);
+  const again = await runCommand([appPath('http.cjs'), '--name', 'test', '--detach'], place);
+  expect(again).toMatchObject({code: 1, stdout: ''});
+  expect(again.stderr).toMatch(/^clusterview: a cluster named "test" runs already/);
+});
