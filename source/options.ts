@@ -102,6 +102,11 @@ export const options = {
     help: 'more environment variables for the workers, read again at each reload',
     schema: z.string(),
   },
+  watch: {
+    type: 'boolean',
+    help: 'reload when a file in the directory of --cwd changes, but for node_modules and what git ignores',
+    schema: z.boolean(),
+  },
   data: {
     type: 'string',
     value: 'FILE',

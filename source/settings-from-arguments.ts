@@ -47,6 +47,7 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     cwd,
     environmentFile,
     dataFile,
+    watch: values.watch ?? false,
     recordFile: values.record === undefined ? null : path.resolve(values.record),
     recordBytesMax: values.recordSize,
     workers: values.workers === 'auto' ? Math.min(os.availableParallelism(), MAX_WORKERS) : values.workers,

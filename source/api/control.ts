@@ -14,7 +14,7 @@ import type {
 } from './types.js';
 
 /** Who asks, in words that go behind "by". */
-export type Origin = 'a key in the viewer' | 'the API' | 'a signal' | 'clusterview';
+export type Origin = 'a key in the viewer' | 'the API' | 'a signal' | 'a changed file' | 'clusterview';
 
 /** Metrics in the text format of Prometheus. */
 export interface MetricsAnswer {

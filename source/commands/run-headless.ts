@@ -24,6 +24,8 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
 
   let failure: string | null = null;
   cluster.on('failed', reason => {
+    // What is wrong with the app may be mended in a moment.
+    if (settings.watch) return;
     failure = reason;
     cluster.stop(false, 'clusterview');
   });

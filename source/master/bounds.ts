@@ -82,6 +82,10 @@ export const DATA_BYTES_MAX = 16 * 1024 * 1024;
 export const DATA_POLL_MS = 1000;
 /** A data file is read when it has not changed for this long. */
 export const DATA_SETTLE_MS = 100;
+/** A changed file is reloaded when nothing more has changed for this long, */
+export const WATCH_DEBOUNCE_MS = 200;
+/** and this long after the first change at the latest. */
+export const WATCH_WAIT_MS_MAX = 3000;
 export const TICK_MS = 1000;
 /** Connections to the API may bring their last answers for this long after the end. */
 export const API_CLOSE_MS = 500;

@@ -85,6 +85,16 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     }
     // Only who has the name may touch the file: another cluster of that name may be recording to it.
     this.#recorder?.start();
+    if (this.#settings.watch) await this.#watchSources();
+  }
+
+  async #watchSources(): Promise<void> {
+    const {SourceWatch} = await import('./source-watch.js');
+    const {cwd, recordFile, dataFile} = this.#settings;
+    const recordings = recordFile === null ? [] : [recordFile, `${recordFile}.1`];
+    const others = dataFile === null ? recordings : [...recordings, dataFile];
+    const watch = new SourceWatch(cwd, others, this.events, () => this.reload('a changed file'));
+    this.#supervisor.on('ended', () => watch.close());
   }
 
   /** Loads what the API needs only now: the first worker is booting meanwhile. */

@@ -14,6 +14,8 @@ export interface Settings {
   readonly environmentFile: string | null;
   /** Absolute path of a JSON file that all workers share. */
   readonly dataFile: string | null;
+  /** Changes of files in `cwd` reload the workers. */
+  readonly watch: boolean;
   /** Absolute path of the recording. */
   readonly recordFile: string | null;
   /** Of the recording, its two files together. */

@@ -508,8 +508,9 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     slot.gaveUp = true;
     const message = `worker ${slot.number} gave up: it died ${slot.restartLimit.deaths} times within a minute, last of: ${slot.lastDeath?.words}; a reload tries again`;
     this.#events.add({kind: 'gave-up', severity: 'error', slot: slot.number, message});
-    if (this.slots.every(({gaveUp}) => gaveUp))
-      this.#fail(`every worker gave up, last of: ${slot.lastDeath?.words}`);
+    // The others start when the first one has been ready.
+    const isAll = !this.#everReady || this.slots.every(({gaveUp}) => gaveUp);
+    if (isAll) this.#fail(`every worker gave up, last of: ${slot.lastDeath?.words}`);
   }
 
   #fail(reason: string): void {
