@@ -16,8 +16,8 @@ const THRESHOLD_WORDS: Record<Threshold, string> = {
 
 /** The events view: what has happened, the newest last. */
 export function eventsScreen({view, ui, layout, columns, glyphs}: Scene): string[] {
-  const {least, selected} = ui.events;
-  const events = passingEvents(view.events, least);
+  const {least, kind, selected} = ui.events;
+  const events = passingEvents(view.events, ui.events);
   const index = selectedIndex(ui.events, events);
   // The newest stand at the bottom, and what is selected is in sight.
   const last = Math.max(0, events.length - layout.paneRows);
@@ -27,11 +27,15 @@ export function eventsScreen({view, ui, layout, columns, glyphs}: Scene): string
   const follows = selected === null;
   const position = `${count(Math.min(index + 1, events.length))} of ${plural(events.length, 'event')}`;
   return pane({
-    title: `events ${glyphs.separator} ${THRESHOLD_WORDS[least]}`,
+    title: ['events', THRESHOLD_WORDS[least], kind].filter(Boolean).join(` ${glyphs.separator} `),
     status: `${position} ${glyphs.separator} ${follows ? paint.good('follows') : paint.warning(`stands still, ${count(newer)} newer`)}`,
     lines:
       events.length === 0
-        ? [paint.label(least === 'info' ? 'nothing has happened yet' : 'none of these; e shows others')]
+        ? [
+            paint.label(
+              view.events.length === 0 ? 'nothing has happened yet' : 'none of these; e and t show others',
+            ),
+          ]
         : shown.map((event, row) => line(event, offset + row === index, layout.innerColumns, glyphs)),
     columns,
     rows: layout.paneRows,

@@ -1,4 +1,4 @@
-import type {ClusterEvent, Severity} from '../api/types.js';
+import type {ClusterEvent, EventKind, Severity} from '../api/types.js';
 
 /** The least severity that is shown, in the order in which a key goes through them. */
 const THRESHOLDS = ['info', 'warning', 'error'] as const;
@@ -8,17 +8,21 @@ const RANKS: Record<Severity, number> = {info: 0, good: 0, warning: 1, error: 2}
 
 export interface EventsState {
   readonly least: Threshold;
+  /** Others are left out; `null` for all. */
+  readonly kind: EventKind | null;
   /** Id of the selected event; `null` is whichever is the newest. */
   readonly selected: number | null;
 }
 
-export const initialEventsState: EventsState = {least: 'info', selected: null};
+export const initialEventsState: EventsState = {least: 'info', kind: null, selected: null};
 
 /** `events` are those that pass, oldest first. */
 export type EventsAction =
   | {readonly type: 'move-event'; readonly by: number; readonly events: readonly ClusterEvent[]}
   | {readonly type: 'follow-events'; readonly events: readonly ClusterEvent[]}
-  | {readonly type: 'next-threshold'};
+  | {readonly type: 'next-threshold'}
+  /** `kinds` are those that there are. */
+  | {readonly type: 'next-kind'; readonly kinds: readonly EventKind[]};
 
 export function reduceEvents(state: EventsState, action: EventsAction): EventsState {
   switch (action.type) {
@@ -32,11 +36,26 @@ export function reduceEvents(state: EventsState, action: EventsAction): EventsSt
       return {...state, selected: state.selected === null ? (action.events.at(-1)?.id ?? null) : null};
     case 'next-threshold':
       return {...state, least: THRESHOLDS[(THRESHOLDS.indexOf(state.least) + 1) % THRESHOLDS.length]!};
+    case 'next-kind': {
+      const choices = [null, ...action.kinds];
+      return {...state, kind: choices[(choices.indexOf(state.kind) + 1) % choices.length]!};
+    }
   }
 }
 
-export function passingEvents(events: readonly ClusterEvent[], least: Threshold): readonly ClusterEvent[] {
-  return least === 'info' ? events : events.filter(({severity}) => RANKS[severity] >= RANKS[least]);
+export function passingEvents(
+  events: readonly ClusterEvent[],
+  {least, kind}: Pick<EventsState, 'least' | 'kind'>,
+): readonly ClusterEvent[] {
+  if (least === 'info' && kind === null) return events;
+  return events.filter(event => {
+    return RANKS[event.severity] >= RANKS[least] && (kind === null || event.kind === kind);
+  });
+}
+
+/** Those that there are, each once, in the order of the alphabet. */
+export function kindsOf(events: readonly ClusterEvent[]): EventKind[] {
+  return [...new Set(events.map(({kind}) => kind))].sort();
 }
 
 /** Of an event that has gone or does not pass, the one before it. */

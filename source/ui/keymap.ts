@@ -16,6 +16,14 @@ export type Command =
   | 'view-logs'
   | 'view-events'
   | 'threshold'
+  | 'kind'
+  | 'sort'
+  | 'turn-sort'
+  | 'freeze'
+  | 'copy'
+  | 'bare'
+  | 'previous-worker'
+  | 'next-worker'
   | 'follow'
   | 'logs'
   | 'all-workers'
@@ -268,6 +276,54 @@ export const keymap: readonly Binding[] = [
     hint: 'routes',
     only: 'live',
     views: OF_A_WORKER,
+  },
+  {
+    command: 'sort',
+    keys: ['s'],
+    label: 's',
+    help: 'order the workers by the next column: CPU, RSS, and so on; then by number again',
+    hint: 'sort',
+    views: ['workers'],
+  },
+  {command: 'turn-sort', keys: ['S'], label: 'S', help: 'turn that order round', views: ['workers']},
+  {
+    command: 'previous-worker',
+    keys: ['<'],
+    label: '<',
+    help: 'the worker before this one',
+    views: ['worker', 'logs'],
+  },
+  {command: 'next-worker', keys: ['>'], label: '>', help: 'the one behind it', views: ['worker', 'logs']},
+  {
+    command: 'kind',
+    keys: ['t'],
+    label: 't',
+    help: 'only events of the next kind that there is, then all again',
+    hint: 'kind',
+    views: ['events'],
+  },
+  {
+    command: 'bare',
+    keys: ['b'],
+    label: 'b',
+    help: "no borders, for the terminal's own selection; and borders again",
+    hint: 'bare',
+    views: ['logs'],
+  },
+  {
+    command: 'copy',
+    keys: ['y'],
+    label: 'y',
+    help: 'copy the worker, event or line (of the logs: the match, or else the newest, or the first where they stand still) by OSC 52',
+    hint: 'copy',
+  },
+  {
+    command: 'freeze',
+    keys: [' '],
+    label: 'Space',
+    help: 'let the screen stand still while everything goes on, and follow again',
+    hint: 'freeze',
+    only: 'live',
   },
   {command: 'pause', keys: [' '], label: 'Space', help: 'pause, and go on', hint: 'pause', only: 'replay'},
   {command: 'back', keys: ['leftArrow'], label: '←', help: '10 seconds back', hint: 'back', only: 'replay'},

@@ -22,6 +22,8 @@ export interface LayoutInput {
 /** Rows are those inside the borders of a pane; 0 is a pane that is left out. */
 export interface Layout {
   readonly tooSmall: boolean;
+  readonly columns: number;
+  /** Inside the borders of a pane. */
   readonly innerColumns: number;
   readonly headerRows: number;
   /** Below the header and above the hints, borders included. */
@@ -54,6 +56,7 @@ export function computeLayout({columns, rows, slots, tableRows}: LayoutInput): L
   const left = body - (hasDistribution ? distribution : 0) - tableFrame - shownTableRows;
   return {
     tooSmall: columns < COLUMNS_MIN || rows < ROWS_MIN,
+    columns,
     innerColumns,
     headerRows,
     bodyRows: body,

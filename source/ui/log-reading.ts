@@ -22,9 +22,9 @@ export interface LogReading {
 /** @param slot the selected one. */
 export function readLogs(
   view: LogView,
-  {onlySelected, pattern: kept, typed, onlyMatches, wraps, timestamps}: LogsState,
+  {onlySelected, pattern: kept, typed, onlyMatches, wraps, timestamps, isBare}: LogsState,
   slot: number,
-  {innerColumns, paneRows}: Layout,
+  {innerColumns, paneRows, bodyRows, columns: screenColumns}: Layout,
   glyphs: Glyphs,
 ): LogReading {
   const all = linesOf(view, onlySelected ? slot : null);
@@ -32,12 +32,12 @@ export function readLogs(
   const inAll = pattern === '' ? [] : matchingLines(all, pattern);
   const isFiltered = onlyMatches && pattern !== '';
   const lines = isFiltered ? inAll.map(index => all[index]!) : all;
-  const style = {columns: innerColumns, timestamps, wraps, pattern, glyphs};
+  const style = {columns: isBare ? screenColumns : innerColumns, timestamps, wraps, pattern, glyphs};
   return {
     lines,
     found: isFiltered ? lines.map((_, index) => index) : inAll,
     pattern,
-    rows: paneRows,
+    rows: isBare ? bodyRows : paneRows,
     heightOf: index => logHeight(lines[index]!, style),
     style,
   };

@@ -8,10 +8,15 @@ import {type Glyphs, paint} from './theme.js';
 /** The logs view: what the workers write, the newest last. */
 export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): string[] {
   const {logs} = view;
-  const {onlySelected, place, match, onlyMatches} = ui.logs;
+  const {onlySelected, place, match, onlyMatches, isBare} = ui.logs;
   const {lines, found, pattern, rows, style} = readLogs(logs, ui.logs, slot, layout, glyphs);
   const follows =
     place === null ? paint.good('follows') : paint.warning(`stands still, ${count(logs.newer)} newer`);
+  const body =
+    lines.length === 0
+      ? [paint.label(logs.lines.length === 0 ? 'no lines yet' : 'no line has the pattern')]
+      : visibleLogRows(lines, place, rows, style, match);
+  if (isBare) return [...body, ...Array.from({length: rows - body.length}, () => ' ')];
   const matching = `${plural(found.length, 'line')} with "${pattern}"${onlyMatches ? ', others left out' : ''}`;
   return pane({
     title: `logs ${glyphs.separator} ${onlySelected ? `worker ${slot}` : 'all workers'}`,
@@ -19,10 +24,7 @@ export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): st
     footer: [pattern && paint.accent(matching), skippedText(logs.skipped, glyphs)]
       .filter(Boolean)
       .join(` ${glyphs.separator} `),
-    lines:
-      lines.length === 0
-        ? [paint.label(logs.lines.length === 0 ? 'no lines yet' : 'no line has the pattern')]
-        : visibleLogRows(lines, place, rows, style, match),
+    lines: body,
     columns,
     rows,
     glyphs,

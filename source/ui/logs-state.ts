@@ -10,6 +10,8 @@ export interface LogsState {
   readonly place: Place | null;
   readonly wraps: boolean;
   readonly timestamps: boolean;
+  /** Without borders, so that the terminal's own selection takes nothing but lines. */
+  readonly isBare: boolean;
   /** What is looked for; empty for nothing. */
   readonly pattern: string;
   /** The pattern as far as it has been typed; `null` while none is typed. */
@@ -25,6 +27,7 @@ export const initialLogsState: LogsState = {
   place: null,
   wraps: false,
   timestamps: true,
+  isBare: false,
   pattern: '',
   typed: null,
   onlyMatches: false,
@@ -37,6 +40,7 @@ export type LogsAction =
   | {readonly type: 'toggle-scope'}
   | {readonly type: 'toggle-wrap'}
   | {readonly type: 'toggle-timestamps'}
+  | {readonly type: 'toggle-bare'}
   /** `place` is where the same line is among the others. */
   | {readonly type: 'toggle-matches'; readonly place: Place | null}
   | {readonly type: 'begin-pattern'}
@@ -58,6 +62,8 @@ export function reduceLogs(state: LogsState, action: LogsAction): LogsState {
       return {...state, wraps: !state.wraps, place: atItsStart(state.place)};
     case 'toggle-timestamps':
       return {...state, timestamps: !state.timestamps, place: atItsStart(state.place)};
+    case 'toggle-bare':
+      return {...state, isBare: !state.isBare, place: atItsStart(state.place)};
     case 'toggle-matches':
       return {...state, onlyMatches: !state.onlyMatches, place: action.place};
     case 'begin-pattern':

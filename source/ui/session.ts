@@ -13,6 +13,8 @@ export interface Session {
   readonly ownsCluster: boolean;
   /** Set where a recording is shown instead of a cluster that runs. */
   readonly replay: Replay | null;
+  /** Puts it into the clipboard of the terminal. */
+  copy(text: string): void;
   /** Closes the viewer and leaves the cluster running. */
   detach(): void;
   /** Counting what keys have asked for and the screen does not show yet. */
@@ -31,6 +33,7 @@ export function createSession(
   ownsCluster: boolean,
   replay: Replay | null,
   detach: () => void,
+  copy: (text: string) => void,
 ): Session {
   let isStopping = false;
   let lastScale: {readonly workers: number; answeredAt: number} | null = null;
@@ -42,6 +45,7 @@ export function createSession(
     ownsCluster,
     replay,
     detach,
+    copy,
     get workersWanted() {
       const {snapshot} = store.latest;
       const isShown = lastScale === null || (snapshot !== null && snapshot.at >= lastScale.answeredAt);

@@ -23,6 +23,8 @@ export interface ClusterView {
   /** Requests per second of the cluster, oldest first. */
   readonly requestRates: readonly number[];
   readonly connected: boolean;
+  /** Since when snapshot, events and rates stand still, while everything goes on; `null` while they follow. */
+  readonly frozenAt: number | null;
   /** Empty while nobody looks at them. */
   readonly logs: LogView;
   /** Of the one slot that is looked at; else empty. */
@@ -30,7 +32,7 @@ export interface ClusterView {
 }
 
 /** What comes with the stream; the rest is kept by those who ask for it. */
-type FollowedView = Omit<ClusterView, 'logs' | 'slotHistory'>;
+type FollowedView = Omit<ClusterView, 'logs' | 'slotHistory' | 'frozenAt'>;
 
 /** How following the cluster ended. */
 export type FollowEnd = 'stopped' | 'failed' | 'lost';
@@ -43,6 +45,7 @@ export class ClusterStore {
   readonly #subscribers = new Set<() => void>();
   readonly #abort = new AbortController();
   #view: FollowedView = {snapshot: null, events: [], requestRates: [], connected: false};
+  #frozen: Pick<ClusterView, 'snapshot' | 'events' | 'requestRates' | 'frozenAt'> | null = null;
   #published: ClusterView;
   #lastEventId: string | undefined;
   #stateBeforeStop: ClusterState | null = null;
@@ -68,7 +71,7 @@ export class ClusterStore {
 
   /** What has come in, even if the screen has not shown it yet. */
   get latest(): ClusterView {
-    return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.view};
+    return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.view, frozenAt: null};
   }
 
   /** Runs until the cluster has ended, its master is lost, or `close` was called (then `lost`). */
@@ -116,12 +119,19 @@ export class ClusterStore {
     this.publish();
   }
 
+  /** Lets workers, events and rates stand still as they are shown, or go on. What comes meanwhile is kept. */
+  freeze(isFrozen: boolean): void {
+    const {snapshot, events, requestRates} = this.#published;
+    this.#frozen = isFrozen ? {snapshot, events, requestRates, frozenAt: Date.now()} : null;
+    this.publish();
+  }
+
   /** Shows all that has come in, without waiting for its turn. */
   publish(): void {
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;
     this.#notifiedAt = Date.now();
-    this.#published = this.latest;
+    this.#published = {...this.latest, ...this.#frozen};
     for (const subscriber of this.#subscribers) subscriber();
   }
 

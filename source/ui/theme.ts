@@ -32,6 +32,10 @@ export interface Glyphs {
   readonly cursor: string;
   /** Behind a factor. */
   readonly times: string;
+  /** An order: the largest first, */
+  readonly descending: string;
+  /** and the smallest first. */
+  readonly ascending: string;
 }
 
 export type GlyphSet = 'unicode' | 'ascii';
@@ -64,6 +68,8 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     separator: '·',
     cursor: '▏',
     times: '×',
+    descending: '▼',
+    ascending: '▲',
   },
   ascii: {
     border: {topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|'},
@@ -85,6 +91,8 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     separator: '-',
     cursor: '_',
     times: 'x',
+    descending: 'v',
+    ascending: '^',
   },
 };
 

@@ -2,6 +2,7 @@ import type {DiagnosisKind, Policy, Severity} from '../api/types.js';
 import {type EventsAction, type EventsState, initialEventsState, reduceEvents} from './events-state.js';
 import {followingLogs, initialLogsState, type LogsAction, type LogsState, reduceLogs} from './logs-state.js';
 import type {View} from './views.js';
+import {initialWorkerSort, nextSort, turnSort, type WorkerSort} from './worker-sort.js';
 
 /** A question that is open; its target does not change, whatever happens meanwhile. */
 export interface Dialog {
@@ -67,6 +68,8 @@ export interface UiState {
   readonly logs: LogsState;
   /** Number of a slot, not of a row: it stays on its slot when rows come and go. */
   readonly selected: number;
+  /** Of the worker table. */
+  readonly sort: WorkerSort;
   readonly dialog: Dialog | null;
   /** Of the open dialog; the safe answer is the default. */
   readonly answer: 'no' | 'yes';
@@ -85,6 +88,7 @@ export const initialUiState: UiState = {
   events: initialEventsState,
   logs: initialLogsState,
   selected: 1,
+  sort: initialWorkerSort,
   dialog: null,
   answer: 'no',
   menu: null,
@@ -104,8 +108,10 @@ export type UiEvent =
   /** Those of the selected worker. */
   | {readonly type: 'open-logs'}
   | {readonly type: 'leave-view'}
-  /** `slots` is how many there are: the selection stays among them. */
-  | {readonly type: 'move'; readonly by: number; readonly slots: number}
+  /** `order` has the numbers of the slots as they stand below each other: the selection stays among them. */
+  | {readonly type: 'move'; readonly by: number; readonly order: readonly number[]}
+  | {readonly type: 'next-sort'}
+  | {readonly type: 'turn-sort'}
   | {readonly type: 'ask'; readonly dialog: Dialog}
   | {readonly type: 'switch-answer'}
   | {readonly type: 'close-dialog'}
@@ -133,9 +139,17 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'move-event':
     case 'follow-events':
     case 'next-threshold':
+    case 'next-kind':
       return {...state, events: reduceEvents(state.events, event)};
-    case 'move':
-      return {...state, selected: Math.max(1, Math.min(event.slots, state.selected + event.by))};
+    case 'move': {
+      const {order, by} = event;
+      const row = Math.max(0, Math.min(order.length - 1, order.indexOf(state.selected) + by));
+      return {...state, selected: order[row] ?? state.selected};
+    }
+    case 'next-sort':
+      return {...state, sort: nextSort(state.sort)};
+    case 'turn-sort':
+      return {...state, sort: turnSort(state.sort)};
     case 'ask':
       return {...state, dialog: event.dialog, answer: 'no'};
     case 'switch-answer':

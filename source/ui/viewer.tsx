@@ -3,6 +3,7 @@ import type {ApiClient} from '../api/client.js';
 import type {ClusterEvent, Snapshot} from '../api/types.js';
 import type {Replay} from '../replay/replay.js';
 import {App} from './components/app.js';
+import {clipboardSequence} from './copying.js';
 import {createSession} from './session.js';
 import {ClusterStore, type FollowEnd} from './store.js';
 import {type GlyphSet, glyphSets} from './theme.js';
@@ -61,7 +62,9 @@ export function openViewer(options: ViewerOptions): Viewer {
       store.recall();
     },
   );
-  const session = createSession(client, store, ownsCluster, replay, detach);
+  // It moves no cursor: whatever Ink writes before and behind it stays as it is.
+  const copy = (text: string) => stdout.write(clipboardSequence(text));
+  const session = createSession(client, store, ownsCluster, replay, detach, copy);
   const instance = render(<App session={session} glyphs={glyphSets[glyphs]} />, {
     stdin,
     stdout,

@@ -8,6 +8,7 @@ import {reloadStatus} from './reload-status.js';
 import type {Scene} from './scene.js';
 import {paint} from './theme.js';
 import {workerLine, workerRows, workersStatus, workerTableHead} from './worker-lines.js';
+import {sortSlots, sortWords} from './worker-sort.js';
 
 /** The workers view: workers, distribution, events. */
 export function workersScreen(scene: Scene): string[] {
@@ -20,8 +21,9 @@ export function workersScreen(scene: Scene): string[] {
   ];
 }
 
-function workersPane({view: {snapshot}, layout, columns, slot: selected, glyphs}: Scene): string[] {
-  const rows = workerRows(snapshot.slots);
+function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, glyphs}: Scene): string[] {
+  const rows = workerRows(sortSlots(snapshot.slots, ui.sort));
+  const order = sortWords(ui.sort, glyphs);
   const selectedRow = rows.findIndex(({slot, isChild}) => slot.slot === selected && !isChild);
   const offset = scrollOffset(0, Math.max(0, selectedRow), layout.tableRows, rows.length);
   const shown = rows.slice(offset, offset + layout.tableRows);
@@ -31,7 +33,7 @@ function workersPane({view: {snapshot}, layout, columns, slot: selected, glyphs}
       : '';
   const ready = workersStatus(snapshot.slots, snapshot.cluster.workers, glyphs);
   return pane({
-    title: 'workers',
+    title: order ? `workers ${glyphs.separator} ${order}` : 'workers',
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
     footer: findingsLine(snapshot, glyphs),
     lines: [

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {
   initialEventsState,
+  kindsOf,
   passingEvents,
   reduceEvents,
   selectedIndex,
@@ -13,7 +14,8 @@ const events = [
   someEvent(3, {severity: 'good'}),
   someEvent(4, {severity: 'warning'}),
 ];
-const ids = (least: 'info' | 'warning' | 'error') => passingEvents(events, least).map(({id}) => id);
+const ids = (least: 'info' | 'warning' | 'error') =>
+  passingEvents(events, {least, kind: null}).map(({id}) => id);
 
 test('a key goes through the severities and round again', () => {
   expect(ids('info')).toEqual([1, 2, 3, 4]);
@@ -24,6 +26,17 @@ test('a key goes through the severities and round again', () => {
     [initialEventsState],
   );
   expect(steps.map(({least}) => least)).toEqual(['info', 'warning', 'error', 'info']);
+});
+
+test('another key goes through the kinds that there are, and round again', () => {
+  const mixed = [someEvent(1, {kind: 'ready'}), someEvent(2, {kind: 'exit'}), someEvent(3, {kind: 'ready'})];
+  const kinds = kindsOf(mixed);
+  const steps = [1, 2, 3].reduce(
+    states => [...states, reduceEvents(states.at(-1)!, {type: 'next-kind', kinds})],
+    [initialEventsState],
+  );
+  expect(steps.map(({kind}) => kind)).toEqual([null, 'exit', 'ready', null]);
+  expect(passingEvents(mixed, steps[2]!).map(({id}) => id)).toEqual([1, 3]);
 });
 
 test('the selection stays on its event while others come, and follows from the newest on', () => {
@@ -44,6 +57,7 @@ test('follow stands still at the newest, and goes on', () => {
 });
 
 test('of an event that does not pass, the one before it is selected', () => {
-  expect(selectedIndex({least: 'warning', selected: 3}, passingEvents(events, 'warning'))).toBe(0);
+  const state = {least: 'warning', kind: null, selected: 3} as const;
+  expect(selectedIndex(state, passingEvents(events, state))).toBe(0);
   expect(selectedIndex(initialEventsState, [])).toBe(0);
 });

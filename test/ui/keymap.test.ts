@@ -20,7 +20,7 @@ test('what changes a cluster has no key in a replay, and what steers a replay ha
   expect(commandFor('X', 'live', 'workers')).toBe('kill-worker');
   expect(commandFor('X', 'replay', 'workers')).toBeUndefined();
   expect(commandFor(' ', 'replay', 'workers')).toBe('pause');
-  expect(commandFor(' ', 'live', 'workers')).toBeUndefined();
+  expect(commandFor(' ', 'live', 'workers')).toBe('freeze');
 });
 
 test('no key ends a worker in a view that does not show which one it would be', () => {

@@ -4,12 +4,13 @@ import {type Dialog, initialUiState, reduceUi} from '../../source/ui/ui-state.js
 const dialog: Dialog = {title: '?', lines: [], yes: 'Yes', action: {type: 'reload-all'}};
 
 test.each([
-  [1, -1, 4, 1],
-  [4, 1, 4, 4],
-  [1, 4, 4, 4],
-  [9, -1, 4, 4],
-])('from worker %i by %i of %i is worker %i', (selected, by, slots, expected) => {
-  expect(reduceUi({...initialUiState, selected}, {type: 'move', by, slots}).selected).toBe(expected);
+  [1, -1, [1, 2, 3, 4], 1],
+  [4, 1, [1, 2, 3, 4], 4],
+  [1, 9, [1, 2, 3, 4], 4],
+  [3, 1, [2, 3, 1, 4], 1],
+  [9, -1, [1, 2, 3, 4], 1],
+])('from worker %i by %i in the order %j is worker %i', (selected, by, order, expected) => {
+  expect(reduceUi({...initialUiState, selected}, {type: 'move', by, order}).selected).toBe(expected);
 });
 
 test('each question begins with the safe answer', () => {

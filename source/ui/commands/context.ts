@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly send: (event: UiEvent) => void;
   /** On the last line, for a while or until something takes its place. */
   readonly notify: (notice: Notice, isLasting?: boolean) => void;
+  /** Into the clipboard of the terminal. @param what it is, for the last line. */
+  readonly copy: (text: string, what: string) => void;
   readonly act: (action: Action) => void;
   /** With a question first, where the action has one. */
   readonly ask: (action: Action) => void;

@@ -1,3 +1,4 @@
+import {logText} from '../copying.js';
 import {type LogReading, readLogs} from '../log-reading.js';
 import {isBefore, lastPlace, movePlace, type Place} from '../scroll.js';
 import {glyphSets} from '../theme.js';
@@ -13,6 +14,8 @@ export function logsCommands(context: CommandContext): Commands {
       else send({type: 'place-logs', place: placeOf(standStill(context), context)});
     },
     wrap: () => send({type: 'toggle-wrap'}),
+    bare: () => send({type: 'toggle-bare'}),
+    copy: () => copyLine(context),
     timestamps: () => send({type: 'toggle-timestamps'}),
     'all-workers': () => send({type: 'toggle-scope'}),
     search: () => send({type: 'begin-pattern'}),
@@ -94,6 +97,14 @@ function goToMatch(direction: 'newer' | 'older', context: CommandContext): void 
     match: lines[target]!.id,
     place: isInSight ? place : movePlace(middle, -Math.floor(rows / 2), lines.length, rows, heightOf),
   });
+}
+
+/** The match that was gone to, or else the newest line, or the one at the top where the view stands still. */
+function copyLine(context: CommandContext): void {
+  const {match, place} = context.ui.logs;
+  const {lines} = readingOf(context);
+  const line = lines.find(({id}) => id === match) ?? (place ? lines[place.item] : lines.at(-1));
+  if (line) context.copy(logText(line), 'the line');
 }
 
 /** Seen from the match that was gone to last, or else from the edge of the screen. */

@@ -1,5 +1,7 @@
+import {slotText} from '../copying.js';
 import {helpReport} from '../reports.js';
 import {type View, viewAfter} from '../views.js';
+import {sortSlots} from '../worker-sort.js';
 import {type CommandContext, type Commands, moving} from './context.js';
 import {eventsCommands} from './events.js';
 import {logsCommands} from './logs.js';
@@ -14,6 +16,9 @@ export function viewCommands(context: CommandContext): Commands {
     'view-logs': () => send({type: 'show-view', view: 'logs'}),
     'view-events': () => send({type: 'show-view', view: 'events'}),
     logs: () => send({type: 'open-logs'}),
+    'previous-worker': () => send({type: 'move', by: -1, order: orderOf(context)}),
+    'next-worker': () => send({type: 'move', by: 1, order: orderOf(context)}),
+    freeze: () => context.session.store.freeze(context.session.store.getView().frozenAt === null),
     leave: () => send({type: 'leave-view'}),
     help: () => send({type: 'open-report', report: helpReport(mode, ui.view, geometry.reportColumns)}),
     ...WITHIN[ui.view](context),
@@ -30,7 +35,18 @@ const WITHIN: Record<View, (context: CommandContext) => Commands> = {
   events: eventsCommands,
 };
 
-function workersCommands({snapshot, geometry, send}: CommandContext): Commands {
-  const slots = snapshot?.slots.length ?? 1;
-  return moving(geometry.layout.tableRows, by => send({type: 'move', by, slots}));
+function workersCommands(context: CommandContext): Commands {
+  const {snapshot, slot, geometry, send, copy} = context;
+  const row = snapshot?.slots[slot - 1];
+  return {
+    ...moving(geometry.layout.tableRows, by => send({type: 'move', by, order: orderOf(context)})),
+    sort: () => send({type: 'next-sort'}),
+    'turn-sort': () => send({type: 'turn-sort'}),
+    copy: () => row && copy(slotText(row, snapshot.at), `worker ${slot}`),
+  };
+}
+
+/** Numbers of the slots, as they stand below each other. */
+function orderOf({snapshot, ui}: CommandContext): number[] {
+  return sortSlots(snapshot?.slots ?? [], ui.sort).map(({slot}) => slot);
 }

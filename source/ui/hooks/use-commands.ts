@@ -68,7 +68,11 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
     const ui = current.current;
     const {snapshot} = session.store.getView();
     const slot = Math.min(ui.selected, snapshot?.slots.length ?? 1);
-    return {session, mode, ui, geometry, snapshot, slot, send, notify, act, ask};
+    const copy = (text: string, what: string) => {
+      session.copy(text);
+      notify({severity: 'info', text: `copied ${what}, if the terminal lets programs do that`});
+    };
+    return {session, mode, ui, geometry, snapshot, slot, send, notify, copy, act, ask};
   }
 
   function execute(command: Command, context: CommandContext): void {
