@@ -74,6 +74,11 @@ export const options = {
     help: 'plain lines instead of the viewer; by itself where stdout is no terminal',
     schema: z.boolean(),
   },
+  plain: {
+    type: 'boolean',
+    help: 'the viewer as sentences, for screen readers; commands are typed as lines, such as help',
+    schema: z.boolean(),
+  },
   detach: {
     type: 'boolean',
     help: 'start in the background, and return when the workers serve; SIGHUP to the master reloads them',

@@ -1,8 +1,8 @@
 import type {StreamMessage} from '../api/types.js';
 import {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
-import {STOP_SIGNALS} from '../stop-signals.js';
 import {LineWriter} from './line-writer.js';
+import {stopOnSignals} from './stop-on-signals.js';
 
 /** The master in this very process, printing lines. @returns the exit code. */
 export async function runHeadless(settings: Settings, format: 'plain' | 'json'): Promise<number> {
@@ -39,15 +39,4 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
   }
   if (failure !== null) process.stderr.write(`clusterview: ${failure}\n`);
   return failure === null ? 0 : 1;
-}
-
-/** The first asks for a graceful stop, each further one for an end at once. */
-function stopOnSignals(cluster: Cluster): void {
-  let asked = false;
-  for (const signal of STOP_SIGNALS) {
-    process.on(signal, () => {
-      cluster.stop(asked, 'a signal');
-      asked = true;
-    });
-  }
 }

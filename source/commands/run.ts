@@ -2,22 +2,32 @@ import type {Arguments} from '../arguments.js';
 import {checkPlace} from '../recording/check-place.js';
 import {settingsFromArguments} from '../settings-from-arguments.js';
 import {UsageError} from '../usage-error.js';
+import {refuseDumbTerminal} from './dumb-terminal.js';
 
 /** `clusterview <app>`. @returns the exit code. */
 export async function run(parsed: Arguments): Promise<number> {
   const settings = settingsFromArguments(parsed);
   if (settings.recordFile !== null) await checkRecordFile(settings.recordFile);
-  const {detach, headless, json, ascii} = parsed.values;
+  const {detach, plain, headless, json, ascii} = parsed.values;
   if (detach) {
-    if (headless || json)
-      throw new UsageError('--detach prints nothing of the cluster: leave out --headless and --json');
+    if (plain || headless || json) {
+      throw new UsageError(
+        '--detach prints nothing of the cluster: leave out --plain, --headless and --json',
+      );
+    }
     const {runDetached} = await import('./run-detached.js');
     return runDetached(settings);
+  }
+  if (plain) {
+    if (headless || json) throw new UsageError('--plain is one of three: leave out --headless and --json');
+    const {runPlain} = await import('./run-plain.js');
+    return runPlain(settings);
   }
   if (headless || json || !process.stdout.isTTY || !process.stdin.isTTY) {
     const {runHeadless} = await import('./run-headless.js');
     return runHeadless(settings, json ? 'json' : 'plain');
   }
+  refuseDumbTerminal('--headless or --plain');
   const {runViewed} = await import('./run-viewed.js');
   return runViewed(settings, ascii ? 'ascii' : 'unicode');
 }

@@ -24,6 +24,8 @@ export interface TerminalOptions {
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly place?: Place;
+  /** What TERM says that it is. */
+  readonly kind?: string;
   /** Runs in place of the command. */
   readonly script?: string;
   /** The terminal outlives the command, as it does where that was typed into a shell. */
@@ -62,6 +64,7 @@ export class Terminal {
       env = {},
       place = makePlace(env),
       inShell = false,
+      kind = 'xterm-256color',
       script = COMMAND,
     } = options;
     this.place = place;
@@ -74,7 +77,7 @@ export class Terminal {
     const run = app === null ? [] : [path.isAbsolute(app) ? app : appPath(app), '--name', 'test'];
     const [program, ...rest] = [...(inShell ? SHELL : []), process.execPath, script, ...run, ...args];
     this.#pty = pty.spawn(program!, rest, {
-      name: 'xterm-256color',
+      name: kind,
       cols: columns,
       rows,
       cwd: this.place.directory,
