@@ -2,7 +2,7 @@ import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type SlotSnapshot, type Sna
 import {bytes, plural, span} from './format.js';
 import {heapReport, inspectorReport, profileReport, routesReport, stackReport} from './reports.js';
 import type {Session} from './session.js';
-import type {Action, Dialog, Report} from './ui-state.js';
+import type {Action, Dialog, Report, WorkerAction} from './ui-state.js';
 
 /** What came of an action: a line, and more to read where there is more. */
 export interface Outcome {
@@ -16,6 +16,13 @@ const DIAGNOSES: Record<DiagnosisKind, string> = {
   heap: 'taking a heap snapshot',
 };
 
+/** What several workers have done to them, in words. */
+const SEVERAL = {
+  'stop-worker': {verb: 'Stop', progress: 'stopping', done: 'asked to stop:', yes: 'Stop them'},
+  'kill-worker': {verb: 'Kill', progress: 'killing', done: 'SIGKILL sent to', yes: 'Kill them'},
+  'reload-worker': {verb: 'Reload', progress: 'reloading', done: 'reloaded:', yes: 'Reload'},
+} as const;
+
 /** What an action says while it runs. */
 export function progressOf(action: Action): string {
   switch (action.type) {
@@ -25,6 +32,8 @@ export function progressOf(action: Action): string {
       return `killing worker ${action.slot} …`;
     case 'reload-worker':
       return `reloading worker ${action.slot} …`;
+    case 'several':
+      return `${SEVERAL[action.actions[0]!.type].progress} ${workersOf(action.actions)} …`;
     case 'reload-all':
       return 'reloading all workers …';
     case 'scale':
@@ -63,6 +72,8 @@ async function performPlain(
       return (await client.kill(action.slot, {pid: action.pid, signal: 'SIGKILL'})).message;
     case 'reload-worker':
       return (await client.reloadSlot(action.slot)).message;
+    case 'several':
+      return performSeveral(action.actions, session);
     case 'reload-all':
       return (await client.reload()).message;
     case 'scale':
@@ -72,6 +83,20 @@ async function performPlain(
     case 'stop-cluster':
       return session.stop(action.force);
   }
+}
+
+/** @throws an `Error` that tells which of them could not be done, when all have been tried. */
+async function performSeveral(actions: readonly WorkerAction[], session: Session): Promise<string> {
+  const failures: string[] = [];
+  for (const action of actions) {
+    try {
+      await performPlain(action, session);
+    } catch (error) {
+      failures.push(`worker ${action.slot}: ${(error as Error).message}`);
+    }
+  }
+  if (failures.length > 0) throw new Error(failures.join('; '));
+  return `${SEVERAL[actions[0]!.type].done} ${workersOf(actions)}`;
 }
 
 async function inspect(
@@ -129,6 +154,8 @@ export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
         ],
         yes: 'Kill it',
       };
+    case 'several':
+      return severalDialog(action, snapshot);
     case 'reload-all':
       return {
         action,
@@ -163,6 +190,34 @@ export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
     default:
       return null;
   }
+}
+
+function severalDialog(action: Extract<Action, {type: 'several'}>, snapshot: Snapshot): Dialog {
+  const {actions} = action;
+  const {verb, yes} = SEVERAL[actions[0]!.type];
+  const workers = actions.flatMap(({slot}) => slotOf(snapshot, slot)?.worker ?? []);
+  const connections = workers.reduce((sum, {connections}) => sum + connections.open, 0);
+  const inFlight = workers.reduce((sum, {requests}) => sum + requests.inFlight, 0);
+  const consequence = {
+    'stop-worker': escalation(snapshot),
+    'kill-worker': 'SIGKILL: what they are working on is lost.',
+    'reload-worker': 'One after the other: the new worker is ready before the old one goes.',
+  };
+  return {
+    action,
+    title: `${verb} ${workersOf(actions)}?`,
+    lines: [
+      `pid ${actions.map(({pid}) => pid ?? 'none').join(', ')}`,
+      `They have ${plural(connections, 'open connection')} and ${plural(inFlight, 'request')} in flight.`,
+      consequence[actions[0]!.type],
+    ],
+    yes,
+  };
+}
+
+/** `3 workers (1, 4, 7)`. */
+function workersOf(actions: readonly WorkerAction[]): string {
+  return `${plural(actions.length, 'worker')} (${actions.map(({slot}) => slot).join(', ')})`;
 }
 
 function heapDialog(action: Extract<Action, {type: 'diagnose'}>, slot: SlotSnapshot | undefined): Dialog {

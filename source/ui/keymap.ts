@@ -18,6 +18,9 @@ export type Command =
   | 'threshold'
   | 'kind'
   | 'sort'
+  | 'filter'
+  | 'mark'
+  | 'clear-table'
   | 'turn-sort'
   | 'freeze'
   | 'copy'
@@ -283,6 +286,29 @@ export const keymap: readonly Binding[] = [
     label: 's',
     help: 'order the workers by the next column: CPU, RSS, and so on; then by number again',
     hint: 'sort',
+    views: ['workers'],
+  },
+  {
+    command: 'filter',
+    keys: ['/'],
+    label: '/',
+    help: 'only workers in whose number, pid or state is what is typed; Enter keeps it, Esc leaves',
+    hint: 'filter',
+    views: ['workers'],
+  },
+  {
+    command: 'mark',
+    keys: ['m'],
+    label: 'm',
+    help: 'mark the worker, or not: x, X and r are for all that are marked',
+    hint: 'mark',
+    views: ['workers'],
+  },
+  {
+    command: 'clear-table',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'all workers again, and none marked',
     views: ['workers'],
   },
   {command: 'turn-sort', keys: ['S'], label: 'S', help: 'turn that order round', views: ['workers']},

@@ -1,7 +1,7 @@
 import type {Place} from './scroll.js';
 
 /** The longest pattern that can be typed. */
-const PATTERN_CHARS_MAX = 200;
+export const PATTERN_CHARS_MAX = 200;
 
 export interface LogsState {
   /** Lines of the selected worker alone. */

@@ -16,6 +16,8 @@ export interface Glyphs {
   readonly bar: string;
   readonly barRest: string;
   readonly selected: string;
+  /** Acted on together with others. */
+  readonly marked: string;
   readonly child: string;
   readonly ready: string;
   readonly starting: string;
@@ -54,6 +56,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     bar: '█',
     barRest: '░',
     selected: '▸',
+    marked: '+',
     child: '└',
     ready: '●',
     starting: '◐',
@@ -77,6 +80,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     bar: '#',
     barRest: '.',
     selected: '>',
+    marked: '+',
     child: '`',
     ready: '*',
     starting: '~',

@@ -1,8 +1,8 @@
 import type {DiagnosisKind, Policy, Severity} from '../api/types.js';
 import {type EventsAction, type EventsState, initialEventsState, reduceEvents} from './events-state.js';
 import {followingLogs, initialLogsState, type LogsAction, type LogsState, reduceLogs} from './logs-state.js';
+import {initialTableState, reduceTable, type TableAction, type TableState} from './table-state.js';
 import type {View} from './views.js';
-import {initialWorkerSort, nextSort, turnSort, type WorkerSort} from './worker-sort.js';
 
 /** A question that is open; its target does not change, whatever happens meanwhile. */
 export interface Dialog {
@@ -26,12 +26,19 @@ export interface MenuItem {
   readonly action: Action;
 }
 
+/** What is done to one worker, and can be done to several. */
+export interface WorkerAction {
+  readonly type: 'stop-worker' | 'kill-worker' | 'reload-worker';
+  readonly slot: number;
+  readonly pid: number | undefined;
+}
+
 /** Something that the viewer can have done. */
 export type Action =
-  | {readonly type: 'stop-worker'; readonly slot: number; readonly pid: number | undefined}
-  | {readonly type: 'kill-worker'; readonly slot: number; readonly pid: number | undefined}
-  | {readonly type: 'reload-worker'; readonly slot: number}
+  | WorkerAction
   | {readonly type: 'reload-all'}
+  /** One after the other, whatever becomes of each. */
+  | {readonly type: 'several'; readonly actions: readonly WorkerAction[]}
   | {readonly type: 'scale'; readonly workers: number}
   | {readonly type: 'set-policy'; readonly policy: Policy}
   /** `seconds` is for a profile. */
@@ -68,8 +75,7 @@ export interface UiState {
   readonly logs: LogsState;
   /** Number of a slot, not of a row: it stays on its slot when rows come and go. */
   readonly selected: number;
-  /** Of the worker table. */
-  readonly sort: WorkerSort;
+  readonly table: TableState;
   readonly dialog: Dialog | null;
   /** Of the open dialog; the safe answer is the default. */
   readonly answer: 'no' | 'yes';
@@ -88,7 +94,7 @@ export const initialUiState: UiState = {
   events: initialEventsState,
   logs: initialLogsState,
   selected: 1,
-  sort: initialWorkerSort,
+  table: initialTableState,
   dialog: null,
   answer: 'no',
   menu: null,
@@ -101,6 +107,7 @@ export const initialUiState: UiState = {
 export type UiEvent =
   | EventsAction
   | LogsAction
+  | TableAction
   /** By its own key, whatever was shown before. */
   | {readonly type: 'show-view'; readonly view: View}
   /** From the view that is shown, to come back to it. */
@@ -110,8 +117,6 @@ export type UiEvent =
   | {readonly type: 'leave-view'}
   /** `order` has the numbers of the slots as they stand below each other: the selection stays among them. */
   | {readonly type: 'move'; readonly by: number; readonly order: readonly number[]}
-  | {readonly type: 'next-sort'}
-  | {readonly type: 'turn-sort'}
   | {readonly type: 'ask'; readonly dialog: Dialog}
   | {readonly type: 'switch-answer'}
   | {readonly type: 'close-dialog'}
@@ -147,9 +152,15 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return {...state, selected: order[row] ?? state.selected};
     }
     case 'next-sort':
-      return {...state, sort: nextSort(state.sort)};
     case 'turn-sort':
-      return {...state, sort: turnSort(state.sort)};
+    case 'begin-filter':
+    case 'type-filter':
+    case 'erase-filter':
+    case 'keep-filter':
+    case 'leave-filter':
+    case 'toggle-mark':
+    case 'clear-table':
+      return {...state, table: reduceTable(state.table, event)};
     case 'ask':
       return {...state, dialog: event.dialog, answer: 'no'};
     case 'switch-answer':

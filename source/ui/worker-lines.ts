@@ -32,16 +32,20 @@ export function workerTableHead(columns: number): string {
   );
 }
 
+export interface WorkerLineStyle {
+  readonly isSelected: boolean;
+  readonly isMarked: boolean;
+  readonly columns: number;
+  readonly now: number;
+  readonly glyphs: Glyphs;
+}
+
 export function workerLine(
-  row: WorkerRow,
-  isSelected: boolean,
-  columns: number,
-  now: number,
-  glyphs: Glyphs,
+  {slot, worker, isChild}: WorkerRow,
+  {isSelected, isMarked, columns, now, glyphs}: WorkerLineStyle,
 ): string {
-  const {slot, worker, isChild} = row;
   const selected = isSelected && !isChild;
-  const mark = selected ? `${glyphs.selected} ` : ' '.repeat(MARK_COLUMNS);
+  const mark = (selected ? glyphs.selected : ' ') + (isMarked && !isChild ? glyphs.marked : ' ');
   const number = isChild ? glyphs.child : String(slot.slot);
   const [glyph, word, statePaint] = stateOf(slot, worker, glyphs);
   const lead = `${mark}${toWidth(number, NUMBER_COLUMNS - 1, 'right')} `;

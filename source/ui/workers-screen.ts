@@ -6,9 +6,10 @@ import {scrollOffset} from './layout.js';
 import {pane} from './pane.js';
 import {reloadStatus} from './reload-status.js';
 import type {Scene} from './scene.js';
+import {filterOf, visibleSlots} from './table-state.js';
 import {paint} from './theme.js';
 import {workerLine, workerRows, workersStatus, workerTableHead} from './worker-lines.js';
-import {sortSlots, sortWords} from './worker-sort.js';
+import {sortWords} from './worker-sort.js';
 
 /** The workers view: workers, distribution, events. */
 export function workersScreen(scene: Scene): string[] {
@@ -22,8 +23,16 @@ export function workersScreen(scene: Scene): string[] {
 }
 
 function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, glyphs}: Scene): string[] {
-  const rows = workerRows(sortSlots(snapshot.slots, ui.sort));
-  const order = sortWords(ui.sort, glyphs);
+  const slots = visibleSlots(snapshot.slots, ui.table);
+  const rows = workerRows(slots);
+  const {marked} = ui.table;
+  const filter = filterOf(ui.table);
+  const title = [
+    'workers',
+    sortWords(ui.table.sort, glyphs),
+    filter && `${slots.length} of ${snapshot.slots.length} shown: ${filter}`,
+    marked.length > 0 && `${marked.length} marked`,
+  ];
   const selectedRow = rows.findIndex(({slot, isChild}) => slot.slot === selected && !isChild);
   const offset = scrollOffset(0, Math.max(0, selectedRow), layout.tableRows, rows.length);
   const shown = rows.slice(offset, offset + layout.tableRows);
@@ -33,14 +42,21 @@ function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, gly
       : '';
   const ready = workersStatus(snapshot.slots, snapshot.cluster.workers, glyphs);
   return pane({
-    title: order ? `workers ${glyphs.separator} ${order}` : 'workers',
+    title: title.filter(Boolean).join(` ${glyphs.separator} `),
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
     footer: findingsLine(snapshot, glyphs),
     lines: [
       workerTableHead(layout.innerColumns),
       ...shown.map(row =>
-        workerLine(row, row.slot.slot === selected, layout.innerColumns, snapshot.at, glyphs),
+        workerLine(row, {
+          isSelected: row.slot.slot === selected,
+          isMarked: marked.includes(row.slot.slot),
+          columns: layout.innerColumns,
+          now: snapshot.at,
+          glyphs,
+        }),
       ),
+      ...(rows.length === 0 ? [paint.label('no worker is like that; Esc shows all')] : []),
     ],
     columns,
     rows: layout.tableRows + 1,

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {get} from '../support/http.js';
-import type {Terminal} from '../support/terminal.js';
+import {KEYS, type Terminal} from '../support/terminal.js';
 import {openCluster, quit} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -111,5 +111,46 @@ test('t shows the events of one kind', async () => {
   expect(terminal.text()).not.toContain('is ready');
   terminal.press('t');
   await terminal.waitForText(/─ events · all · (?!fork)\w+ ─/);
+  await quit(terminal);
+});
+
+test('/ shows only workers that are like what is typed, and Esc shows all again', async () => {
+  const terminal = await openCluster();
+  const {pid} = (await terminal.client.status()).slots[2]!.worker!;
+  terminal.press('/', ...String(pid));
+  await waitForTable(terminal, ['▸3']);
+  await terminal.waitForText(`─ workers · 1 of 4 shown: ${pid} ─`);
+  terminal.press('\r', 'X');
+  await terminal.waitForText(`Kill worker 3 (pid ${pid})?`);
+  terminal.press('n', '/', 'n', 'o', 'n', 'e');
+  await terminal.waitForText('no worker is like that; Esc shows all');
+  terminal.press(KEYS.escape);
+  await waitForTable(terminal, ['▸3']);
+  terminal.press(KEYS.escape);
+  await waitForTable(terminal, ['▸1', '2', '3', '4']);
+  await quit(terminal);
+});
+
+test('m marks workers that X, x and r are then for, all at once, and Esc unmarks them', async () => {
+  const terminal = await openCluster();
+  const pids = (await terminal.client.status()).slots.map(({worker}) => worker!.pid);
+  terminal.press('m', 'j', 'j', 'm');
+  await terminal.waitForText('─ workers · 2 marked ─');
+  await terminal.waitForText(new RegExp(`^│ ▸\\+ +3 ● ready +${pids[2]}`, 'm'));
+  terminal.press('r');
+  await terminal.waitForText('Reload 2 workers (1, 3)?');
+  await terminal.waitForText(`pid ${pids[0]}, ${pids[2]}`);
+  terminal.press('n', 'x');
+  await terminal.waitForText('Stop 2 workers (1, 3)?');
+  terminal.press('n', 'X');
+  await terminal.waitForText('Kill 2 workers (1, 3)?');
+  terminal.press('y');
+  await terminal.waitForText('SIGKILL sent to 2 workers (1, 3)');
+  await waitFor('two new workers', async () => {
+    const now = (await terminal.client.status()).slots.map(({worker}) => worker?.pid);
+    return [0, 2].every(slot => now[slot] && now[slot] !== pids[slot]) && now[1] === pids[1];
+  });
+  terminal.press(KEYS.escape);
+  await waitFor('no mark', () => !terminal.text().includes('marked'));
   await quit(terminal);
 });

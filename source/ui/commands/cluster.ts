@@ -1,18 +1,34 @@
 import {diagnosisMenu} from '../diagnosis-menu.js';
 import {policyMenu} from '../policy-menu.js';
+import {markedSlots} from '../table-state.js';
+import type {WorkerAction} from '../ui-state.js';
 import type {CommandContext, Commands} from './context.js';
 
 const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
 
 /** What changes the cluster, asks something of it, or leaves it. */
-export function clusterCommands({session, snapshot, slot, send, notify, act, ask}: CommandContext): Commands {
+export function clusterCommands({
+  session,
+  ui,
+  snapshot,
+  slot,
+  send,
+  notify,
+  act,
+  ask,
+}: CommandContext): Commands {
   const workers = session.workersWanted;
   const worker = snapshot?.slots[slot - 1]?.worker;
-  const pid = worker?.pid;
+  /** Of the marked workers in the table, or else of the selected one. */
+  const askFor = (type: WorkerAction['type']) => {
+    const marked = ui.view === 'workers' ? markedSlots(snapshot?.slots ?? [], ui.table) : [];
+    const actions = marked.map(({slot, worker}) => ({type, slot, pid: worker?.pid}));
+    ask(actions.length > 0 ? {type: 'several', actions} : {type, slot, pid: worker?.pid});
+  };
   return {
-    'stop-worker': () => ask({type: 'stop-worker', slot, pid}),
-    'kill-worker': () => ask({type: 'kill-worker', slot, pid}),
-    'reload-worker': () => ask({type: 'reload-worker', slot}),
+    'stop-worker': () => askFor('stop-worker'),
+    'kill-worker': () => askFor('kill-worker'),
+    'reload-worker': () => askFor('reload-worker'),
     'reload-all': () => ask({type: 'reload-all'}),
     'scale-up': () => ask({type: 'scale', workers: workers + 1}),
     'scale-down': () => {

@@ -1,7 +1,7 @@
 import {slotText} from '../copying.js';
 import {helpReport} from '../reports.js';
+import {visibleSlots} from '../table-state.js';
 import {type View, viewAfter} from '../views.js';
-import {sortSlots} from '../worker-sort.js';
 import {type CommandContext, type Commands, moving} from './context.js';
 import {eventsCommands} from './events.js';
 import {logsCommands} from './logs.js';
@@ -40,6 +40,9 @@ function workersCommands(context: CommandContext): Commands {
   const row = snapshot?.slots[slot - 1];
   return {
     ...moving(geometry.layout.tableRows, by => send({type: 'move', by, order: orderOf(context)})),
+    filter: () => send({type: 'begin-filter'}),
+    mark: () => send({type: 'toggle-mark', slot}),
+    'clear-table': () => send({type: 'clear-table'}),
     sort: () => send({type: 'next-sort'}),
     'turn-sort': () => send({type: 'turn-sort'}),
     copy: () => row && copy(slotText(row, snapshot.at), `worker ${slot}`),
@@ -48,5 +51,5 @@ function workersCommands(context: CommandContext): Commands {
 
 /** Numbers of the slots, as they stand below each other. */
 function orderOf({snapshot, ui}: CommandContext): number[] {
-  return sortSlots(snapshot?.slots ?? [], ui.sort).map(({slot}) => slot);
+  return visibleSlots(snapshot?.slots ?? [], ui.table).map(({slot}) => slot);
 }

@@ -6,7 +6,9 @@ import {useReplayStatus} from '../hooks/use-replay-status.js';
 import {useWatched} from '../hooks/use-watched.js';
 import {COLUMNS_MIN, computeLayout, ROWS_MIN} from '../layout.js';
 import type {Session} from '../session.js';
+import {selectedSlot} from '../table-state.js';
 import {type Glyphs, paint} from '../theme.js';
+import {typedPattern} from '../typed-pattern.js';
 import {computeWorkerLayout} from '../worker-layout.js';
 import {workerRows} from '../worker-lines.js';
 import {Choice} from './choice.js';
@@ -39,7 +41,8 @@ export function App({session, glyphs}: AppProps) {
     reportColumns: reportColumnsIn(columns),
   });
 
-  const slot = Math.min(ui.selected, snapshot?.slots.length ?? 1);
+  const slot = selectedSlot(ui.selected, snapshot?.slots ?? [], ui.table);
+  const typed = typedPattern(ui);
   useWatched(session, ui, slot, computeWorkerLayout(columns, layout.bodyRows).logRows > 0);
 
   if (layout.tooSmall) {
@@ -51,9 +54,9 @@ export function App({session, glyphs}: AppProps) {
       <Text>{paint.label(mode === 'live' ? ' waiting for the master …' : ' reading the recording …')}</Text>
     );
   const lastLine =
-    ui.logs.typed === null
+    typed === null
       ? hintLine(ui.notice, mode, ui.view, columns, glyphs)
-      : promptLine(ui.logs.typed, columns, glyphs);
+      : promptLine(typed.text, columns, glyphs);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Screen

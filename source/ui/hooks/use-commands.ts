@@ -9,7 +9,9 @@ import {replayCommands} from '../commands/replay.js';
 import {viewCommands} from '../commands/views.js';
 import {type Command, commandFor} from '../keymap.js';
 import type {Session} from '../session.js';
+import {selectedSlot} from '../table-state.js';
 import {plainLine} from '../text.js';
+import {typedPattern} from '../typed-pattern.js';
 import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
 import {keyNames} from './key-names.js';
 
@@ -67,7 +69,7 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
   function contextNow(): CommandContext {
     const ui = current.current;
     const {snapshot} = session.store.getView();
-    const slot = Math.min(ui.selected, snapshot?.slots.length ?? 1);
+    const slot = selectedSlot(ui.selected, snapshot?.slots ?? [], ui.table);
     const copy = (text: string, what: string) => {
       session.copy(text);
       notify({severity: 'info', text: `copied ${what}, if the terminal lets programs do that`});
@@ -97,8 +99,9 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
   });
   // What is pasted by mistake is text and no command; without this it would arrive as keys.
   usePaste(text => {
-    if (current.current.logs.typed === null) notify({severity: 'warning', text: 'pasted text is ignored'});
-    else send({type: 'type-pattern', text: plainLine(text.split('\n', 1)[0]!)});
+    const typed = typedPattern(current.current);
+    if (typed) send({type: `type-${typed.what}`, text: plainLine(text.split('\n', 1)[0]!)});
+    else notify({severity: 'warning', text: 'pasted text is ignored'});
   });
   return state;
 }

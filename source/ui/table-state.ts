@@ -1,0 +1,94 @@
+import type {SlotSnapshot} from '../api/types.js';
+import {PATTERN_CHARS_MAX} from './logs-state.js';
+import {glyphSets} from './theme.js';
+import {stateOf} from './worker-lines.js';
+import {initialWorkerSort, nextSort, sortSlots, turnSort, type WorkerSort} from './worker-sort.js';
+
+/** How the worker table shows its rows. */
+export interface TableState {
+  readonly sort: WorkerSort;
+  /** Only workers in whose number, pid and state this is; empty for all. */
+  readonly pattern: string;
+  /** The pattern as far as it has been typed; `null` while none is typed. */
+  readonly typed: string | null;
+  /** Numbers of slots that are acted on together. */
+  readonly marked: readonly number[];
+}
+
+export const initialTableState: TableState = {
+  sort: initialWorkerSort,
+  pattern: '',
+  typed: null,
+  marked: [],
+};
+
+export type TableAction =
+  | {readonly type: 'next-sort'}
+  | {readonly type: 'turn-sort'}
+  | {readonly type: 'begin-filter'}
+  | {readonly type: 'type-filter'; readonly text: string}
+  | {readonly type: 'erase-filter'}
+  | {readonly type: 'keep-filter'}
+  /** As it was before it was typed. */
+  | {readonly type: 'leave-filter'}
+  | {readonly type: 'toggle-mark'; readonly slot: number}
+  /** Neither a pattern nor marks. */
+  | {readonly type: 'clear-table'};
+
+export function reduceTable(state: TableState, action: TableAction): TableState {
+  switch (action.type) {
+    case 'next-sort':
+      return {...state, sort: nextSort(state.sort)};
+    case 'turn-sort':
+      return {...state, sort: turnSort(state.sort)};
+    case 'begin-filter':
+      return {...state, typed: ''};
+    case 'type-filter':
+      return {...state, typed: ((state.typed ?? '') + action.text).slice(0, PATTERN_CHARS_MAX)};
+    case 'erase-filter':
+      return {...state, typed: [...(state.typed ?? '')].slice(0, -1).join('')};
+    case 'keep-filter':
+      return {...state, pattern: state.typed ?? '', typed: null};
+    case 'leave-filter':
+      return {...state, typed: null};
+    case 'toggle-mark': {
+      const {slot} = action;
+      const {marked} = state;
+      return {
+        ...state,
+        marked: marked.includes(slot) ? marked.filter(one => one !== slot) : [...marked, slot],
+      };
+    }
+    case 'clear-table':
+      return {...state, pattern: '', typed: null, marked: []};
+  }
+}
+
+/** What is looked for now. */
+export function filterOf({pattern, typed}: TableState): string {
+  return typed ?? pattern;
+}
+
+/** Those that pass, in their order. */
+export function visibleSlots(slots: readonly SlotSnapshot[], table: TableState): readonly SlotSnapshot[] {
+  const wanted = filterOf(table).toLowerCase();
+  const passing = wanted === '' ? slots : slots.filter(slot => textOf(slot).includes(wanted));
+  return sortSlots(passing, table.sort);
+}
+
+/** The one that keys act on: where it is not among the visible ones, the first of them. */
+export function selectedSlot(selected: number, slots: readonly SlotSnapshot[], table: TableState): number {
+  const visible = visibleSlots(slots, table);
+  if (visible.some(({slot}) => slot === selected)) return selected;
+  return visible[0]?.slot ?? Math.min(selected, Math.max(1, slots.length));
+}
+
+/** Those of the marked ones that there are, in the order of their numbers. */
+export function markedSlots(slots: readonly SlotSnapshot[], {marked}: TableState): readonly SlotSnapshot[] {
+  return slots.filter(({slot}) => marked.includes(slot));
+}
+
+function textOf(slot: SlotSnapshot): string {
+  const [, state] = stateOf(slot, slot.worker, glyphSets.ascii);
+  return `worker ${slot.slot} pid ${slot.worker?.pid ?? ''} ${state}`.toLowerCase();
+}
