@@ -67,6 +67,8 @@ export interface UiState {
   readonly logs: LogsState;
   /** Number of a slot, not of a row: it stays on its slot when rows come and go. */
   readonly selected: number;
+  /** Where there is room for one time of the distribution: the longer one instead of the last minute. */
+  readonly showsLongSpan: boolean;
   readonly dialog: Dialog | null;
   /** Of the open dialog; the safe answer is the default. */
   readonly answer: 'no' | 'yes';
@@ -85,6 +87,7 @@ export const initialUiState: UiState = {
   events: initialEventsState,
   logs: initialLogsState,
   selected: 1,
+  showsLongSpan: false,
   dialog: null,
   answer: 'no',
   menu: null,
@@ -106,6 +109,7 @@ export type UiEvent =
   | {readonly type: 'leave-view'}
   /** `slots` is how many there are: the selection stays among them. */
   | {readonly type: 'move'; readonly by: number; readonly slots: number}
+  | {readonly type: 'switch-span'}
   | {readonly type: 'ask'; readonly dialog: Dialog}
   | {readonly type: 'switch-answer'}
   | {readonly type: 'close-dialog'}
@@ -136,6 +140,8 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return {...state, events: reduceEvents(state.events, event)};
     case 'move':
       return {...state, selected: Math.max(1, Math.min(event.slots, state.selected + event.by))};
+    case 'switch-span':
+      return {...state, showsLongSpan: !state.showsLongSpan};
     case 'ask':
       return {...state, dialog: event.dialog, answer: 'no'};
     case 'switch-answer':

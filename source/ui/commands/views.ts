@@ -1,3 +1,4 @@
+import {distributionSpans} from '../distribution.js';
 import {helpReport} from '../reports.js';
 import {type View, viewAfter} from '../views.js';
 import {type CommandContext, type Commands, moving} from './context.js';
@@ -24,6 +25,7 @@ const WITHIN: Record<View, (context: CommandContext) => Commands> = {
   workers: context => ({
     ...workersCommands(context),
     open: () => context.send({type: 'open-view', view: 'worker'}),
+    'switch-span': () => switchSpan(context),
   }),
   worker: workersCommands,
   logs: logsCommands,
@@ -33,4 +35,12 @@ const WITHIN: Record<View, (context: CommandContext) => Commands> = {
 function workersCommands({snapshot, geometry, send}: CommandContext): Commands {
   const slots = snapshot?.slots.length ?? 1;
   return moving(geometry.layout.tableRows, by => send({type: 'move', by, slots}));
+}
+
+function switchSpan({snapshot, geometry, send, notify}: CommandContext): void {
+  const spans = snapshot ? distributionSpans(snapshot).length : 0;
+  const {distributionSpans: shown} = geometry.layout;
+  if (shown > 0 && shown < spans) send({type: 'switch-span'});
+  else if (shown > 0) notify({severity: 'info', text: 'the distribution is shown as far as it goes'});
+  else notify({severity: 'warning', text: 'there is no room for the distribution'});
 }
