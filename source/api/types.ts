@@ -181,6 +181,20 @@ export interface Fairness {
   readonly connectionsTotal: number | null;
 }
 
+/** The last change of policy, and what has been handed out since. */
+export interface PolicySwitchSnapshot {
+  readonly at: number;
+  readonly from: Policy;
+  /** Counted from the first reports after it on, one or two seconds later: nothing of before is in them. */
+  readonly slots: readonly {
+    readonly slot: number;
+    readonly requests: number;
+    readonly connections: number;
+  }[];
+  /** As in {@link Fairness}. */
+  readonly fairness: {readonly requests: number | null; readonly connections: number | null};
+}
+
 export interface HostFigures {
   readonly hostname: string;
   /** For example `Debian GNU/Linux 12 (bookworm)`. */
@@ -225,6 +239,11 @@ export interface ReloadSnapshot {
     readonly phase: 'waiting' | 'starting' | 'draining' | 'done' | 'failed';
     /** Open connections of the worker that goes. */
     readonly connectionsLeft: number;
+    /** When its new worker was forked, was ready (the old one drains from then on), and when all was over.
+     * `null` before, or where it did not come to that; older recordings do not have them. */
+    readonly startingAt?: number | null;
+    readonly drainingAt?: number | null;
+    readonly endedAt?: number | null;
   }[];
 }
 
@@ -260,6 +279,8 @@ export interface Snapshot {
     readonly crashes: number;
   };
   readonly fairness: Fairness;
+  /** `null` where the policy is the one of the start; older recordings do not have it. */
+  readonly policySwitch?: PolicySwitchSnapshot | null;
   /** What is wrong with workers, the worst first. */
   readonly findings: readonly Finding[];
   readonly slots: readonly SlotSnapshot[];

@@ -55,7 +55,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#diagnostics = new Diagnostics(settings, this.events);
     this.#supervisor = new Supervisor(settings, this.events, listeners, this.#diagnostics);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
-    this.#monitor = new Monitor(this.#supervisor, listeners);
+    this.#monitor = new Monitor(this.#supervisor, listeners, this.#policySwitch);
     this.#supervisor.on('fork', worker => worker.on('report', report => this.#routes.take(worker, report)));
     const {events, logs} = this;
     const monitor = this.#monitor;

@@ -2,11 +2,14 @@ import {EventEmitter} from 'node:events';
 import type {
   Finding,
   HistoryPoint,
+  PolicySwitchSnapshot,
   RequestFigures,
   SlotSnapshot,
   Snapshot,
   WorkerSnapshot,
 } from '../api/types.js';
+import {REPORT_INTERVAL_MS} from '../messages/types.js';
+
 import {TICK_MS} from './bounds.js';
 import {jainIndex} from './fairness.js';
 import {Findings} from './findings.js';
@@ -14,6 +17,7 @@ import {History} from './history.js';
 import {Host} from './host.js';
 import {LatencyWindow} from './latency-window.js';
 import type {Listeners} from './listeners.js';
+import type {PolicySwitch} from './policy-switch.js';
 import type {Slot} from './slot.js';
 import {SlotCounters} from './slot-counters.js';
 import {SlotMeter} from './slot-meter.js';
@@ -35,6 +39,9 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   readonly counters = new Map<number, SlotCounters>();
   readonly #supervisor: Supervisor;
   readonly #listeners: Listeners;
+  readonly #policySwitch: PolicySwitch;
+  /** The change of policy from which on the slots count. */
+  #markedSwitch: PolicySwitch['last'] = null;
   readonly #startedAt = Date.now();
   readonly #host = new Host();
   readonly #history = new History();
@@ -48,10 +55,11 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   #masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(supervisor: Supervisor, listeners: Listeners) {
+  constructor(supervisor: Supervisor, listeners: Listeners, policySwitch: PolicySwitch) {
     super();
     this.#supervisor = supervisor;
     this.#listeners = listeners;
+    this.#policySwitch = policySwitch;
     supervisor.on('fork', worker => {
       const counters = this.counters.get(worker.slot) ?? new SlotCounters();
       this.counters.set(worker.slot, counters);
@@ -87,12 +95,21 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       if (worker.blocked) meter.measureFromOutside().catch(() => {});
     }
     for (const slot of this.#supervisor.slots) this.#slotMeter(slot.number).advance(aliveCounts(slot));
+    this.#markSwitch(now);
     this.#sequence += 1;
     const composed = this.#compose(now);
     this.#found = this.#findings.tick(composed.slots);
     const snapshot = {...composed, findings: this.#found};
     this.#history.add(snapshot);
     this.emit('snapshot', snapshot);
+  }
+
+  /** Not before all that workers have reported is of after the change. */
+  #markSwitch(now: number): void {
+    const {last} = this.#policySwitch;
+    if (!last || last === this.#markedSwitch || now - last.at < REPORT_INTERVAL_MS) return;
+    this.#markedSwitch = last;
+    for (const meter of this.#slotMeters.values()) meter.mark();
   }
 
   #compose(now: number): Snapshot {
@@ -123,11 +140,30 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
         connectionsLastMinute: jainIndex(slotSnapshots.map(slot => slot.lastMinute.connections)),
         connectionsTotal: jainIndex(slotSnapshots.map(slot => slot.total.connections)),
       },
+      policySwitch: this.#switchSnapshot(),
       findings: this.#found,
       slots: slotSnapshots,
       reload: reloadSnapshot,
       host: this.#host.snapshot(),
       master: {pid: process.pid, cpuPercent: this.#masterCpu.percent, rssBytes: process.memoryUsage.rss()},
+    };
+  }
+
+  #switchSnapshot(): PolicySwitchSnapshot | null {
+    const {last} = this.#policySwitch;
+    if (!last) return null;
+    const isMarked = last === this.#markedSwitch;
+    const slots = this.#supervisor.slots.map(({number: slot}) => ({
+      slot,
+      ...(isMarked ? this.#slotMeter(slot).sinceMark : {requests: 0, connections: 0}),
+    }));
+    return {
+      ...last,
+      slots,
+      fairness: {
+        requests: jainIndex(slots.map(({requests}) => requests)),
+        connections: jainIndex(slots.map(({connections}) => connections)),
+      },
     };
   }
 

@@ -9,10 +9,16 @@ export class PolicySwitch {
   readonly #listeners: Listeners;
   readonly #events: EventLog;
   #isRunning = false;
+  #last: {readonly at: number; readonly from: Policy} | null = null;
 
   constructor(listeners: Listeners, events: EventLog) {
     this.#listeners = listeners;
     this.#events = events;
+  }
+
+  /** The last change, a new object for each. */
+  get last(): {readonly at: number; readonly from: Policy} | null {
+    return this.#last;
   }
 
   /** No listener and no connection is closed for it. @throws ActionError */
@@ -28,6 +34,7 @@ export class PolicySwitch {
     } finally {
       this.#isRunning = false;
     }
+    this.#last = {at: Date.now(), from: before};
     const message = `policy changed from ${before} to ${policy}, asked by ${origin}`;
     this.#events.add({kind: 'policy', severity: 'info', message});
     return message;

@@ -5,6 +5,14 @@ import type {Worker} from './worker.js';
 
 type SlotPhase = ReloadSnapshot['slots'][number]['phase'];
 
+/** What a slot is at, and when it came to that; it gets no time of a phase that it did not have. */
+interface SlotProgress {
+  phase: SlotPhase;
+  startingAt: number | null;
+  drainingAt: number | null;
+  endedAt: number | null;
+}
+
 /** What a reload needs of the supervisor. */
 interface Supervision {
   startReplacement(slot: Slot): Promise<Worker>;
@@ -22,14 +30,16 @@ export class RollingReload {
   readonly #id = ++lastId;
   readonly #startedAt = Date.now();
   readonly #supervision: Supervision;
-  readonly #phases: Map<Slot, SlotPhase>;
+  readonly #progress: Map<Slot, SlotProgress>;
   readonly #leaving = new Map<Slot, Worker[]>();
   #endedAt: number | null = null;
   #failure: string | null = null;
 
   constructor(slots: readonly Slot[], supervision: Supervision) {
     this.#supervision = supervision;
-    this.#phases = new Map(slots.map(slot => [slot, 'waiting']));
+    this.#progress = new Map(
+      slots.map(slot => [slot, {phase: 'waiting', startingAt: null, drainingAt: null, endedAt: null}]),
+    );
   }
 
   get isRunning(): boolean {
@@ -38,12 +48,12 @@ export class RollingReload {
 
   /** Whether a worker that dies in this slot now is this reload's to replace. */
   handles(slot: Slot): boolean {
-    return this.isRunning && this.#phases.get(slot) === 'starting';
+    return this.isRunning && this.#progress.get(slot)?.phase === 'starting';
   }
 
   /** @returns why it failed, or `null`. Never rejects. */
   async run(): Promise<string | null> {
-    for (const slot of this.#phases.keys()) {
+    for (const slot of this.#progress.keys()) {
       this.#failure = await this.#replace(slot);
       if (this.#failure) break;
     }
@@ -59,9 +69,9 @@ export class RollingReload {
       endedAt: this.#endedAt,
       outcome: isOver ? (this.#failure ? 'failed' : 'succeeded') : null,
       reason: this.#failure,
-      slots: [...this.#phases].map(([slot, phase]) => ({
+      slots: [...this.#progress].map(([slot, progress]) => ({
         slot: slot.number,
-        phase,
+        ...progress,
         connectionsLeft: (this.#leaving.get(slot) ?? []).reduce(
           (left, worker) => left + (worker.isGone ? 0 : worker.openConnections),
           0,
@@ -74,22 +84,30 @@ export class RollingReload {
     // Scaled away, or given up by a stop, while its turn had not come.
     if (slot.retired) return null;
     const old = slot.workers.filter(worker => !worker.isGone);
-    this.#phases.set(slot, 'starting');
-    const startedAt = Date.now();
+    const startedAt = this.#enter(slot, 'starting', 'startingAt');
     try {
       await this.#supervision.startReplacement(slot);
     } catch (error) {
-      this.#phases.set(slot, 'failed');
+      this.#enter(slot, 'failed', 'endedAt');
       // The old one may have died while this one was to replace it.
       if (!slot.hasSuccessor) this.#supervision.startAgain(slot, Date.now() - startedAt, true);
       return `the new worker ${slot.number} died: ${(error as Error).message}`;
     }
-    this.#phases.set(slot, 'draining');
+    this.#enter(slot, 'draining', 'drainingAt');
     this.#leaving.set(slot, old);
     for (const worker of old) this.#supervision.stopWorker(worker, 'clusterview');
     await Promise.all(old.map(goneFrom));
-    this.#phases.set(slot, 'done');
+    this.#enter(slot, 'done', 'endedAt');
     return null;
+  }
+
+  /** @returns when that is. */
+  #enter(slot: Slot, phase: SlotPhase, moment: Exclude<keyof SlotProgress, 'phase'>): number {
+    const now = Date.now();
+    const progress = this.#progress.get(slot)!;
+    progress.phase = phase;
+    progress[moment] = now;
+    return now;
   }
 }
 

@@ -13,6 +13,7 @@ export class SlotMeter {
   #total: Counts = this.#gone;
   readonly #history = new Ring<Counts>(DISTRIBUTION_WINDOW_S);
   #minuteAgo: Counts = this.#gone;
+  #marked: Counts = this.#gone;
 
   /** The last figures of a worker that ended. */
   absorb(last: Counts): void {
@@ -25,17 +26,24 @@ export class SlotMeter {
     this.#minuteAgo = this.#history.push(this.#total) ?? this.#minuteAgo;
   }
 
+  /** From here on {@link sinceMark} counts. */
+  mark(): void {
+    this.#marked = this.#total;
+  }
+
+  get sinceMark(): Counts {
+    return difference(this.#total, this.#marked);
+  }
+
   snapshot(): Pick<SlotSnapshot, 'total' | 'lastMinute'> {
-    return {
-      total: this.#total,
-      lastMinute: {
-        requests: this.#total.requests - this.#minuteAgo.requests,
-        connections: this.#total.connections - this.#minuteAgo.connections,
-      },
-    };
+    return {total: this.#total, lastMinute: difference(this.#total, this.#minuteAgo)};
   }
 }
 
 function sum(a: Counts, b: Counts): Counts {
   return {requests: a.requests + b.requests, connections: a.connections + b.connections};
+}
+
+function difference(a: Counts, b: Counts): Counts {
+  return {requests: a.requests - b.requests, connections: a.connections - b.connections};
 }

@@ -1,5 +1,6 @@
-import type {SlotSnapshot, Snapshot} from '../api/types.js';
+import type {SlotSnapshot} from '../api/types.js';
 import {bar} from './chart.js';
+import {type DistributionSpan, EVEN, sum} from './distribution.js';
 import {count} from './format.js';
 import {toWidth} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
@@ -7,40 +8,45 @@ import {type Glyphs, type Paint, paint} from './theme.js';
 const LABEL_COLUMNS = 4;
 const SHARE_COLUMNS = 5;
 const COUNT_COLUMNS = 9;
+const BLOCKS_LABEL_COLUMNS = 13;
 const GAP = '   ';
-/** Jain's index from which a distribution is called even, and fair enough. */
-const EVEN = 0.95;
+/** Jain's index from which a distribution is called fair enough. */
 const FAIR = 0.8;
 
-/** Who got how much of the last minute, requests on the left and connections on the right. */
+/** Who got how much, requests on the left and connections on the right; of several spans beside each other, too. */
 export function distributionLines(
-  snapshot: Snapshot,
+  slots: readonly SlotSnapshot[],
+  spans: readonly DistributionSpan[],
   columns: number,
   rows: number,
   glyphs: Glyphs,
 ): string[] {
-  const {slots} = snapshot;
-  const requests = slots.map(slot => slot.lastMinute.requests);
-  const connections = slots.map(slot => slot.lastMinute.connections);
-  if (slots.length > rows) {
-    return [
-      `${paint.label(toWidth('requests', 13))}${paint.accent(blocks(requests, columns - 13, glyphs))}`,
-      `${paint.label(toWidth('connections', 13))}${paint.second(blocks(connections, columns - 13, glyphs))}`,
-    ];
-  }
-  const half = Math.floor((columns - LABEL_COLUMNS - GAP.length) / 2);
-  return slots.map((slot, index) => {
-    const left = share(requests[index]!, sum(requests), half, paint.accent, glyphs);
-    const right = share(connections[index]!, sum(connections), half, paint.second, glyphs);
-    return `${labelOf(slot)}${left}${GAP}${right}`;
+  if (slots.length > rows) return blockLines(spans[0]!, columns, glyphs);
+  const figures = spans.flatMap(({requests, connections, fairness}) => [
+    {name: 'requests', values: requests, color: paint.accent, index: fairness.requests},
+    {name: 'connections', values: connections, color: paint.second, index: fairness.connections},
+  ]);
+  const gaps = (figures.length - 1) * GAP.length;
+  const each = Math.floor((columns - LABEL_COLUMNS - gaps) / figures.length);
+  const head =
+    ' '.repeat(LABEL_COLUMNS) +
+    figures
+      .map(({name, color, index}) =>
+        toWidth(`${color(name)} ${verdict(index)}`, each, 'left', glyphs.ellipsis),
+      )
+      .join(GAP);
+  const lines = slots.map(({slot}, row) => {
+    const shares = figures.map(({values, color}) => share(values[row]!, sum(values), each, color, glyphs));
+    return `${toWidth(String(slot), LABEL_COLUMNS - 1, 'right')} ${shares.join(GAP)}`;
   });
+  return spans.length > 1 ? [head, ...lines] : lines;
 }
 
-/** `requests 0.998 even · connections 0.71 uneven`: Jain's index, in words. */
-export function fairnessStatus({fairness}: Snapshot, glyphs: Glyphs): string {
+/** `requests even 0.99 · connections uneven 0.71`: Jain's index, in words. */
+export function fairnessStatus({fairness}: DistributionSpan, connections: string, glyphs: Glyphs): string {
   return [
-    `${paint.accent('requests')} ${verdict(fairness.requestsLastMinute)}`,
-    `${paint.second('connections')} ${verdict(fairness.connectionsLastMinute)}`,
+    `${paint.accent('requests')} ${verdict(fairness.requests)}`,
+    `${paint.second(connections)} ${verdict(fairness.connections)}`,
   ].join(` ${glyphs.separator} `);
 }
 
@@ -49,10 +55,6 @@ function verdict(index: number | null): string {
   const [word, color]: [string, Paint] =
     index >= EVEN ? ['even', paint.good] : index >= FAIR ? ['fair', paint.plain] : ['uneven', paint.warning];
   return color(`${word} ${index.toFixed(2)}`);
-}
-
-function labelOf({slot}: SlotSnapshot): string {
-  return `${toWidth(String(slot), LABEL_COLUMNS - 1, 'right')} `;
 }
 
 function share(part: number, whole: number, columns: number, color: Paint, glyphs: Glyphs): string {
@@ -65,6 +67,16 @@ function share(part: number, whole: number, columns: number, color: Paint, glyph
   return color(filled) + paint.label(rest) + figures;
 }
 
+/** Where not every slot has a line to itself. */
+function blockLines({requests, connections}: DistributionSpan, columns: number, glyphs: Glyphs): string[] {
+  const room = columns - BLOCKS_LABEL_COLUMNS;
+  return [
+    paint.label(toWidth('requests', BLOCKS_LABEL_COLUMNS)) + paint.accent(blocks(requests, room, glyphs)),
+    paint.label(toWidth('connections', BLOCKS_LABEL_COLUMNS)) +
+      paint.second(blocks(connections, room, glyphs)),
+  ];
+}
+
 /** One block a slot, the largest full. */
 function blocks(values: readonly number[], columns: number, glyphs: Glyphs): string {
   const highest = Math.max(...values);
@@ -72,8 +84,4 @@ function blocks(values: readonly number[], columns: number, glyphs: Glyphs): str
   const drawn = values.map(value => glyphs.spark[highest > 0 ? Math.round((value / highest) * top) : 0]!);
   const spaced = drawn.join(values.length * 2 <= columns ? ' ' : '');
   return toWidth(spaced, columns, 'left', glyphs.ellipsis);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -43,6 +43,7 @@ export type Command =
   | 'scale-up'
   | 'scale-down'
   | 'policy'
+  | 'switch-span'
   | 'diagnose'
   | 'routes'
   | 'help'
@@ -261,6 +262,13 @@ export const keymap: readonly Binding[] = [
     hint: 'policy',
     only: 'live',
     views: OF_A_WORKER,
+  },
+  {
+    command: 'switch-span',
+    keys: ['v'],
+    label: 'v',
+    help: 'distribution of the last minute, or in total (or since the policy was changed)',
+    views: ['workers'],
   },
   {
     command: 'diagnose',

@@ -2,14 +2,18 @@
 
 export const COLUMNS_MIN = 60;
 export const ROWS_MIN = 15;
-/** With more slots the distribution is drawn as one block a slot. */
-export const DISTRIBUTION_ROWS_MAX = 8;
+/** With more slots the distribution and a reload are drawn as one sign a slot. */
+const SLOT_ROWS_MAX = 8;
 
 const BORDER_ROWS = 2;
 const HINT_ROWS = 1;
 const TABLE_HEAD_ROWS = 1;
 const EVENT_ROWS_MIN = 3;
-const COMPACT_DISTRIBUTION_ROWS = 2;
+const COMPACT_ROWS = 2;
+/** From so many on, two spans of the distribution fit beside each other, with their heads. */
+const SIDE_BY_SIDE_COLUMNS_MIN = 116;
+const SIDE_BY_SIDE_HEAD_ROWS = 1;
+const TABLE_ROWS_MIN = 4;
 
 export interface LayoutInput {
   readonly columns: number;
@@ -17,6 +21,10 @@ export interface LayoutInput {
   readonly slots: number;
   /** Rows of the worker table: slots, and workers that share one. */
   readonly tableRows: number;
+  /** How many times there are over which the distribution can be told. */
+  readonly spans?: number;
+  /** Slots of the reload that is shown; without one, 0. */
+  readonly reloadSlots?: number;
 }
 
 /** Rows are those inside the borders of a pane; 0 is a pane that is left out. */
@@ -32,12 +40,22 @@ export interface Layout {
   readonly paneRows: number;
   readonly tableRows: number;
   readonly distributionRows: number;
+  /** Of the times over which the distribution can be told, how many are shown. */
+  readonly distributionSpans: number;
+  readonly reloadRows: number;
   readonly eventRows: number;
   /** Names of panes for which there is no room. */
   readonly hidden: readonly string[];
 }
 
-export function computeLayout({columns, rows, slots, tableRows}: LayoutInput): Layout {
+export function computeLayout({
+  columns,
+  rows,
+  slots,
+  tableRows,
+  spans = 1,
+  reloadSlots = 0,
+}: LayoutInput): Layout {
   const headerRows = rows >= 24 ? 3 : rows >= 18 ? 2 : 1;
   // Border and one column of air on each side.
   const innerColumns = columns - 4;
@@ -45,15 +63,20 @@ export function computeLayout({columns, rows, slots, tableRows}: LayoutInput): L
   const events = EVENT_ROWS_MIN + BORDER_ROWS;
   const tableFrame = BORDER_ROWS + TABLE_HEAD_ROWS;
 
-  const wantedDistribution = slots <= DISTRIBUTION_ROWS_MAX ? slots : COMPACT_DISTRIBUTION_ROWS;
-  const distribution = wantedDistribution + BORDER_ROWS;
-  // The table may push the events down to their minimum, and the distribution out if that is not enough.
-  const tableMin = Math.min(tableRows, 4);
-  const hasDistribution = body - events - distribution >= tableMin + tableFrame;
-  const distributionRows = hasDistribution ? wantedDistribution : 0;
-  const forTable = body - events - (hasDistribution ? distribution : 0) - tableFrame;
-  const shownTableRows = Math.max(1, Math.min(tableRows, forTable));
-  const left = body - (hasDistribution ? distribution : 0) - tableFrame - shownTableRows;
+  // The table may push the events down to their minimum, and other panes out if that is not enough.
+  let room = body - events - Math.min(tableRows, TABLE_ROWS_MIN) - tableFrame;
+  const take = (wanted: number) => {
+    if (wanted === 0 || wanted + BORDER_ROWS > room) return 0;
+    room -= wanted + BORDER_ROWS;
+    return wanted;
+  };
+  const reloadRows = take(rowsFor(reloadSlots));
+  const canBeWide = spans > 1 && slots <= SLOT_ROWS_MAX && columns >= SIDE_BY_SIDE_COLUMNS_MIN;
+  const wideRows = canBeWide ? take(slots + SIDE_BY_SIDE_HEAD_ROWS) : 0;
+  const distributionRows = wideRows || take(rowsFor(slots));
+  const taken = [reloadRows, distributionRows].reduce((sum, own) => sum + (own && own + BORDER_ROWS), 0);
+  const shownTableRows = Math.max(1, Math.min(tableRows, body - events - taken - tableFrame));
+  const left = body - taken - tableFrame - shownTableRows;
   return {
     tooSmall: columns < COLUMNS_MIN || rows < ROWS_MIN,
     columns,
@@ -63,9 +86,15 @@ export function computeLayout({columns, rows, slots, tableRows}: LayoutInput): L
     paneRows: body - BORDER_ROWS,
     tableRows: shownTableRows,
     distributionRows,
+    distributionSpans: wideRows > 0 ? spans : Math.min(1, distributionRows),
+    reloadRows,
     eventRows: Math.max(0, left - BORDER_ROWS),
-    hidden: hasDistribution ? [] : ['distribution'],
+    hidden: distributionRows > 0 ? [] : ['distribution'],
   };
+}
+
+function rowsFor(slots: number): number {
+  return slots <= SLOT_ROWS_MAX ? slots : COMPACT_ROWS;
 }
 
 /** The first of `shown` rows so that the selected one of `total` is among them, moving as little as it can. */

@@ -2,7 +2,9 @@ import {toWidth, widthOf} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
 
 /** Corners, the line before and behind, and the air around the title. */
-const FRAME_COLUMNS = 6;
+export const FRAME_COLUMNS = 6;
+/** The air around the status. */
+export const STATUS_GAP_COLUMNS = 2;
 const TITLE_COLUMNS_MIN = 16;
 
 export interface PaneOptions {
@@ -35,7 +37,7 @@ export function pane({
   const inner = columns - 4;
   const room = columns - FRAME_COLUMNS;
   // The status says what changes: a long title gives way to it, but never all of itself.
-  const statusRoom = room - Math.min(widthOf(title), TITLE_COLUMNS_MIN) - 2;
+  const statusRoom = room - Math.min(widthOf(title), TITLE_COLUMNS_MIN) - STATUS_GAP_COLUMNS;
   const shownStatus = cut(status, statusRoom, glyphs);
   const statusPart = shownStatus ? ` ${shownStatus} ` : '';
   const shownTitle = cut(title, room - widthOf(statusPart), glyphs);

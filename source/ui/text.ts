@@ -91,6 +91,11 @@ function graphemesOf(text: string): string[] {
   return Array.from(GRAPHEMES.segment(text), ({segment}) => segment);
 }
 
+/** Of several ways to say the same, the longest first; the last one, if none fits. */
+export function firstThatFits(texts: readonly string[], columns: number): string {
+  return texts.find(text => widthOf(text) <= columns) ?? texts.at(-1)!;
+}
+
 /** Two ends of one line; the right end gives way first. */
 export function spread(left: string, right: string, width: number, ellipsis = '…'): string {
   const leftWidth = widthOf(left);

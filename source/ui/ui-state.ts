@@ -76,6 +76,8 @@ export interface UiState {
   /** Number of a slot, not of a row: it stays on its slot when rows come and go. */
   readonly selected: number;
   readonly table: TableState;
+  /** Where there is room for one time of the distribution: the longer one instead of the last minute. */
+  readonly showsLongSpan: boolean;
   readonly dialog: Dialog | null;
   /** Of the open dialog; the safe answer is the default. */
   readonly answer: 'no' | 'yes';
@@ -95,6 +97,7 @@ export const initialUiState: UiState = {
   logs: initialLogsState,
   selected: 1,
   table: initialTableState,
+  showsLongSpan: false,
   dialog: null,
   answer: 'no',
   menu: null,
@@ -117,6 +120,7 @@ export type UiEvent =
   | {readonly type: 'leave-view'}
   /** `order` has the numbers of the slots as they stand below each other: the selection stays among them. */
   | {readonly type: 'move'; readonly by: number; readonly order: readonly number[]}
+  | {readonly type: 'switch-span'}
   | {readonly type: 'ask'; readonly dialog: Dialog}
   | {readonly type: 'switch-answer'}
   | {readonly type: 'close-dialog'}
@@ -161,6 +165,8 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'toggle-mark':
     case 'clear-table':
       return {...state, table: reduceTable(state.table, event)};
+    case 'switch-span':
+      return {...state, showsLongSpan: !state.showsLongSpan};
     case 'ask':
       return {...state, dialog: event.dialog, answer: 'no'};
     case 'switch-answer':

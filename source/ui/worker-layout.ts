@@ -6,6 +6,10 @@ const PLOT_ROWS_MIN = 2;
 const PLOT_ROWS_MAX = 8;
 /** Rows for log lines, without borders, that are worth a pane. */
 const LOG_ROWS_MIN = 3;
+/** Workers of which the phases are told in a pane, on a screen of usual size and on a high one. */
+const PHASE_ROWS = 3;
+const PHASE_ROWS_HIGH = 6;
+const HIGH_ROWS = 45;
 const CHARTS = 5;
 /** Charts, and the events beside the last one. */
 const CELLS = CHARTS + 1;
@@ -20,6 +24,8 @@ export interface WorkerLayout {
   readonly gridColumns: number;
   /** Of the charts, one number for each row of the grid. */
   readonly plotRows: readonly number[];
+  /** Of the pane for phases; 0 where there is none. */
+  readonly phaseRows: number;
   /** Of the pane for log lines; 0 where there is none. */
   readonly logRows: number;
   /** Names of panes for which there is no room. */
@@ -31,18 +37,22 @@ export function computeWorkerLayout(columns: number, bodyRows: number): WorkerLa
   const gridRows = CELLS / gridColumns;
   const least = gridRows * (PLOT_ROWS_MIN + BORDER_ROWS);
   const nowRows = bodyRows >= least + 2 * BORDER_ROWS + 3 ? 3 : bodyRows >= least + BORDER_ROWS + 2 ? 2 : 1;
-  const room = bodyRows - nowRows - BORDER_ROWS;
-  if (room < least || gridColumns === 1) {
+  const belowNow = bodyRows - nowRows - BORDER_ROWS;
+  if (belowNow < least || gridColumns === 1) {
     const lines = bodyRows - CHARTS - 2 * BORDER_ROWS;
     return {
       nowRows: Math.min(3, Math.max(1, lines)),
       gridColumns: 0,
       plotRows: [],
+      phaseRows: 0,
       logRows: 0,
       hidden: ['axes', 'events', 'logs'],
     };
   }
   const forLogs = LOG_ROWS_MIN + BORDER_ROWS;
+  const wantedPhases = bodyRows >= HIGH_ROWS ? PHASE_ROWS_HIGH : PHASE_ROWS;
+  const phaseRows = belowNow >= least + forLogs + wantedPhases + BORDER_ROWS ? wantedPhases : 0;
+  const room = belowNow - (phaseRows > 0 ? phaseRows + BORDER_ROWS : 0);
   const most = gridRows * (PLOT_ROWS_MAX + BORDER_ROWS);
   const hasLogs = room >= least + forLogs;
   // Both grow with the screen: charts get two thirds of it.
@@ -54,6 +64,7 @@ export function computeWorkerLayout(columns: number, bodyRows: number): WorkerLa
     nowRows,
     gridColumns,
     plotRows,
+    phaseRows,
     logRows: hasLogs ? room - each * gridRows - BORDER_ROWS : 0,
     hidden: hasLogs ? [] : ['logs'],
   };

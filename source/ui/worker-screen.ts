@@ -3,8 +3,11 @@ import {eventLine} from './event-lines.js';
 import {plural} from './format.js';
 import {linesOf} from './log-feed.js';
 import {visibleLogRows} from './log-lines.js';
-import {pane} from './pane.js';
+import {FRAME_COLUMNS, pane, STATUS_GAP_COLUMNS} from './pane.js';
+import {phaseHistory} from './phase-history.js';
+import {phaseFooter, phaseLine} from './phase-lines.js';
 import type {Scene} from './scene.js';
+import {firstThatFits, widthOf} from './text.js';
 import {paint} from './theme.js';
 import {chartLine, chartPane, workerCharts} from './worker-charts.js';
 import {BORDER_ROWS, cellColumns, computeWorkerLayout, type WorkerLayout} from './worker-layout.js';
@@ -21,21 +24,31 @@ export function workerScreen(scene: Scene): string[] {
   return [
     ...nowPane(scene, slot, layout),
     ...(layout.gridColumns > 0 ? chartGrid(scene, layout) : compactCharts(scene, layout)),
+    ...(layout.phaseRows > 0 ? phasesPane(scene, slot, layout) : []),
     ...(layout.logRows > 0 ? logsPane(scene, layout) : []),
   ];
 }
 
 function nowPane(
-  {view: {snapshot}, columns, glyphs}: Scene,
+  {view: {snapshot, events}, columns, glyphs}: Scene,
   slot: SlotSnapshot,
   layout: WorkerLayout,
 ): string[] {
   const lines = workerNowLines(slot, snapshot.at, glyphs);
-  const hidden = [...layout.hidden, ...BELOW_STATE.slice(layout.nowRows - 1, lines.length - 1)];
+  const finding = workerFinding(snapshot, slot.slot, glyphs);
+  const hasPhases = layout.phaseRows > 0;
+  const hidden = [
+    ...(finding && !hasPhases ? ['phases'] : []),
+    ...layout.hidden,
+    ...BELOW_STATE.slice(layout.nowRows - 1, lines.length - 1),
+  ];
+  const title = `worker ${slot.slot} of ${snapshot.slots.length}`;
+  const statusRoom = columns - FRAME_COLUMNS - widthOf(title) - STATUS_GAP_COLUMNS;
+  const names = [`${hidden.join(', ')} hidden`, `${hidden.length} parts hidden`];
   return pane({
-    title: `worker ${slot.slot} of ${snapshot.slots.length}`,
-    status: hidden.length > 0 ? paint.label(`${hidden.join(', ')} hidden`) : '',
-    footer: workerFinding(snapshot, slot.slot, glyphs),
+    title,
+    status: hidden.length > 0 ? paint.label(firstThatFits(names, statusRoom)) : '',
+    footer: finding || (hasPhases ? '' : phaseFooter(phaseHistory(events, slot), snapshot.at, glyphs)),
     lines,
     columns,
     rows: layout.nowRows,
@@ -86,6 +99,25 @@ function eventsPane({view, slot, glyphs}: Scene, columns: number, rows: number):
     lines: events.slice(-rows).map(event => eventLine(event, glyphs)),
     columns,
     rows,
+    glyphs,
+  });
+}
+
+/** The newest workers of the slot, the one that stands for it last. */
+function phasesPane(
+  {view: {snapshot, events}, columns, glyphs}: Scene,
+  slot: SlotSnapshot,
+  {phaseRows}: WorkerLayout,
+): string[] {
+  const lives = phaseHistory(events, slot);
+  const shown = lives.slice(-phaseRows);
+  const lines = shown.map(life => phaseLine(life, snapshot.at, glyphs));
+  return pane({
+    title: 'its phases',
+    status: paint.label(`${shown.length} of ${plural(lives.length, 'worker')}`),
+    lines,
+    columns,
+    rows: phaseRows,
     glyphs,
   });
 }

@@ -1,9 +1,10 @@
-import {distributionLines, fairnessStatus} from './distribution-lines.js';
+import {distributionPane} from './distribution-pane.js';
 import {eventLines, failureLines} from './event-lines.js';
 import {findingsLine} from './findings-line.js';
 import {plural} from './format.js';
 import {scrollOffset} from './layout.js';
 import {pane} from './pane.js';
+import {reloadOutcome, reloadPane} from './reload-pane.js';
 import {reloadStatus} from './reload-status.js';
 import type {Scene} from './scene.js';
 import {filterOf, visibleSlots} from './table-state.js';
@@ -11,12 +12,13 @@ import {paint} from './theme.js';
 import {workerLine, workerRows, workersStatus, workerTableHead} from './worker-lines.js';
 import {sortWords} from './worker-sort.js';
 
-/** The workers view: workers, distribution, events. */
+/** The workers view: workers, a reload while there is one, distribution, events. */
 export function workersScreen(scene: Scene): string[] {
   const hasFailed = scene.view.snapshot.cluster.state === 'failed';
-  if (hasFailed) return [...workersPane(scene), ...failurePane(scene)];
+  if (hasFailed) return [...workersPane(scene), ...reloadPane(scene), ...failurePane(scene)];
   return [
     ...workersPane(scene),
+    ...reloadPane(scene),
     ...(scene.layout.distributionRows > 0 ? distributionPane(scene) : []),
     ...eventsPane(scene),
   ];
@@ -44,7 +46,7 @@ function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, gly
   return pane({
     title: title.filter(Boolean).join(` ${glyphs.separator} `),
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
-    footer: findingsLine(snapshot, glyphs),
+    footer: findingsLine(snapshot, glyphs) || (layout.reloadRows === 0 && reloadOutcome(snapshot)) || '',
     lines: [
       workerTableHead(layout.innerColumns),
       ...shown.map(row =>
@@ -60,17 +62,6 @@ function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, gly
     ],
     columns,
     rows: layout.tableRows + 1,
-    glyphs,
-  });
-}
-
-function distributionPane({view: {snapshot}, layout, columns, glyphs}: Scene): string[] {
-  return pane({
-    title: 'distribution, last minute',
-    status: fairnessStatus(snapshot, glyphs),
-    lines: distributionLines(snapshot, layout.innerColumns, layout.distributionRows, glyphs),
-    columns,
-    rows: layout.distributionRows,
     glyphs,
   });
 }

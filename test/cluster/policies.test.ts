@@ -182,3 +182,34 @@ test('all workers stuck, a switch that needs one of them fails and changes nothi
   await blocking;
   expect((await get(port)).body).toBe('hello');
 });
+
+test('what comes after a change of policy is counted by itself, with the moment of the change', async () => {
+  const cluster = await startCluster('http.cjs');
+  const port = await cluster.port();
+  expect((await cluster.snapshot()).policySwitch).toBeNull();
+  await sendMany(port, 40);
+  const before = Date.now();
+  await cluster.client.setPolicy('least-connections');
+  const {policySwitch} = await cluster.snapshot();
+  expect(policySwitch).toMatchObject({from: 'round-robin', fairness: {requests: null, connections: null}});
+  expect(policySwitch!.at).toBeGreaterThanOrEqual(before);
+  expect(policySwitch!.at).toBeLessThanOrEqual(Date.now());
+  // From two reports on there is nothing left of before.
+  const {sequence} = await cluster.snapshot();
+  await cluster.waitUntil('three ticks', snapshot => snapshot.sequence >= sequence + 3);
+  await sendMany(port, 12);
+  const counted = await cluster.waitUntil(
+    'all of them',
+    ({policySwitch: since}) => since!.slots.reduce((sum, {requests}) => sum + requests, 0) === 12,
+  );
+  expect(counted.policySwitch!.slots.map(({slot}) => slot)).toEqual([1, 2]);
+  expect(counted.policySwitch!.fairness.requests).toBeGreaterThan(0);
+  expect(counted.total.requests.finished).toBe(52);
+  // The next change begins anew; a choice of what is there already is none.
+  await cluster.client.setPolicy('least-connections');
+  expect((await cluster.snapshot()).policySwitch!.at).toBe(policySwitch!.at);
+  await cluster.client.setPolicy('sticky');
+  const next = (await cluster.snapshot()).policySwitch!;
+  expect(next.from).toBe('least-connections');
+  expect(next.slots.map(({requests}) => requests)).toEqual([0, 0]);
+});

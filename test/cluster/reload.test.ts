@@ -30,6 +30,15 @@ test('a rolling reload replaces every worker, one after the other, with the new 
   const {reload, cluster: state, total} = await cluster.snapshot();
   expect(reload).toMatchObject({outcome: 'succeeded', reason: null});
   expect(reload!.slots.map(({phase}) => phase)).toEqual(['done', 'done']);
+  // When each worker came to what it was at, one after the other.
+  const times = reload!.slots.flatMap(({startingAt, drainingAt, endedAt}) => [
+    startingAt,
+    drainingAt,
+    endedAt,
+  ]);
+  expect(times).toEqual([...times].sort((a, b) => a! - b!));
+  expect(times[0]).toBeGreaterThanOrEqual(reload!.startedAt);
+  expect(times.at(-1)).toBeLessThanOrEqual(reload!.endedAt!);
   expect(state.generation).toBe(1);
   expect(total.crashes).toBe(0);
   const order = cluster.events
@@ -61,6 +70,9 @@ test.each([
     );
     expect(after.slots.map(({worker}) => worker!.pid)).toEqual(before);
     expect(after.reload).toMatchObject({outcome: 'failed', reason: expect.stringMatching(reason)});
+    const [first, second] = after.reload!.slots;
+    expect(first).toMatchObject({phase: 'failed', drainingAt: null, endedAt: expect.any(Number)});
+    expect(second).toMatchObject({phase: 'waiting', startingAt: null, endedAt: null});
     expect(after.cluster.generation).toBe(0);
     expect((await get(port)).body).toBe('first');
   },

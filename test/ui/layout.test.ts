@@ -29,6 +29,61 @@ describe.each(SIZES)('at %i×%i', (columns, rows) => {
   });
 });
 
+describe.each(SIZES)('at %i×%i, while workers are reloaded', (columns, rows) => {
+  test.each([1, 2, 4, 8, 9, 64, 256])('%i slots fill the screen exactly', slots => {
+    const layout = computeLayout({
+      columns,
+      rows,
+      slots,
+      tableRows: slots + 1,
+      spans: 2,
+      reloadSlots: slots,
+    });
+    const panes = [layout.headerRows, layout.tableRows + TABLE_HEAD_ROWS, layout.eventRows];
+    const optional = [layout.distributionRows, layout.reloadRows].filter(own => own > 0);
+    const used = [...panes, ...optional].reduce((sum, pane) => sum + pane + BORDER_ROWS, HINT_ROWS);
+    expect(used).toBe(rows);
+    expect(layout.eventRows).toBeGreaterThanOrEqual(3);
+    expect(layout.tableRows).toBeGreaterThanOrEqual(Math.min(slots, 3));
+  });
+});
+
+test.each([
+  [200, 60, 4, 4],
+  [120, 40, 4, 4],
+  [80, 24, 4, 4],
+  [80, 24, 64, 2],
+  [60, 15, 4, 0],
+])('at %i×%i a reload of %i slots has %i rows', (columns, rows, slots, reloadRows) => {
+  const layout = computeLayout({columns, rows, slots, tableRows: slots, spans: 2, reloadSlots: slots});
+  expect(layout.reloadRows).toBe(reloadRows);
+});
+
+test('a reload takes the place of the distribution where there is room for one of both, which is told', () => {
+  const small = computeLayout({columns: 80, rows: 24, slots: 4, tableRows: 5, spans: 2, reloadSlots: 4});
+  expect(small).toMatchObject({reloadRows: 4, distributionRows: 0, hidden: ['distribution']});
+  const large = computeLayout({columns: 120, rows: 40, slots: 4, tableRows: 5, spans: 2, reloadSlots: 4});
+  expect(large).toMatchObject({reloadRows: 4, distributionRows: 5, hidden: []});
+});
+
+test.each([
+  [200, 60, 4, 2, 2],
+  [120, 40, 4, 2, 2],
+  // A change of policy leaves but one time to be told.
+  [120, 40, 4, 1, 1],
+  // One sign a slot stands alone.
+  [200, 60, 9, 2, 1],
+  [120, 24, 4, 2, 1],
+  [80, 24, 4, 2, 1],
+  [60, 15, 4, 2, 0],
+])(
+  'at %i×%i with %i slots, of %i spans of the distribution %i are shown',
+  (columns, rows, slots, spans, shown) => {
+    const layout = computeLayout({columns, rows, slots, tableRows: slots, spans});
+    expect(layout.distributionSpans).toBe(shown);
+  },
+);
+
 test.each([
   [59, 40],
   [120, 14],

@@ -70,6 +70,37 @@ function sceneOf(columns: number, rows: number, ui: Partial<UiState>, glyphs = g
 
 describe.each(SIZES)('at %i×%i', (columns, rows) => {
   describe.each(VIEWS)('the view %s', view => {
+    test('fills the screen exactly while workers are reloaded and the policy was changed, whatever is in it', () => {
+      const scene = sceneOf(columns, rows, {view});
+      const reload = {
+        id: 1,
+        startedAt: NOW - 1000,
+        endedAt: null,
+        outcome: null,
+        reason: null,
+        slots: [
+          {slot: 1, phase: 'draining' as const, connectionsLeft: 1e9, startingAt: NOW - 1e9, drainingAt: 1},
+          {slot: 2, phase: 'waiting' as const, connectionsLeft: 0},
+          {slot: 3, phase: 'waiting' as const, connectionsLeft: 0},
+        ],
+      };
+      const policySwitch = {
+        at: NOW - 1e9,
+        from: 'round-robin' as const,
+        slots: [1, 2, 3].map(slot => ({slot, requests: 1e12 * slot ** 3, connections: 1e12})),
+        fairness: {requests: 0.5, connections: 1},
+      };
+      const ended = {...reload, endedAt: NOW, outcome: 'failed' as const, reason: LONG};
+      for (const shown of [reload, ended]) {
+        const snapshot = {...scene.view.snapshot, reload: shown, policySwitch};
+        const layout = computeLayout({columns, rows, slots: 3, tableRows: 4, spans: 2, reloadSlots: 3});
+        const changed = {...scene, layout, view: {...scene.view, snapshot}};
+        const lines = [...headerPane(changed), ...SCREENS[view](changed)];
+        expect(lines).toHaveLength(rows - HINT_ROWS);
+        expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
+      }
+    });
+
     test.each([1, 2])('of worker %i fills the screen exactly, whatever is in it', slot => {
       const scene = {...sceneOf(columns, rows, {view}), slot};
       const lines = [...headerPane(scene), ...SCREENS[view](scene)];
@@ -129,4 +160,39 @@ test('the charts of a worker say what is now, the least and the most, with units
   expect(text).toMatch(/─ latency p99 ─+ p50 1\.0ms {2}3\.0ms ─/);
   expect(text).toContain('10 min');
   expect(text).toMatch(/ 100% │/);
+});
+
+test('where phases have no pane, they stand below what a worker is at, unless something is wrong with it', () => {
+  const text = (columns: number, rows: number, findings: boolean) => {
+    const scene = sceneOf(columns, rows, {});
+    const snapshot = {...scene.view.snapshot, ...(!findings && {findings: []})};
+    const lines = workerScreen({...scene, view: {...scene.view, snapshot}});
+    return lines.map(stripVTControlCharacters).join('\n');
+  };
+  for (const [columns, rows] of [
+    [80, 24],
+    [60, 15],
+  ] as const) {
+    expect(text(columns, rows, false)).toMatch(
+      /╰─ \d\d:\d\d:\d\d pid 1001 {2}◐ starting 1\.0 s, ● ready 59s · 1/,
+    );
+    expect(text(columns, rows, true)).toContain('phases, ');
+  }
+  for (const [columns, rows] of [
+    [120, 40],
+    [200, 60],
+  ] as const) {
+    expect(text(columns, rows, true)).toMatch(
+      /─ its phases ─+ 2 of 2 workers ─.*pid 1001 {2}◐ starting 1\.0 s/s,
+    );
+  }
+});
+
+test('what is left out of the view of one worker is counted where there is no room for all names', () => {
+  const scene = sceneOf(60, 15, {});
+  const [first, ...others] = scene.view.snapshot.slots;
+  const dead = {...first!, lastDeath: {at: NOW, words: 'exit code 1', cause: 'exit' as const}};
+  const snapshot = {...scene.view.snapshot, slots: [dead, ...others]};
+  const [title] = workerScreen({...scene, view: {...scene.view, snapshot}});
+  expect(stripVTControlCharacters(title!)).toContain('─ 5 parts hidden ─');
 });

@@ -20,7 +20,11 @@ describe.each([
     expect(layout.logRows > 0).toBe(hasLogs);
     expect(layout.hidden.includes('logs')).toBe(!hasLogs);
     if (gridColumns === 0) return;
-    const panes = [layout.nowRows, ...layout.plotRows, ...(hasLogs ? [layout.logRows] : [])];
+    const panes = [
+      layout.nowRows,
+      ...layout.plotRows,
+      ...[layout.phaseRows, layout.logRows].filter(own => own > 0),
+    ];
     expect(panes.reduce((sum, pane) => sum + pane + BORDER_ROWS, 0)).toBe(bodyRows);
     expect(Math.min(...layout.plotRows)).toBeGreaterThanOrEqual(2);
   });
@@ -29,4 +33,13 @@ describe.each([
 test('panes beside each other fill the width', () => {
   expect(cellColumns(200, 3)).toEqual([67, 67, 66]);
   expect(cellColumns(80, 2)).toEqual([40, 40]);
+});
+
+test.each([
+  [54, 6],
+  [34, 3],
+  [18, 0],
+  [11, 0],
+])('of %i rows, phases get a pane of %i', (bodyRows, phaseRows) => {
+  expect(computeWorkerLayout(120, bodyRows).phaseRows).toBe(phaseRows);
 });

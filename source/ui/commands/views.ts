@@ -1,4 +1,5 @@
 import {slotText} from '../copying.js';
+import {distributionSpans} from '../distribution.js';
 import {helpReport} from '../reports.js';
 import {visibleSlots} from '../table-state.js';
 import {type View, viewAfter} from '../views.js';
@@ -29,6 +30,7 @@ const WITHIN: Record<View, (context: CommandContext) => Commands> = {
   workers: context => ({
     ...workersCommands(context),
     open: () => context.send({type: 'open-view', view: 'worker'}),
+    'switch-span': () => switchSpan(context),
   }),
   worker: workersCommands,
   logs: logsCommands,
@@ -52,4 +54,12 @@ function workersCommands(context: CommandContext): Commands {
 /** Numbers of the slots, as they stand below each other. */
 function orderOf({snapshot, ui}: CommandContext): number[] {
   return visibleSlots(snapshot?.slots ?? [], ui.table).map(({slot}) => slot);
+}
+
+function switchSpan({snapshot, geometry, send, notify}: CommandContext): void {
+  const spans = snapshot ? distributionSpans(snapshot).length : 0;
+  const {distributionSpans: shown} = geometry.layout;
+  if (shown > 0 && shown < spans) send({type: 'switch-span'});
+  else if (shown > 0) notify({severity: 'info', text: 'the distribution is shown as far as it goes'});
+  else notify({severity: 'warning', text: 'there is no room for the distribution'});
 }

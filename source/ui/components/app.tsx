@@ -1,10 +1,12 @@
 import {Box, Text, useWindowSize} from 'ink';
 import {useSyncExternalStore} from 'react';
+import {distributionSpans} from '../distribution.js';
 import {hintLine, promptLine} from '../hint-line.js';
 import {useCommands} from '../hooks/use-commands.js';
 import {useReplayStatus} from '../hooks/use-replay-status.js';
 import {useWatched} from '../hooks/use-watched.js';
 import {COLUMNS_MIN, computeLayout, ROWS_MIN} from '../layout.js';
+import {reloadSlots} from '../reload-pane.js';
 import type {Session} from '../session.js';
 import {selectedSlot} from '../table-state.js';
 import {type Glyphs, paint} from '../theme.js';
@@ -34,6 +36,8 @@ export function App({session, glyphs}: AppProps) {
     rows,
     slots: snapshot?.slots.length ?? 1,
     tableRows: snapshot ? workerRows(snapshot.slots).length : 1,
+    spans: snapshot ? distributionSpans(snapshot).length : 1,
+    reloadSlots: snapshot ? reloadSlots(snapshot) : 0,
   });
   const ui = useCommands(session, {
     layout,

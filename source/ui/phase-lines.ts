@@ -1,0 +1,46 @@
+import {clock, span} from './format.js';
+import type {LifePhase, WorkerLife} from './phase-history.js';
+import {type Glyphs, type Paint, paint} from './theme.js';
+
+const PRECISE_BELOW_MS = 10_000;
+
+/** `14:02:10 pid 4711  ◐ starting 0.4 s, ● ready 12m, ◔ draining 1.2 s, ○ gone`. */
+export function phaseLine({pid, phases}: WorkerLife, now: number, glyphs: Glyphs): string {
+  const parts = phases.map(({phase, at}, index) => {
+    const [glyph, color] = signOf(phase, glyphs);
+    const isEnd = phase === 'gone' || phase === 'died';
+    const until = phases[index + 1]?.at ?? now;
+    return color(isEnd ? `${glyph} ${phase}` : `${glyph} ${phase} ${duration(until - at)}`);
+  });
+  const begun = phases[0] ? clock(phases[0].at) : '';
+  return `${paint.label(begun)} pid ${pid}  ${parts.join(paint.label(', '))}`;
+}
+
+/** That of the newest worker, and how many went before it, where there is one line for all. */
+export function phaseFooter(lives: readonly WorkerLife[], now: number, glyphs: Glyphs): string {
+  const newest = lives.at(-1);
+  if (!newest) return '';
+  const before = lives.length > 1 ? paint.label(` ${glyphs.separator} ${lives.length - 1} before it`) : '';
+  return phaseLine(newest, now, glyphs) + before;
+}
+
+function signOf(phase: LifePhase, glyphs: Glyphs): readonly [glyph: string, paint: Paint] {
+  switch (phase) {
+    case 'starting':
+      return [glyphs.starting, paint.accent];
+    case 'ready':
+      return [glyphs.ready, paint.good];
+    case 'draining':
+      return [glyphs.draining, paint.warning];
+    case 'gone':
+      return [glyphs.none, paint.label];
+    default:
+      return [glyphs.dead, paint.error];
+  }
+}
+
+/** `0.4 s`, and from 10 s on in its two largest units. */
+function duration(valueMs: number): string {
+  const positive = Math.max(0, valueMs);
+  return positive < PRECISE_BELOW_MS ? `${(positive / 1000).toFixed(1)} s` : span(positive);
+}

@@ -1,0 +1,130 @@
+import type {ReloadSnapshot, Snapshot} from '../api/types.js';
+import {plural} from './format.js';
+import {pane} from './pane.js';
+import type {Scene} from './scene.js';
+import {sanitize, toWidth} from './text.js';
+import {type Glyphs, type Paint, paint} from './theme.js';
+
+/** How long the outcome of a reload stays on the screen. */
+const OUTCOME_MS = 60_000;
+const SLOT_COLUMNS = 11;
+const PHASE_COLUMNS = 18;
+/** Between the signs of slots that have no line to themselves, and what is told of one of them. */
+const STRIP_GAP = 2;
+
+type ReloadSlot = ReloadSnapshot['slots'][number];
+
+/** How many slots the reload has that is to be seen: one that runs, or has just ended. */
+export function reloadSlots(snapshot: Snapshot): number {
+  return shownReload(snapshot)?.slots.length ?? 0;
+}
+
+/** `reload of 4 workers: done in 3.2 s`; `null` where none is to be seen. */
+export function reloadOutcome(snapshot: Snapshot): string | null {
+  const reload = shownReload(snapshot);
+  return reload?.outcome ? titleOf(reload, snapshot.at) : null;
+}
+
+/** A reload slot by slot: what each is at, and how long that took. */
+export function reloadPane({view: {snapshot}, layout, columns, glyphs}: Scene): string[] {
+  const reload = shownReload(snapshot);
+  if (!reload || layout.reloadRows === 0) return [];
+  const {slots, outcome, reason} = reload;
+  const done = slots.filter(({phase}) => phase === 'done').length;
+  const fits = slots.length <= layout.reloadRows;
+  return pane({
+    title: titleOf(reload, snapshot.at),
+    status: `${done} of ${slots.length} done`,
+    footer: outcome === 'failed' && reason ? paint.error(`${glyphs.dead} ${sanitize(reason)}`) : '',
+    lines: fits
+      ? slots.map(slot => slotLine(slot, reload, snapshot.at, glyphs))
+      : stripLines(reload, snapshot.at, layout.innerColumns, glyphs),
+    columns,
+    rows: layout.reloadRows,
+    glyphs,
+    borderPaint: outcome === 'failed' ? paint.error : paint.border,
+  });
+}
+
+function shownReload({reload, at}: Snapshot): ReloadSnapshot | null {
+  if (!reload) return null;
+  return reload.endedAt === null || at - reload.endedAt < OUTCOME_MS ? reload : null;
+}
+
+function titleOf({slots, startedAt, endedAt, outcome}: ReloadSnapshot, now: number): string {
+  const what = `reload of ${slots.length === 1 ? `worker ${slots[0]!.slot}` : plural(slots.length, 'worker')}`;
+  const took = seconds((endedAt ?? now) - startedAt);
+  if (outcome === null) return `${what}: ${took} so far`;
+  return outcome === 'succeeded' ? `${what}: done in ${took}` : `${what}: aborted after ${took}`;
+}
+
+function slotLine(slot: ReloadSlot, reload: ReloadSnapshot, now: number, glyphs: Glyphs): string {
+  const [glyph, word, color] = signOf(slot, reload, glyphs);
+  const name = toWidth(`worker ${slot.slot}`, SLOT_COLUMNS);
+  return `${name}${color(toWidth(`${glyph} ${word}`, PHASE_COLUMNS))}${timesOf(slot, now)}`;
+}
+
+/** One sign a slot, as many as there is room for up to the one that it is at, and what that one is at. */
+function stripLines(reload: ReloadSnapshot, now: number, columns: number, glyphs: Glyphs): string[] {
+  const {slots} = reload;
+  const isAtLast = slots.findLastIndex(({phase}) => phase !== 'waiting');
+  const current = slots[Math.max(0, isAtLast)]!;
+  const room = columns - STRIP_GAP;
+  const first = Math.min(Math.max(0, slots.length - room), Math.max(0, isAtLast - room + 1));
+  const signs = slots.slice(first, first + room).map(slot => {
+    const [glyph, , color] = signOf(slot, reload, glyphs);
+    return color(glyph);
+  });
+  const before = first > 0 ? glyphs.ellipsis : '';
+  const after = first + room < slots.length ? glyphs.ellipsis : '';
+  return [before + signs.join('') + after, slotLine(current, reload, now, glyphs)];
+}
+
+function signOf(
+  {phase}: ReloadSlot,
+  {outcome}: ReloadSnapshot,
+  glyphs: Glyphs,
+): readonly [glyph: string, word: string, paint: Paint] {
+  switch (phase) {
+    case 'starting':
+      return [glyphs.starting, 'starting', paint.accent];
+    case 'draining':
+      return [glyphs.draining, 'draining', paint.warning];
+    case 'done':
+      return [glyphs.ready, 'done', paint.good];
+    case 'failed':
+      return [glyphs.dead, 'failed', paint.error];
+    case 'waiting':
+      return outcome === null
+        ? [glyphs.none, 'waiting', paint.label]
+        : [glyphs.none, 'left as it was', paint.label];
+  }
+}
+
+/** What a slot is at comes first: the end of it may be cut. In recordings without times, there are none. */
+function timesOf({phase, connectionsLeft, startingAt, drainingAt, endedAt}: ReloadSlot, now: number): string {
+  const started = startingAt && drainingAt ? `started in ${seconds(drainingAt - startingAt)}` : '';
+  switch (phase) {
+    case 'starting':
+      return startingAt ? `for ${seconds(now - startingAt)}` : '';
+    case 'draining':
+      return [
+        drainingAt ? `for ${seconds(now - drainingAt)}` : '',
+        `${plural(connectionsLeft, 'connection')} left`,
+        started,
+      ]
+        .filter(Boolean)
+        .join(', ');
+    case 'done':
+      return drainingAt && endedAt ? `${started}, old one drained in ${seconds(endedAt - drainingAt)}` : '';
+    case 'failed':
+      return startingAt && endedAt ? `after ${seconds(endedAt - startingAt)}` : '';
+    case 'waiting':
+      return '';
+  }
+}
+
+/** `3.2 s`. */
+function seconds(valueMs: number): string {
+  return `${(Math.max(0, valueMs) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,57 @@
+import {describe, expect, test} from 'vitest';
+import {get} from '../support/http.js';
+import {openCluster, quit} from '../support/viewer.js';
+import {waitFor} from '../support/wait-for.js';
+
+const SIZES = [
+  {columns: 200, rows: 60},
+  {columns: 120, rows: 40},
+  {columns: 80, rows: 24},
+];
+
+describe.each(SIZES)('at $columns×$rows', size => {
+  test('a reload is shown worker by worker, its end stays, and each worker keeps its phases', async () => {
+    const terminal = await openCluster(size);
+    const port = await terminal.port();
+    const [first] = (await terminal.client.status()).slots;
+    const slow = Promise.all(Array.from({length: 4}, () => get(port, '/slow?ms=4000')));
+    await waitFor('a request on each', async () => {
+      const {slots} = await terminal.client.status();
+      return slots.every(({worker}) => worker!.requests.inFlight === 1);
+    });
+    terminal.press('R');
+    await terminal.waitForText('Reload 4 workers?');
+    terminal.press('y');
+    await terminal.waitForText(/─ reload of 4 workers: \d\.\d s so far ─/);
+    await terminal.waitForText(/worker 1 +◔ draining +for \d\.\d s, 1 connection left/);
+    await terminal.waitForText(/worker 4 +○ waiting/);
+    expect(terminal.text().includes('distribution hidden')).toBe(size.rows < 40);
+    await slow;
+    await terminal.waitForText(/─ reload of 4 workers: done in \d+\.\d s ─/);
+    await terminal.waitForText(/worker 4 +● done +started in \d\.\d s, old one drained in \d\.\d s/);
+    expect(terminal.rows().every(row => row.length <= size.columns)).toBe(true);
+    terminal.press('2');
+    if (size.rows < 40) {
+      await terminal.waitForText(
+        /╰─ \d\d:\d\d:\d\d pid \d+ {2}◐ starting \d\.\d s, ● ready .* · 1 before it ─/,
+      );
+    } else {
+      await terminal.waitForText(/─ its phases ─+ 2 of 2 workers ─/);
+      await terminal.waitForText(
+        new RegExp(
+          `pid ${first!.worker!.pid}  ◐ starting \\d\\.\\d s, ● ready .*, ◔ draining \\d\\.\\d s, ○ gone`,
+        ),
+      );
+    }
+    await quit(terminal);
+  });
+});
+
+test('on the smallest screen its end is said below the workers', async () => {
+  const terminal = await openCluster({columns: 60, rows: 15});
+  terminal.press('R');
+  await terminal.waitForText('Reload 4 workers?');
+  terminal.press('y');
+  await terminal.waitForText(/╰─ reload of 4 workers: done in \d+\.\d s ─/);
+  await quit(terminal);
+});
