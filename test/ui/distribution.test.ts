@@ -49,6 +49,7 @@ function paneOf(snapshot: Snapshot, columns: number, rows: number, showsLongSpan
       events: [],
       requestRates: [],
       connected: true,
+      frozenAt: null,
       logs: {scope: undefined, lines: [], newer: 0, skipped: 0},
       slotHistory: {slot: null, points: []},
     },

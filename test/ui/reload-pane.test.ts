@@ -38,6 +38,7 @@ function paneOf(reload: ReloadSnapshot, columns = 80, rows = 24, workers = 4): s
       events: [],
       requestRates: [],
       connected: true,
+      frozenAt: null,
       logs: {scope: undefined, lines: [], newer: 0, skipped: 0},
       slotHistory: {slot: null, points: []},
     },
