@@ -1,10 +1,10 @@
 import type net from 'node:net';
 import path from 'node:path';
 import * as pty from '@lydell/node-pty';
+import xterm from '@xterm/headless';
 import {onTestFinished} from 'vitest';
 import type {ApiClient} from '../../source/api/client.js';
 import {appPath, COMMAND, clientIn, makePlace, type Place} from './place.js';
-import {Screen} from './screen.js';
 import {waitFor} from './wait-for.js';
 
 export const KEYS = {
@@ -32,6 +32,9 @@ export interface TerminalOptions {
   readonly inShell?: boolean;
 }
 
+/** DEC private mode: between its setting and its end there is one frame. */
+const SYNCHRONIZED_OUTPUT = 2026;
+
 /** Where something else holds the terminal open, its end is known only after this. */
 const LAST_WORDS_MS = 2000;
 
@@ -47,8 +50,9 @@ export class Terminal {
   exitCode: number | null = null;
   /** Everything that was written, as it came. */
   output = '';
-  readonly screen: Screen;
   readonly #pty: pty.IPty;
+  readonly #screen: InstanceType<typeof xterm.Terminal>;
+  #lastFrame: string[] = [];
   #isHungUp = false;
 
   /** @param app started under the name `test`; `null` where the arguments say it all. */
@@ -65,7 +69,11 @@ export class Terminal {
     } = options;
     this.place = place;
     this.client = clientIn(this.place);
-    this.screen = new Screen(columns, rows);
+    this.#screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+    this.#screen.parser.registerCsiHandler({prefix: '?', final: 'l'}, ([mode]) => {
+      if (mode === SYNCHRONIZED_OUTPUT) this.#lastFrame = this.#readRows();
+      return false;
+    });
     const run = app === null ? [] : [path.isAbsolute(app) ? app : appPath(app), '--name', 'test'];
     const [program, ...rest] = [...(inShell ? SHELL : []), process.execPath, script, ...run, ...args];
     this.#pty = pty.spawn(program!, rest, {
@@ -79,28 +87,35 @@ export class Terminal {
     this.#keepLastWords();
     this.#pty.onData(text => {
       this.output += text;
-      this.screen.write(text);
+      this.#screen.write(text);
     });
     this.#pty.onExit(({exitCode}) => {
       this.exitCode = exitCode;
     });
     onTestFinished(() => {
       if (this.exitCode === null) this.#pty.kill('SIGKILL');
-      this.screen.dispose();
+      this.#screen.dispose();
     });
   }
 
   /** The rows of the screen as text; never those of a frame that has come in part. */
   rows(): string[] {
-    return this.screen.rows();
+    return this.#screen.modes.synchronizedOutputMode ? this.#lastFrame : this.#readRows();
+  }
+
+  #readRows(): string[] {
+    const {active} = this.#screen.buffer;
+    return Array.from({length: this.#screen.rows}, (_, row) => {
+      return active.getLine(active.viewportY + row)?.translateToString(true) ?? '';
+    });
   }
 
   text(): string {
-    return this.screen.text();
+    return this.rows().join('\n');
   }
 
   get isAlternate(): boolean {
-    return this.screen.isAlternate;
+    return this.#screen.buffer.active.type === 'alternate';
   }
 
   press(...keys: readonly string[]): void {
@@ -109,7 +124,7 @@ export class Terminal {
 
   resize(columns: number, rows: number): void {
     this.#pty.resize(columns, rows);
-    this.screen.resize(columns, rows);
+    this.#screen.resize(columns, rows);
   }
 
   /** Of the app's first listener. */
