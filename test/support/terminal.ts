@@ -1,8 +1,8 @@
 import type net from 'node:net';
 import path from 'node:path';
 import * as pty from '@lydell/node-pty';
-import xterm from '@xterm/headless';
 import {onTestFinished} from 'vitest';
+import {type CellRow, Screen} from '../../demo/pictures/screen.js';
 import type {ApiClient} from '../../source/api/client.js';
 import {appPath, COMMAND, clientIn, makePlace, type Place} from './place.js';
 import {waitFor} from './wait-for.js';
@@ -32,9 +32,6 @@ export interface TerminalOptions {
   readonly inShell?: boolean;
 }
 
-/** DEC private mode: between its setting and its end there is one frame. */
-const SYNCHRONIZED_OUTPUT = 2026;
-
 /** Where something else holds the terminal open, its end is known only after this. */
 const LAST_WORDS_MS = 2000;
 
@@ -51,8 +48,7 @@ export class Terminal {
   /** Everything that was written, as it came. */
   output = '';
   readonly #pty: pty.IPty;
-  readonly #screen: InstanceType<typeof xterm.Terminal>;
-  #lastFrame: string[] = [];
+  readonly #screen: Screen;
   #isHungUp = false;
 
   /** @param app started under the name `test`; `null` where the arguments say it all. */
@@ -69,11 +65,7 @@ export class Terminal {
     } = options;
     this.place = place;
     this.client = clientIn(this.place);
-    this.#screen = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
-    this.#screen.parser.registerCsiHandler({prefix: '?', final: 'l'}, ([mode]) => {
-      if (mode === SYNCHRONIZED_OUTPUT) this.#lastFrame = this.#readRows();
-      return false;
-    });
+    this.#screen = new Screen(columns, rows);
     const run = app === null ? [] : [path.isAbsolute(app) ? app : appPath(app), '--name', 'test'];
     const [program, ...rest] = [...(inShell ? SHELL : []), process.execPath, script, ...run, ...args];
     this.#pty = pty.spawn(program!, rest, {
@@ -100,14 +92,12 @@ export class Terminal {
 
   /** The rows of the screen as text; never those of a frame that has come in part. */
   rows(): string[] {
-    return this.#screen.modes.synchronizedOutputMode ? this.#lastFrame : this.#readRows();
+    return this.#screen.rows();
   }
 
-  #readRows(): string[] {
-    const {active} = this.#screen.buffer;
-    return Array.from({length: this.#screen.rows}, (_, row) => {
-      return active.getLine(active.viewportY + row)?.translateToString(true) ?? '';
-    });
+  /** With colours; `null` while a frame has come in part. */
+  cells(): CellRow[] | null {
+    return this.#screen.cells();
   }
 
   text(): string {
@@ -115,7 +105,7 @@ export class Terminal {
   }
 
   get isAlternate(): boolean {
-    return this.#screen.buffer.active.type === 'alternate';
+    return this.#screen.isAlternate;
   }
 
   press(...keys: readonly string[]): void {
