@@ -54,7 +54,7 @@ function whyIdle(slot: SlotSnapshot, since: number, lateFrom: number): string | 
   const {worker, lastDeath} = slot;
   if (!worker) return withoutWorker(slot);
   if (worker.blocked) return 'is stuck and gets nothing new';
-  if (worker.stopped) return 'is stopped (SIGSTOP) and gets nothing new';
+  if (worker.stopped) return 'is stopped and gets nothing new';
   if (worker.phase === 'starting') return 'is starting and gets nothing yet';
   if (worker.phase === 'draining') return 'drains and gets nothing new';
   const isLate = worker.readyAt !== null && worker.readyAt > lateFrom;

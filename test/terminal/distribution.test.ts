@@ -83,8 +83,8 @@ test('a worker that is stuck is named as the reason for what it does not get', a
   await waitFor('it to be known', async () => (await terminal.client.status()).slots[2]!.worker!.stopped);
   const port = await terminal.port();
   await sendMany(port, 40, {keepAlive: false});
-  await terminal.waitForText(/╰─ ▲ worker 3 is stopped \(SIGSTOP\) and gets nothing new ─/);
+  await terminal.waitForText(/╰─ ▲ worker 3 is stopped and gets nothing new ─/);
   process.kill(pid, 'SIGCONT');
-  await waitFor('the hint to go', () => !terminal.text().includes('(SIGSTOP) and gets nothing'));
+  await waitFor('the hint to go', () => !terminal.text().includes('is stopped and gets nothing'));
   await quit(terminal);
 });

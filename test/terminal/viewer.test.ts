@@ -243,7 +243,7 @@ test('a window that becomes smaller, then too small, then large again', async ()
   terminal.resize(40, 10);
   await terminal.waitForText('clusterview needs 60×15, this is 40×10');
   terminal.resize(120, 40);
-  await terminal.waitForText('distribution, last minute');
+  await terminal.waitForText('distribution: last minute');
   await quit(terminal);
 });
 

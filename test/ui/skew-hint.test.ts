@@ -125,7 +125,7 @@ describe('a worker that gets nothing is named with what it is at', () => {
   const without = {requests: [0, 100, 100, 100], connections: [0, 100, 100, 100], open: [0, 1, 1, 1]};
   test.each<[string, Partial<SlotSnapshot>]>([
     ['is stuck and gets nothing new', {worker: someWorker(1, {blocked: true})}],
-    ['is stopped (SIGSTOP) and gets nothing new', {worker: someWorker(1, {stopped: true})}],
+    ['is stopped and gets nothing new', {worker: someWorker(1, {stopped: true})}],
     ['is starting and gets nothing yet', {worker: someWorker(1, {phase: 'starting', readyAt: null})}],
     ['drains and gets nothing new', {worker: someWorker(1, {phase: 'draining'})}],
     ['gave up and gets nothing', {worker: null, state: 'gave-up'}],
