@@ -122,7 +122,7 @@ export class ClusterStore {
   /** Lets workers, events and rates stand still as they are shown, or go on. What comes meanwhile is kept. */
   freeze(isFrozen: boolean): void {
     const {snapshot, events, requestRates} = this.#published;
-    this.#frozen = isFrozen ? {snapshot, events, requestRates, frozenAt: Date.now()} : null;
+    this.#frozen = isFrozen && snapshot ? {snapshot, events, requestRates, frozenAt: Date.now()} : null;
     this.publish();
   }
 

@@ -76,11 +76,16 @@ export function visibleSlots(slots: readonly SlotSnapshot[], table: TableState):
   return sortSlots(passing, table.sort);
 }
 
-/** The one that keys act on: where it is not among the visible ones, the first of them. */
-export function selectedSlot(selected: number, slots: readonly SlotSnapshot[], table: TableState): number {
+/** The selected one of those that are visible, or else one that is; `null` if there is none. */
+export function visibleSlot(
+  selected: number,
+  slots: readonly SlotSnapshot[],
+  table: TableState,
+): number | null {
+  if (filterOf(table) === '') return Math.min(selected, Math.max(1, slots.length));
   const visible = visibleSlots(slots, table);
   if (visible.some(({slot}) => slot === selected)) return selected;
-  return visible[0]?.slot ?? Math.min(selected, Math.max(1, slots.length));
+  return visible[0]?.slot ?? null;
 }
 
 /** Those of the marked ones that there are, in the order of their numbers. */

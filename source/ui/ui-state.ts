@@ -119,6 +119,7 @@ export type UiEvent =
   | {readonly type: 'open-logs'}
   | {readonly type: 'leave-view'}
   /** `order` has the numbers of the slots as they stand below each other: the selection stays among them. */
+  | {readonly type: 'select'; readonly slot: number}
   | {readonly type: 'move'; readonly by: number; readonly order: readonly number[]}
   | {readonly type: 'switch-span'}
   | {readonly type: 'ask'; readonly dialog: Dialog}
@@ -150,6 +151,8 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'next-threshold':
     case 'next-kind':
       return {...state, events: reduceEvents(state.events, event)};
+    case 'select':
+      return {...state, selected: event.slot};
     case 'move': {
       const {order, by} = event;
       const row = Math.max(0, Math.min(order.length - 1, order.indexOf(state.selected) + by));

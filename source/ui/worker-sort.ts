@@ -3,14 +3,15 @@ import type {Glyphs} from './theme.js';
 
 /** What the rows of the worker table can be in the order of, as its head names it. */
 const ORDERS = {
-  CPU: slot => slot.worker?.cpuPercent,
+  // As they are shown: idle workers are not to change places with each other.
+  CPU: slot => slot.worker && Math.round(slot.worker.cpuPercent),
   RSS: slot => slot.worker?.rssBytes,
-  LOOP: slot => slot.worker?.eventLoopUtilization,
+  LOOP: slot => slot.worker && Math.round(slot.worker.eventLoopUtilization * 100),
   CONNS: slot => slot.worker?.connections.open,
   'REQ/S': slot => slot.worker?.requests.perSecond,
   P99: slot => slot.worker?.latency.p99Ms ?? undefined,
   RESTARTS: slot => slot.restarts,
-} as const satisfies Record<string, (slot: SlotSnapshot) => number | undefined>;
+} as const satisfies Record<string, (slot: SlotSnapshot) => number | null | undefined>;
 
 export type SortColumn = keyof typeof ORDERS;
 
@@ -38,7 +39,7 @@ export function sortSlots(
 ): readonly SlotSnapshot[] {
   const turn = isTurned ? -1 : 1;
   if (column === null) return isTurned ? slots.toReversed() : slots;
-  const figureOf: (slot: SlotSnapshot) => number | undefined = ORDERS[column];
+  const figureOf = (slot: SlotSnapshot): number | undefined => ORDERS[column](slot) ?? undefined;
   return slots.toSorted((a, b) => {
     const [first, second] = [figureOf(a), figureOf(b)];
     if (first === undefined || second === undefined) {

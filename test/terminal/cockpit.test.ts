@@ -126,8 +126,10 @@ test('/ shows only workers that are like what is typed, and Esc shows all again'
   await terminal.waitForText('no worker is like that; Esc shows all');
   terminal.press(KEYS.escape);
   await waitForTable(terminal, ['▸3']);
+  terminal.press('/', 'n', 'o', 'n', 'e', KEYS.enter, 'r');
+  await terminal.waitForText('no worker is shown; Esc shows all');
   terminal.press(KEYS.escape);
-  await waitForTable(terminal, ['▸1', '2', '3', '4']);
+  await waitForTable(terminal, ['1', '2', '▸3', '4']);
   await quit(terminal);
 });
 

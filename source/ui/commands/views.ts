@@ -51,9 +51,10 @@ function workersCommands(context: CommandContext): Commands {
   };
 }
 
-/** Numbers of the slots, as they stand below each other. */
+/** Numbers of the slots, as they stand below each other in the table; elsewhere in their order. */
 function orderOf({snapshot, ui}: CommandContext): number[] {
-  return visibleSlots(snapshot?.slots ?? [], ui.table).map(({slot}) => slot);
+  const slots = snapshot?.slots ?? [];
+  return (ui.view === 'workers' ? visibleSlots(slots, ui.table) : slots).map(({slot}) => slot);
 }
 
 function switchSpan({snapshot, geometry, send, notify}: CommandContext): void {

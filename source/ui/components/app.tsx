@@ -7,8 +7,8 @@ import {useReplayStatus} from '../hooks/use-replay-status.js';
 import {useWatched} from '../hooks/use-watched.js';
 import {COLUMNS_MIN, computeLayout, ROWS_MIN} from '../layout.js';
 import {reloadSlots} from '../reload-pane.js';
+import {selectedSlot} from '../selected-slot.js';
 import type {Session} from '../session.js';
-import {selectedSlot} from '../table-state.js';
 import {type Glyphs, paint} from '../theme.js';
 import {typedPattern} from '../typed-pattern.js';
 import {computeWorkerLayout} from '../worker-layout.js';
@@ -45,7 +45,7 @@ export function App({session, glyphs}: AppProps) {
     reportColumns: reportColumnsIn(columns),
   });
 
-  const slot = selectedSlot(ui.selected, snapshot?.slots ?? [], ui.table);
+  const slot = selectedSlot(ui, snapshot);
   const typed = typedPattern(ui);
   useWatched(session, ui, slot, computeWorkerLayout(columns, layout.bodyRows).logRows > 0);
 

@@ -8,8 +8,8 @@ import {pressInPrompt} from '../commands/prompt.js';
 import {replayCommands} from '../commands/replay.js';
 import {viewCommands} from '../commands/views.js';
 import {type Command, commandFor} from '../keymap.js';
+import {hasNoSelection, selectedSlot} from '../selected-slot.js';
 import type {Session} from '../session.js';
-import {selectedSlot} from '../table-state.js';
 import {plainLine} from '../text.js';
 import {typedPattern} from '../typed-pattern.js';
 import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
@@ -17,6 +17,17 @@ import {keyNames} from './key-names.js';
 
 /** How long the outcome of an action stays on the last line. */
 const NOTICE_MS = 6000;
+/** What is done to the selected worker, or with it. */
+const OF_ONE_WORKER: ReadonlySet<Command> = new Set([
+  'stop-worker',
+  'kill-worker',
+  'reload-worker',
+  'diagnose',
+  'open',
+  'logs',
+  'mark',
+  'copy',
+]);
 const NOTHING_TO_CHANGE = 'this is a recording: nothing can be changed in it';
 
 /** Listens to keys, and turns them into moves, questions and actions. */
@@ -69,7 +80,9 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
   function contextNow(): CommandContext {
     const ui = current.current;
     const {snapshot} = session.store.getView();
-    const slot = selectedSlot(ui.selected, snapshot?.slots ?? [], ui.table);
+    const slot = selectedSlot(ui, snapshot);
+    // The row that has the mark is the one that is meant, from now on.
+    if (slot !== ui.selected) send({type: 'select', slot});
     const copy = (text: string, what: string) => {
       session.copy(text);
       notify({severity: 'info', text: `copied ${what}, if the terminal lets programs do that`});
@@ -78,6 +91,10 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
   }
 
   function execute(command: Command, context: CommandContext): void {
+    if (OF_ONE_WORKER.has(command) && hasNoSelection(context.ui, context.snapshot)) {
+      notify({severity: 'warning', text: 'no worker is shown; Esc shows all'});
+      return;
+    }
     const commands = {
       ...viewCommands(context),
       ...clusterCommands(context),
