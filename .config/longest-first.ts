@@ -4,6 +4,9 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node';
 const LONGEST = [
   'cluster/unnoticed',
   'terminal/viewer',
+  'terminal/replay',
+  'terminal/views',
+  'terminal/cockpit',
   'cluster/blocked',
   'terminal/diagnosis',
   'cluster/hand-over',
