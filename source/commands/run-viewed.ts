@@ -28,6 +28,8 @@ export async function runViewed(settings: Settings, glyphs: 'unicode' | 'ascii')
       for (const signal of STOP_SIGNALS) process.off(signal, stop);
     },
   });
+  // The cluster runs on, as the summary says: this process does not wait for it.
+  if (reason === 'crashed') master.letGo();
   if (reason === 'lost') process.stderr.write(master.lastWords());
   return exitCode;
 }
