@@ -20,9 +20,10 @@ export interface MasterHandle {
 export function startMaster(settings: Settings, withTerminal: boolean): MasterHandle {
   const master: ChildProcess = spawn(process.execPath, [MASTER_PATH], {
     // A session of its own: what is typed in the terminal is the viewer's to handle, and a viewer that is
-    // killed does not take the cluster with it. The terminal goes along so that the master sees it end.
+    // killed does not take the cluster with it. The terminal goes along, as TERMINAL_FD, so that the master sees it
+    // end.
     detached: true,
-    stdio: [withTerminal ? 'inherit' : 'ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', withTerminal ? process.stdin : 'ignore'],
   });
   let stderr = '';
   master.stderr!.setEncoding('utf8').on('data', (text: string) => {

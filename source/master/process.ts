@@ -1,19 +1,18 @@
 /**
- * The master as a process of its own, started by a viewer or to run in the background. It gets its settings over IPC and says there when
- * the API is up; all else goes through the API.
+ * The master as a process of its own, started by a viewer or to run in the background. It gets its settings over IPC
+ * and says there when the API is up; all else goes through the API.
  */
 import tty from 'node:tty';
 import {STOP_SIGNALS} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
 import type {Settings} from './settings.js';
+import {TERMINAL_FD} from './terminal.js';
 
 /** What the master tells the process that started it, once. */
 export type MasterGreeting = {readonly ready: true} | {readonly ready: false; readonly reason: string};
 
 /** How often it looks whether its terminal is still there. */
 const TERMINAL_POLL_MS = 1000;
-/** The terminal that it was started from, and never reads. */
-const TERMINAL_FD = 0;
 
 process.once('message', (settings: Settings) => run(settings));
 // Whoever reads the last words may be gone.

@@ -1,6 +1,12 @@
 import {closeSync, openSync, readFileSync} from 'node:fs';
 import {fieldsOfStat} from './process-stat.js';
 
+/**
+ * The terminal that the master was started from, and never reads. It is none of the standard streams: those that are
+ * terminals Node resets when it ends, and fails an assertion where one has hung up (seen on Node 20.20).
+ */
+export const TERMINAL_FD = 4;
+
 /** Whether this process has a controlling terminal, whose Ctrl-C goes to all processes of its group. */
 export function hasControllingTerminal(): boolean {
   try {

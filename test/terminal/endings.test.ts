@@ -1,4 +1,6 @@
+import {readlinkSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import {TERMINAL_FD} from '../../source/master/terminal.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {commandLine, isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
@@ -77,6 +79,17 @@ test('a terminal that goes away after its viewer was killed takes the cluster wi
   terminal.hangUp();
   await waitForNoProcess(terminal.place.mark);
 });
+
+test.runIf(process.platform === 'linux')(
+  'no standard stream of the master is a terminal: Node fails where one of them has gone at its end',
+  async () => {
+    const terminal = await openCluster();
+    const {master} = await terminal.client.status();
+    const streams = [0, 1, 2].map(fd => readlinkSync(`/proc/${master.pid}/fd/${fd}`));
+    expect(streams.filter(name => /^\/dev\/(pts|tty)/.test(name))).toEqual([]);
+    expect(readlinkSync(`/proc/${master.pid}/fd/${TERMINAL_FD}`)).toMatch(/^\/dev\/pts\//);
+  },
+);
 
 test('a master that is killed with SIGKILL takes its workers with it, and the viewer says so', async () => {
   const terminal = await openCluster();
