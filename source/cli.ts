@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import {type Arguments, parseArguments} from './arguments.js';
+import {endByHangUp} from './hang-up.js';
 import {UsageError} from './usage-error.js';
 
 declare const CLUSTERVIEW_VERSION: string;
@@ -49,6 +50,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return run(parsed);
 }
 
+endByHangUp();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -45,6 +45,8 @@ export class Terminal {
   /** Of the command, or of the shell that it runs in. */
   readonly pid: number;
   exitCode: number | null = null;
+  /** Number of the signal that ended it. */
+  exitSignal: number | null = null;
   /** Everything that was written, as it came. */
   output = '';
   readonly #pty: pty.IPty;
@@ -81,8 +83,9 @@ export class Terminal {
       this.output += text;
       this.#screen.write(text);
     });
-    this.#pty.onExit(({exitCode}) => {
+    this.#pty.onExit(({exitCode, signal}) => {
       this.exitCode = exitCode;
+      this.exitSignal = signal || null;
     });
     onTestFinished(() => {
       if (this.exitCode === null) this.#pty.kill('SIGKILL');

@@ -1,4 +1,5 @@
 import {readlinkSync} from 'node:fs';
+import os from 'node:os';
 import {expect, test} from 'vitest';
 import {TERMINAL_FD} from '../../source/master/terminal.js';
 import {runCommand} from '../support/command.js';
@@ -69,6 +70,8 @@ test('a terminal that goes away takes the cluster with it', async () => {
   const terminal = await openCluster();
   terminal.hangUp();
   await waitForNoProcess(terminal.place.mark);
+  await terminal.waitForExit();
+  expect(terminal.exitSignal).toBe(os.constants.signals.SIGHUP);
 });
 
 test('a terminal that goes away after its viewer was killed takes the cluster with it', async () => {
