@@ -15,6 +15,7 @@ import type {
   StackResult,
   WorkerRequest,
 } from '../api/types.js';
+import {previousFileOf} from '../recording/format.js';
 import {API_CLOSE_MS} from './bounds.js';
 import {Diagnostics} from './diagnostics.js';
 import {EventLog} from './event-log.js';
@@ -91,8 +92,10 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   async #watchSources(): Promise<void> {
     const {SourceWatch} = await import('./source-watch.js');
     const {cwd, recordFile, dataFile} = this.#settings;
-    const recordings = recordFile === null ? [] : [recordFile, `${recordFile}.1`];
+    const recordings = recordFile === null ? [] : [recordFile, previousFileOf(recordFile)];
     const others = dataFile === null ? recordings : [...recordings, dataFile];
+    // It may have been stopped meanwhile, and nobody would end what is begun now.
+    if (this.#supervisor.state === 'stopping') return;
     const watch = new SourceWatch(cwd, others, this.events, () => this.reload('a changed file'));
     this.#supervisor.on('ended', () => watch.close());
   }
