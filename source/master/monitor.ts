@@ -8,10 +8,9 @@ import type {
   Snapshot,
   WorkerSnapshot,
 } from '../api/types.js';
+import {jainIndex} from '../fairness.js';
 import {REPORT_INTERVAL_MS} from '../messages/types.js';
-
 import {TICK_MS} from './bounds.js';
-import {jainIndex} from './fairness.js';
 import {Findings} from './findings.js';
 import {History} from './history.js';
 import {Host} from './host.js';

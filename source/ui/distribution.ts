@@ -29,12 +29,6 @@ export function distributionSpans(snapshot: Snapshot): readonly DistributionSpan
   return at - policySwitch.at < MINUTE_MIXES_MS ? [sinceSwitch] : [lastMinute(snapshot), sinceSwitch];
 }
 
-/** Jain's index of evenness; `null` where there is nothing. */
-export function evenness(shares: readonly number[]): number | null {
-  const total = sum(shares);
-  return total === 0 ? null : total ** 2 / (shares.length * sum(shares.map(share => share ** 2)));
-}
-
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

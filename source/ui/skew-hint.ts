@@ -1,5 +1,6 @@
 import type {SlotSnapshot, Snapshot, WorkerSnapshot} from '../api/types.js';
-import {type DistributionSpan, EVEN, evenness, sum} from './distribution.js';
+import {jainIndex} from '../fairness.js';
+import {type DistributionSpan, EVEN, sum} from './distribution.js';
 import {clock, count, percent} from './format.js';
 
 /** With fewer a slot, a distribution is uneven by chance. */
@@ -22,7 +23,7 @@ export function skewHints(snapshot: Snapshot, span: DistributionSpan, canSwitch:
   const values = areRequestsSkewed ? span.requests : span.connections;
   const idle = idleSlots(snapshot, span, values);
   const others = values.filter((_, index) => !idle.some(({slot}) => slot === index + 1));
-  const isExplained = others.length < values.length && (evenness(others) ?? 1) >= EVEN;
+  const isExplained = others.length < values.length && (jainIndex(others) ?? 1) >= EVEN;
   const idleHints = idle.length > 0 ? [idleText(idle)] : [];
   if (isExplained) return idleHints;
   const keptAlive = areRequestsSkewed ? keepAliveHints(snapshot, span, canSwitch) : [];
@@ -32,7 +33,7 @@ export function skewHints(snapshot: Snapshot, span: DistributionSpan, canSwitch:
 }
 
 function isSkewed(values: readonly number[]): boolean {
-  return sum(values) >= COUNT_PER_SLOT_MIN * values.length && evenness(values)! < EVEN;
+  return sum(values) >= COUNT_PER_SLOT_MIN * values.length && jainIndex(values)! < EVEN;
 }
 
 interface IdleSlot {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {jainIndex} from '../../source/master/fairness.js';
+import {jainIndex} from '../source/fairness.js';
 
 test.each([
   [[5, 5, 5, 5], 1],
