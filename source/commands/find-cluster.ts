@@ -16,16 +16,17 @@ export interface RunningCluster {
  * @throws UsageError
  */
 export async function findCluster(name: string | undefined, agentName: string): Promise<ApiClient> {
+  return (await findRunning(name, agentName)).client;
+}
+
+/** The same, with how it was at that moment. @throws UsageError */
+export async function findRunning(name: string | undefined, agentName: string): Promise<RunningCluster> {
   const running = await runningClusters(agentName);
+  const found = name === undefined ? running[0] : running.find(cluster => cluster.name === name);
+  if (found && (name !== undefined || running.length === 1)) return found;
   const names = running.map(cluster => cluster.name);
   const list = names.length > 0 ? `running: ${names.join(', ')}` : 'none is running';
-  if (name === undefined) {
-    if (names.length === 1) return running[0]!.client;
-    throw new UsageError(`which cluster? ${list}`);
-  }
-  const found = running.find(cluster => cluster.name === name);
-  if (found) return found.client;
-  throw new UsageError(`no cluster named "${name}"; ${list}`);
+  throw new UsageError(name === undefined ? `which cluster? ${list}` : `no cluster named "${name}"; ${list}`);
 }
 
 /** All of this user, by name. */

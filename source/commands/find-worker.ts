@@ -1,6 +1,6 @@
 import type {ApiClient} from '../api/client.js';
 import {UsageError} from '../usage-error.js';
-import {findCluster} from './find-cluster.js';
+import {findRunning} from './find-cluster.js';
 
 const NUMBER = /^\d+$/;
 
@@ -35,8 +35,8 @@ async function find(words: readonly string[], agentName: string) {
   const [name, tooMuch] = rest;
   if (tooMuch !== undefined)
     throw new UsageError(`which worker? its number comes last, and not "${tooMuch}"`);
-  const client = await findCluster(name, agentName);
-  const {length: slots} = (await client.status()).slots;
+  const {client, snapshot} = await findRunning(name, agentName);
+  const {length: slots} = snapshot.slots;
   if (slot !== null && (slot < 1 || slot > slots)) {
     throw new UsageError(`there is no worker ${slot}; there are 1 to ${slots}`);
   }

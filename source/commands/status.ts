@@ -1,12 +1,11 @@
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
 import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
-import {findCluster} from './find-cluster.js';
+import {findRunning} from './find-cluster.js';
 
 /** `clusterview status [name]`. @returns the exit code. */
 export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
-  const client = await findCluster(name, 'clusterview-status');
-  const snapshot = await client.status();
+  const {snapshot} = await findRunning(name, 'clusterview-status');
   const lines = values.json ? [JSON.stringify(snapshot)] : linesOf(snapshot);
   process.stdout.write(`${lines.join('\n')}\n`);
   return snapshot.cluster.state === 'failed' ? 1 : 0;

@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {fieldsOfStat} from '../../source/master/process-stat.js';
 
 /** Of the kernel's clock that `/proc` counts in. */
 const MICROS_PER_TICK = 10_000;
@@ -8,7 +9,7 @@ export function cpuMicros(pids: readonly number[]): number | null {
   try {
     return pids.reduce((sum, pid) => {
       const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const fields = fieldsOfStat(stat);
       return sum + (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
     }, 0);
   } catch {
