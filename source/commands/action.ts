@@ -17,10 +17,17 @@ export async function printAction<Result extends ActionResult>(
     process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof ApiCallError)) throw error;
-    const {code, message} = error;
-    if (json) process.stdout.write(`${JSON.stringify({error: {code, message}})}\n`);
-    process.stderr.write(`clusterview: ${message}\n`);
-    return 1;
+    if (json && error instanceof ApiCallError) {
+      const {code, message} = error;
+      process.stdout.write(`${JSON.stringify({error: {code, message}})}\n`);
+    }
+    return printFailure(error);
   }
+}
+
+/** Says that a call to the API has failed; anything else that is thrown is ours. @returns the exit code. */
+export function printFailure(error: unknown): number {
+  if (!(error instanceof ApiCallError)) throw error;
+  process.stderr.write(`clusterview: ${error.message}\n`);
+  return 1;
 }

@@ -1,6 +1,6 @@
-import {ApiCallError} from '../api/client.js';
 import type {LogLine} from '../api/types.js';
 import type {Arguments} from '../arguments.js';
+import {printFailure} from './action.js';
 import {findClusterOrWorker} from './find-worker.js';
 import {LineWriter} from './line-writer.js';
 
@@ -33,8 +33,6 @@ export async function execute(_: string | undefined, {input, values}: Arguments)
     });
     return 0;
   } catch (error) {
-    if (!(error instanceof ApiCallError)) throw error;
-    process.stderr.write(`clusterview: ${error.message}\n`);
-    return 1;
+    return printFailure(error);
   }
 }

@@ -1,7 +1,9 @@
 import {createApiClient} from '../api/client.js';
+import type {Snapshot} from '../api/types.js';
 import {plural} from '../master/naming.js';
 import type {Settings} from '../master/settings.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
+import {printFailure} from './action.js';
 import {startMaster} from './start-master.js';
 import {waitUntilReady} from './wait-until-ready.js';
 
@@ -10,26 +12,35 @@ import {waitUntilReady} from './wait-until-ready.js';
  * @returns the exit code: 0 if it serves.
  */
 export async function runDetached(settings: Settings): Promise<number> {
-  const {name, workers, socketPath} = settings;
+  const {workers, socketPath} = settings;
   const master = startMaster(settings, false);
   for (const signal of STOP_SIGNALS) process.on(signal, master.stop);
   const greeting = await master.greeting;
   if (!greeting.ready) return fail(greeting.reason);
 
-  const client = createApiClient(socketPath, 'clusterview-detach');
-  const failure = await waitUntilReady(client, workers);
-  if (failure !== null) {
+  try {
+    const client = createApiClient(socketPath, 'clusterview-detach');
+    const failure = await waitUntilReady(client, workers);
+    if (failure !== null) {
+      master.stop();
+      return fail(failure);
+    }
+    tellOf(await client.status());
+  } catch (error) {
     master.stop();
-    return fail(failure);
+    return printFailure(error);
   }
-  const {cluster} = await client.status();
+  for (const signal of STOP_SIGNALS) process.off(signal, master.stop);
+  master.letGo();
+  return 0;
+}
+
+function tellOf({cluster}: Snapshot): void {
+  const {name, workers} = cluster;
   const addresses = cluster.listeners.map(({address}) => address).join(', ');
   process.stdout.write(
     `${name} runs with ${plural(workers, 'worker')}${addresses && `, listening on ${addresses}`}; see it with: clusterview attach ${name}\n`,
   );
-  for (const signal of STOP_SIGNALS) process.off(signal, master.stop);
-  master.letGo();
-  return 0;
 }
 
 function fail(reason: string): number {

@@ -46,3 +46,17 @@ test('--detach says so when the name is taken', async () => {
   expect(again).toMatchObject({code: 1, stdout: ''});
   expect(again.stderr).toMatch(/^clusterview: a cluster named "test" runs already/);
 });
+
+test('--detach tells in one line that its master has died', async () => {
+  const place = makePlace();
+  const outcome = detach('http.cjs', place, ['--wait-ready']);
+  const {master} = await waitFor('the master', () =>
+    clientIn(place)
+      .status()
+      .catch(() => null),
+  );
+  process.kill(master.pid, 'SIGKILL');
+  const {code, stdout, stderr} = await outcome;
+  expect({code, stdout}).toEqual({code: 1, stdout: ''});
+  expect(stderr).toMatch(/^clusterview: .+\n$/);
+});
