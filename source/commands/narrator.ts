@@ -22,7 +22,7 @@ export class Narrator {
   readonly #say: (sentence: string) => void;
   /** What was told of workers and is still so, by what is wrong. */
   #findings = new Map<string, Finding>();
-  #toldAt: number | null = null;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #toldRate = 0;
 
   constructor(say: (sentence: string) => void) {
@@ -36,7 +36,7 @@ export class Narrator {
   snapshot(snapshot: Snapshot): void {
     this.#tellFindings(snapshot.findings);
     const rate = snapshot.total.requests.perSecond;
-    const since = snapshot.at - (this.#toldAt ?? Number.NEGATIVE_INFINITY);
+    const since = snapshot.at - this.#toldAt;
     const [less, more] = [Math.min(rate, this.#toldRate), Math.max(rate, this.#toldRate)];
     const isMarked = more >= RATE_MIN && more >= less * MARKED_CHANGE;
     if (since < STATUS_MS_MIN || (since < STATUS_EVERY_MS && !isMarked)) return;

@@ -2,7 +2,7 @@ import type {StreamMessage} from '../api/types.js';
 import {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
 import {LineWriter} from './line-writer.js';
-import {stopOnSignals} from './stop-on-signals.js';
+import {untilEnded} from './until-ended.js';
 
 /** The master in this very process, printing lines. @returns the exit code. */
 export async function runHeadless(settings: Settings, format: 'plain' | 'json'): Promise<number> {
@@ -22,18 +22,11 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
   cluster.events.on('event', data => print({type: 'event', data}));
   cluster.logs.on('log', data => print({type: 'log', data}));
 
-  let failure: string | null = null;
-  cluster.on('failed', reason => {
-    // What is wrong with the app may be mended in a moment.
-    if (settings.watch) return;
-    failure = reason;
-    cluster.stop(false, 'clusterview');
-  });
-  const ended = new Promise<void>(resolve => cluster.once('ended', resolve));
-  stopOnSignals(cluster);
+  const ended = untilEnded(cluster, settings);
+  let failure: string | null;
   try {
     await cluster.start();
-    await ended;
+    failure = await ended;
   } catch (error) {
     failure = (error as Error).message;
   }

@@ -1,8 +1,14 @@
 import type {Cluster} from '../master/cluster.js';
+import type {Settings} from '../master/settings.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
 
-/** The first asks for a graceful stop, each further one for an end at once. */
-export function stopOnSignals(cluster: Cluster): void {
+/**
+ * Follows a cluster in this very process to its end, and has signals stop it: the first gracefully, each further one
+ * at once. One that has failed is stopped, unless a change may mend it in a moment.
+ * @returns why it has failed, in one line; `null` if it has not.
+ */
+export function untilEnded(cluster: Cluster, {watch}: Pick<Settings, 'watch'>): Promise<string | null> {
+  let failure: string | null = null;
   let asked = false;
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {
@@ -10,4 +16,10 @@ export function stopOnSignals(cluster: Cluster): void {
       asked = true;
     });
   }
+  cluster.on('failed', reason => {
+    if (watch) return;
+    failure = reason;
+    cluster.stop(false, 'clusterview');
+  });
+  return new Promise(resolve => cluster.once('ended', () => resolve(failure)));
 }
