@@ -1,4 +1,5 @@
 import type {ClusterControl} from './control.js';
+import {readyWorkers} from './ready-workers.js';
 import type {Snapshot} from './types.js';
 
 export interface PlainAnswer {
@@ -22,10 +23,10 @@ function whyUnhealthy({cluster}: Snapshot): string | null {
 }
 
 function whyNotReady(snapshot: Snapshot): string | null {
-  const {cluster, slots} = snapshot;
+  const {cluster} = snapshot;
   if (cluster.state === 'stopping') return 'the cluster is stopping';
-  const ready = slots.filter(({worker}) => worker?.phase === 'ready');
-  if (ready.some(({worker}) => !worker!.blocked)) return whyUnhealthy(snapshot);
+  const ready = readyWorkers(snapshot);
+  if (ready.some(({blocked}) => !blocked)) return whyUnhealthy(snapshot);
   if (ready.length > 0) return `no worker is ready: ${ready.length} blocked`;
   return whyUnhealthy(snapshot) ?? 'no worker is ready';
 }

@@ -1,3 +1,4 @@
+import {readyWorkers} from '../api/ready-workers.js';
 import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
 import {rate, span} from '../ui/format.js';
@@ -14,8 +15,9 @@ export async function execute(_: string | undefined, {values}: Arguments): Promi
   return 0;
 }
 
-function rowOf({name, snapshot: {at, cluster, slots, total}}: RunningCluster): string[] {
-  const ready = slots.filter(({worker}) => worker?.phase === 'ready').length;
+function rowOf({name, snapshot}: RunningCluster): string[] {
+  const {at, cluster, total} = snapshot;
+  const ready = readyWorkers(snapshot).length;
   const workers = ready === cluster.workers ? `${ready}` : `${ready} of ${plural(cluster.workers, 'worker')}`;
   return [
     name,

@@ -1,3 +1,4 @@
+import {readyWorkers} from '../api/ready-workers.js';
 import type {ClusterEvent, Finding, Severity, Snapshot} from '../api/types.js';
 import {plural} from '../master/naming.js';
 import {count, latency, span} from '../ui/format.js';
@@ -44,10 +45,11 @@ export class Narrator {
   }
 
   /** How everything is at this moment. */
-  status({at, cluster, slots, total}: Snapshot): void {
+  status(snapshot: Snapshot): void {
+    const {at, cluster, total} = snapshot;
     this.#toldAt = at;
     this.#toldRate = total.requests.perSecond;
-    const ready = slots.filter(({worker}) => worker?.phase === 'ready').length;
+    const ready = readyWorkers(snapshot).length;
     const addresses = cluster.listeners.map(({address}) => address).join(' and ');
     const {p99Ms} = total.latency;
     this.#say(

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {createApiClient} from '../../source/api/client.js';
+import {readyWorkers} from '../../source/api/ready-workers.js';
 import type {Policy} from '../../source/api/types.js';
 
 export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -43,9 +44,9 @@ export async function startClusterview(
   const end = Date.now() + START_MS_MAX;
   for (;;) {
     const snapshot = await client.status().catch(() => null);
-    const ready = snapshot?.slots.filter(({worker}) => worker?.phase === 'ready') ?? [];
+    const ready = snapshot ? readyWorkers(snapshot) : [];
     if (snapshot && ready.length === workers) {
-      const pids = [snapshot.master.pid, ...ready.map(({worker}) => worker!.pid)];
+      const pids = [snapshot.master.pid, ...ready.map(({pid}) => pid)];
       const stop = async () => {
         await endProcess(child, 'SIGTERM');
         rmSync(directory, {recursive: true, force: true});
