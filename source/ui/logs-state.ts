@@ -1,7 +1,5 @@
+import {eraseFrom, typeInto} from './pattern.js';
 import type {Place} from './scroll.js';
-
-/** The longest pattern that can be typed. */
-export const PATTERN_CHARS_MAX = 200;
 
 export interface LogsState {
   /** Lines of the selected worker alone. */
@@ -69,9 +67,9 @@ export function reduceLogs(state: LogsState, action: LogsAction): LogsState {
     case 'begin-pattern':
       return {...state, typed: ''};
     case 'type-pattern':
-      return {...state, typed: ((state.typed ?? '') + action.text).slice(0, PATTERN_CHARS_MAX)};
+      return {...state, typed: typeInto(state.typed, action.text)};
     case 'erase-pattern':
-      return {...state, typed: [...(state.typed ?? '')].slice(0, -1).join('')};
+      return {...state, typed: eraseFrom(state.typed)};
     case 'keep-pattern':
       return {...state, pattern: state.typed ?? '', typed: null, match: null};
     case 'leave-pattern':

@@ -1,5 +1,8 @@
 import type {LogLine} from '../api/types.js';
 
+/** The longest pattern that can be typed. */
+const PATTERN_CHARS_MAX = 200;
+
 /** Where a pattern is found in a text: from, and up to without it. */
 export type Range = readonly [from: number, to: number];
 
@@ -13,6 +16,16 @@ export function rangesOf(text: string, pattern: string): Range[] {
     ranges.push([at, at + pattern.length]);
   }
   return ranges;
+}
+
+/** With what has just been typed at its end. @param typed `null` if none was begun. */
+export function typeInto(typed: string | null, text: string): string {
+  return ((typed ?? '') + text).slice(0, PATTERN_CHARS_MAX);
+}
+
+/** Without its last character. */
+export function eraseFrom(typed: string | null): string {
+  return [...(typed ?? '')].slice(0, -1).join('');
 }
 
 export function matches(text: string, pattern: string): boolean {

@@ -1,5 +1,5 @@
 import type {SlotSnapshot} from '../api/types.js';
-import {PATTERN_CHARS_MAX} from './logs-state.js';
+import {eraseFrom, matches, typeInto} from './pattern.js';
 import {glyphSets} from './theme.js';
 import {stateOf} from './worker-lines.js';
 import {initialWorkerSort, nextSort, sortSlots, turnSort, type WorkerSort} from './worker-sort.js';
@@ -44,9 +44,9 @@ export function reduceTable(state: TableState, action: TableAction): TableState 
     case 'begin-filter':
       return {...state, typed: ''};
     case 'type-filter':
-      return {...state, typed: ((state.typed ?? '') + action.text).slice(0, PATTERN_CHARS_MAX)};
+      return {...state, typed: typeInto(state.typed, action.text)};
     case 'erase-filter':
-      return {...state, typed: [...(state.typed ?? '')].slice(0, -1).join('')};
+      return {...state, typed: eraseFrom(state.typed)};
     case 'keep-filter':
       return {...state, pattern: state.typed ?? '', typed: null};
     case 'leave-filter':
@@ -72,7 +72,7 @@ export function filterOf({pattern, typed}: TableState): string {
 /** Those that pass, in their order. */
 export function visibleSlots(slots: readonly SlotSnapshot[], table: TableState): readonly SlotSnapshot[] {
   const wanted = filterOf(table).toLowerCase();
-  const passing = wanted === '' ? slots : slots.filter(slot => textOf(slot).includes(wanted));
+  const passing = wanted === '' ? slots : slots.filter(slot => matches(textOf(slot), wanted));
   return sortSlots(passing, table.sort);
 }
 
@@ -95,5 +95,5 @@ export function markedSlots(slots: readonly SlotSnapshot[], {marked}: TableState
 
 function textOf(slot: SlotSnapshot): string {
   const [, state] = stateOf(slot, slot.worker, glyphSets.ascii);
-  return `worker ${slot.slot} pid ${slot.worker?.pid ?? ''} ${state}`.toLowerCase();
+  return `worker ${slot.slot} pid ${slot.worker?.pid ?? ''} ${state}`;
 }
