@@ -41,6 +41,11 @@ export function span(valueMs: number): string {
   return whole === 0 ? '0s' : prettyMs(whole, {unitCount: 2, secondsDecimalDigits: 0});
 }
 
+/** `3.2 s`. */
+export function seconds(valueMs: number): string {
+  return `${(Math.max(0, valueMs) / 1000).toFixed(1)} s`;
+}
+
 /** Local time of day: `14:03:59`. */
 export function clock(at: number): string {
   return CLOCK.format(at);

@@ -1,5 +1,6 @@
-import {clock, span} from './format.js';
+import {clock, seconds, span} from './format.js';
 import type {LifePhase, WorkerLife} from './phase-history.js';
+import {phaseSign} from './phase-sign.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
 
 const PRECISE_BELOW_MS = 10_000;
@@ -27,11 +28,9 @@ export function phaseFooter(lives: readonly WorkerLife[], now: number, glyphs: G
 function signOf(phase: LifePhase, glyphs: Glyphs): readonly [glyph: string, paint: Paint] {
   switch (phase) {
     case 'starting':
-      return [glyphs.starting, paint.accent];
     case 'ready':
-      return [glyphs.ready, paint.good];
     case 'draining':
-      return [glyphs.draining, paint.warning];
+      return phaseSign(phase, glyphs);
     case 'gone':
       return [glyphs.none, paint.label];
     default:
@@ -41,6 +40,5 @@ function signOf(phase: LifePhase, glyphs: Glyphs): readonly [glyph: string, pain
 
 /** `0.4 s`, and from 10 s on in its two largest units. */
 function duration(valueMs: number): string {
-  const positive = Math.max(0, valueMs);
-  return positive < PRECISE_BELOW_MS ? `${(positive / 1000).toFixed(1)} s` : span(positive);
+  return valueMs < PRECISE_BELOW_MS ? seconds(valueMs) : span(valueMs);
 }

@@ -1,6 +1,7 @@
 import type {ReloadSnapshot, Snapshot} from '../api/types.js';
-import {plural} from './format.js';
+import {plural, seconds} from './format.js';
 import {pane} from './pane.js';
+import {phaseSign} from './phase-sign.js';
 import type {Scene} from './scene.js';
 import {sanitize, toWidth} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
@@ -87,9 +88,10 @@ function signOf(
 ): readonly [glyph: string, word: string, paint: Paint] {
   switch (phase) {
     case 'starting':
-      return [glyphs.starting, 'starting', paint.accent];
-    case 'draining':
-      return [glyphs.draining, 'draining', paint.warning];
+    case 'draining': {
+      const [glyph, color] = phaseSign(phase, glyphs);
+      return [glyph, phase, color];
+    }
     case 'done':
       return [glyphs.ready, 'done', paint.good];
     case 'failed':
@@ -122,9 +124,4 @@ function timesOf({phase, connectionsLeft, startingAt, drainingAt, endedAt}: Relo
     case 'waiting':
       return '';
   }
-}
-
-/** `3.2 s`. */
-function seconds(valueMs: number): string {
-  return `${(Math.max(0, valueMs) / 1000).toFixed(1)} s`;
 }

@@ -1,5 +1,6 @@
 import type {SlotSnapshot, WorkerSnapshot} from '../api/types.js';
 import {plural, span} from './format.js';
+import {phaseSign} from './phase-sign.js';
 import {sanitize, toWidth, widthOf} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
 import {type CellContext, fittingColumns, type WorkerColumn} from './worker-columns.js';
@@ -93,11 +94,12 @@ export function stateOf(
   if (worker?.diagnosis?.kind === 'profile') return [glyphs.ready, 'profiled', paint.accent];
   switch (worker?.phase) {
     case 'ready':
-      return [glyphs.ready, 'ready', paint.good];
     case 'starting':
-      return [glyphs.starting, 'starting', paint.accent];
-    case 'draining':
-      return [glyphs.draining, `drains ${worker.connections.open}`, paint.warning];
+    case 'draining': {
+      const [glyph, color] = phaseSign(worker.phase, glyphs);
+      const word = worker.phase === 'draining' ? `drains ${worker.connections.open}` : worker.phase;
+      return [glyph, word, color];
+    }
     default:
   }
   switch (slot.state) {
