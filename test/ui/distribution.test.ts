@@ -1,14 +1,9 @@
-import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import type {Snapshot} from '../../source/api/types.js';
 import {distributionSpans} from '../../source/ui/distribution.js';
 import {distributionPane} from '../../source/ui/distribution-pane.js';
 import {clock} from '../../source/ui/format.js';
-import {computeLayout} from '../../source/ui/layout.js';
-import type {Scene} from '../../source/ui/scene.js';
-import {widthOf} from '../../source/ui/text.js';
-import {glyphSets} from '../../source/ui/theme.js';
-import {initialUiState} from '../../source/ui/ui-state.js';
+import {sceneOf, textOf} from '../support/scene.js';
 import {NOW, someSlot, someSnapshot} from '../support/snapshots.js';
 
 /** Worker 1 has served much in all, and worker 2 most of the last minute. */
@@ -36,32 +31,15 @@ const switched = (secondsAgo: number): Partial<Snapshot> => ({
 });
 
 function paneOf(snapshot: Snapshot, columns: number, rows: number, showsLongSpan = false): string[] {
-  const layout = computeLayout({
-    columns,
-    rows,
-    slots: snapshot.slots.length,
-    tableRows: snapshot.slots.length,
-    spans: distributionSpans(snapshot).length,
-  });
-  const lines = distributionPane({
-    view: {
-      snapshot,
-      events: [],
-      requestRates: [],
-      connected: true,
-      frozenAt: null,
-      logs: {scope: undefined, lines: [], newer: 0, skipped: 0},
-      slotHistory: {slot: null, points: []},
-    },
-    replay: null,
-    ui: {...initialUiState, showsLongSpan},
-    layout,
-    columns,
-    slot: 1,
-    glyphs: glyphSets.unicode,
-  } satisfies Scene);
-  expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
-  return lines.map(stripVTControlCharacters);
+  const lines = distributionPane(
+    sceneOf(snapshot, {
+      columns,
+      rows,
+      ui: {showsLongSpan},
+      layout: {spans: distributionSpans(snapshot).length},
+    }),
+  );
+  return textOf(lines, columns);
 }
 
 test('where there is room the last minute stands beside the total, each with its own evenness', () => {

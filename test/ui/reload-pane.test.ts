@@ -1,12 +1,7 @@
-import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import type {ReloadSnapshot} from '../../source/api/types.js';
-import {computeLayout} from '../../source/ui/layout.js';
 import {reloadOutcome, reloadPane, reloadSlots} from '../../source/ui/reload-pane.js';
-import type {Scene} from '../../source/ui/scene.js';
-import {widthOf} from '../../source/ui/text.js';
-import {glyphSets} from '../../source/ui/theme.js';
-import {initialUiState} from '../../source/ui/ui-state.js';
+import {sceneOf, textOf} from '../support/scene.js';
 import {NOW, someSnapshot} from '../support/snapshots.js';
 
 type ReloadSlot = ReloadSnapshot['slots'][number];
@@ -32,31 +27,8 @@ function reloadOf(slots: readonly ReloadSlot[], change: Partial<ReloadSnapshot> 
 
 function paneOf(reload: ReloadSnapshot, columns = 80, rows = 24, workers = 4): string[] {
   const snapshot = someSnapshot(workers, {reload});
-  const lines = reloadPane({
-    view: {
-      snapshot,
-      events: [],
-      requestRates: [],
-      connected: true,
-      frozenAt: null,
-      logs: {scope: undefined, lines: [], newer: 0, skipped: 0},
-      slotHistory: {slot: null, points: []},
-    },
-    replay: null,
-    ui: initialUiState,
-    layout: computeLayout({
-      columns,
-      rows,
-      slots: workers,
-      tableRows: workers,
-      reloadSlots: reloadSlots(snapshot),
-    }),
-    columns,
-    slot: 1,
-    glyphs: glyphSets.unicode,
-  } satisfies Scene);
-  expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
-  return lines.map(stripVTControlCharacters);
+  const layout = {reloadSlots: reloadSlots(snapshot)};
+  return textOf(reloadPane(sceneOf(snapshot, {columns, rows, layout})), columns);
 }
 
 const running = reloadOf([

@@ -12,6 +12,7 @@ import {initialUiState, type UiState} from '../../source/ui/ui-state.js';
 import {VIEWS, type View} from '../../source/ui/views.js';
 import {workerScreen} from '../../source/ui/worker-screen.js';
 import {workersScreen} from '../../source/ui/workers-screen.js';
+import {sceneOf} from '../support/scene.js';
 import {NOW, someEvent, someLine, someSlot, someSnapshot, someWorker} from '../support/snapshots.js';
 
 const SCREENS: Record<View, (scene: Scene) => string[]> = {
@@ -30,7 +31,7 @@ const HINT_ROWS = 1;
 
 const LONG = '日本語 👩‍💻 '.repeat(100);
 
-function sceneOf(columns: number, rows: number, ui: Partial<UiState>, glyphs = glyphSets.unicode): Scene {
+function fullScene(columns: number, rows: number, ui: Partial<UiState>, glyphs = glyphSets.unicode): Scene {
   const slots = [
     someSlot(1, {worker: someWorker(1, {stuckWhere: LONG, blocked: true}), others: [someWorker(9)]}),
     someSlot(2, {worker: null, state: 'gave-up', lastDeath: {at: NOW, words: LONG, cause: 'exit'}}),
@@ -44,13 +45,15 @@ function sceneOf(columns: number, rows: number, ui: Partial<UiState>, glyphs = g
     ...historyPoint(NOW - index * 1000, slots[0]!),
     cpuPercent: index % 100,
   })).reverse();
-  return {
+  return sceneOf(snapshot, {
+    columns,
+    rows,
+    ui,
+    glyphs,
+    layout: {tableRows: 4},
     view: {
-      snapshot,
       events: Array.from({length: 100}, (_, id) => someEvent(id, {message: LONG, detail: 'a\nb'})),
       requestRates: [1, 2, 3],
-      connected: true,
-      frozenAt: null,
       logs: {
         scope: ui.view === 'logs' ? null : 1,
         lines: Array.from({length: 100}, (_, id) => someLine(id, {text: LONG, slot: 256})),
@@ -59,19 +62,13 @@ function sceneOf(columns: number, rows: number, ui: Partial<UiState>, glyphs = g
       },
       slotHistory: {slot: 1, points},
     },
-    replay: null,
-    ui: {...initialUiState, ...ui},
-    layout: computeLayout({columns, rows, slots: 3, tableRows: 4}),
-    columns,
-    slot: 1,
-    glyphs,
-  };
+  });
 }
 
 describe.each(SIZES)('at %i×%i', (columns, rows) => {
   describe.each(VIEWS)('the view %s', view => {
     test('fills the screen exactly while workers are reloaded and the policy was changed, whatever is in it', () => {
-      const scene = sceneOf(columns, rows, {view});
+      const scene = fullScene(columns, rows, {view});
       const reload = {
         id: 1,
         startedAt: NOW - 1000,
@@ -102,7 +99,7 @@ describe.each(SIZES)('at %i×%i', (columns, rows) => {
     });
 
     test.each([1, 2])('of worker %i fills the screen exactly, whatever is in it', slot => {
-      const scene = {...sceneOf(columns, rows, {view}), slot};
+      const scene = {...fullScene(columns, rows, {view}), slot};
       const lines = [...headerPane(scene), ...SCREENS[view](scene)];
       expect(lines).toHaveLength(rows - HINT_ROWS);
       expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
@@ -111,13 +108,13 @@ describe.each(SIZES)('at %i×%i', (columns, rows) => {
 
   test('wrapped log lines keep to the screen, too', () => {
     const logs = {...initialUiState.logs, wraps: true, pattern: '本'};
-    const lines = logsScreen(sceneOf(columns, rows, {view: 'logs', logs}));
+    const lines = logsScreen(fullScene(columns, rows, {view: 'logs', logs}));
     expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
   });
 
   test('the view that is shown is named in the header', () => {
     for (const view of VIEWS) {
-      const text = stripVTControlCharacters(headerPane(sceneOf(columns, rows, {view})).join('\n'));
+      const text = stripVTControlCharacters(headerPane(fullScene(columns, rows, {view})).join('\n'));
       expect(text).toContain(`[${VIEWS.indexOf(view) + 1} ${view === 'worker' ? 'worker 1' : view}]`);
     }
   });
@@ -125,7 +122,7 @@ describe.each(SIZES)('at %i×%i', (columns, rows) => {
 
 test('what a small screen leaves out of one worker is named', () => {
   const title = (columns: number, rows: number) =>
-    stripVTControlCharacters(workerScreen(sceneOf(columns, rows, {}))[0]!);
+    stripVTControlCharacters(workerScreen(fullScene(columns, rows, {}))[0]!);
   expect(title(60, 15)).toContain('axes, events, logs hidden');
   expect(title(80, 24)).toContain('logs hidden');
   expect(title(120, 40)).not.toContain('hidden');
@@ -133,7 +130,7 @@ test('what a small screen leaves out of one worker is named', () => {
 
 test('with ASCII glyphs the views draw with ASCII alone', () => {
   for (const view of VIEWS) {
-    const scene = sceneOf(120, 40, {view}, glyphSets.ascii);
+    const scene = fullScene(120, 40, {view}, glyphSets.ascii);
     const {snapshot} = scene.view;
     const plain: Scene = {
       ...scene,
@@ -150,7 +147,7 @@ test('with ASCII glyphs the views draw with ASCII alone', () => {
 });
 
 test('the charts of a worker say what is now, the least and the most, with units', () => {
-  const text = workerScreen(sceneOf(120, 40, {}))
+  const text = workerScreen(fullScene(120, 40, {}))
     .map(stripVTControlCharacters)
     .join('\n');
   expect(text).toMatch(/─ CPU ─+ 0% ─/);
@@ -164,7 +161,7 @@ test('the charts of a worker say what is now, the least and the most, with units
 
 test('where phases have no pane, they stand below what a worker is at, unless something is wrong with it', () => {
   const text = (columns: number, rows: number, findings: boolean) => {
-    const scene = sceneOf(columns, rows, {});
+    const scene = fullScene(columns, rows, {});
     const snapshot = {...scene.view.snapshot, ...(!findings && {findings: []})};
     const lines = workerScreen({...scene, view: {...scene.view, snapshot}});
     return lines.map(stripVTControlCharacters).join('\n');
@@ -189,7 +186,7 @@ test('where phases have no pane, they stand below what a worker is at, unless so
 });
 
 test('what is left out of the view of one worker is counted where there is no room for all names', () => {
-  const scene = sceneOf(60, 15, {});
+  const scene = fullScene(60, 15, {});
   const [first, ...others] = scene.view.snapshot.slots;
   const dead = {...first!, lastDeath: {at: NOW, words: 'exit code 1', cause: 'exit' as const}};
   const snapshot = {...scene.view.snapshot, slots: [dead, ...others]};
