@@ -1,6 +1,7 @@
 import http from 'node:http';
+import {KEYS} from './keys.js';
 import type {CellRow} from './screen.js';
-import {KEYS, type Stage} from './stage.js';
+import type {Stage} from './stage.js';
 
 /** Beyond a profile of five seconds, and what evaluating it takes. */
 const PROFILE_MS_MAX = 120_000;

@@ -5,13 +5,12 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import * as pty from '@lydell/node-pty';
 import {type ApiClient, createApiClient} from '../../source/api/client.js';
+import {cleanEnvironment} from './clean-environment.js';
 import {type CellRow, Screen} from './screen.js';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the demo needs of a checkout; pictures show paths, and those of a copy are nobody's home. */
 const PARTS = ['package.json', 'dist', 'demo/start.js', 'demo/app.js', 'demo/load.js'];
-
-export const KEYS = {up: '\u001b[A', down: '\u001b[B', enter: '\r', escape: '\u001b'} as const;
 
 /** Far beyond what anything takes on a slow machine: reaching it means that it never happens. */
 const WAIT_MS_MAX = 60_000;
@@ -19,9 +18,8 @@ const POLL_MS = 20;
 /** Beyond what stopping gracefully may take, and the signals after it. */
 const CLOSE_MS_MAX = 30_000;
 
-/** Variables that would change what the viewer draws, or belong to whoever starts the pictures. */
-const FOREIGN =
-  /^(CI|CI_.*|CONTINUOUS_INTEGRATION|VITEST.*|NODE_ENV|NODE_OPTIONS|TEST|FORCE_COLOR|NO_COLOR|npm_.*|INIT_CWD)$/;
+/** Of the npm that starts the pictures, and none of the demo's. */
+const NPM_VARIABLES = /^(npm_.*|INIT_CWD)$/;
 
 export interface StageOptions {
   readonly columns: number;
@@ -49,7 +47,7 @@ export class Stage {
     }
     const socket = path.join(this.#directory, 'clusterview', 'demo.sock');
     this.client = createApiClient(socket, 'clusterview-pictures');
-    const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
+    const own = Object.entries(cleanEnvironment()).filter(([name]) => !NPM_VARIABLES.test(name));
     this.#pty = pty.spawn(process.execPath, ['demo/start.js'], {
       name: 'xterm-256color',
       cols: columns,

@@ -1,6 +1,7 @@
+import {KEYS} from './keys.js';
 import type {Recorder} from './recorder.js';
 import {choosePolicy, crash, openPolicies, openWorker, reload, searchLogs, waitForReload} from './scenes.js';
-import {KEYS, type Stage} from './stage.js';
+import type {Stage} from './stage.js';
 
 /** Snapshots of the cluster that each view is shown for. */
 const SNAPSHOTS_A_VIEW = 3;

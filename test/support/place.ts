@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {onTestFinished} from 'vitest';
+import {cleanEnvironment} from '../../demo/pictures/clean-environment.js';
 import {type ApiClient, createApiClient} from '../../source/api/client.js';
 import {endProcess, MARK, markedProcesses} from './processes.js';
 
@@ -26,13 +27,6 @@ export function makePlace(env: NodeJS.ProcessEnv = {}): Place {
     rmSync(directory, {recursive: true, force: true, maxRetries: 5});
   });
   return {directory, mark, env: {...cleanEnvironment(), XDG_RUNTIME_DIR: directory, [MARK]: mark, ...env}};
-}
-
-/** Ink is not interactive where it finds a CI, and the test runner's own variables are not the app's. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const foreign =
-    /^(CI|CI_.*|CONTINUOUS_INTEGRATION|VITEST.*|NODE_ENV|NODE_OPTIONS|TEST|FORCE_COLOR|NO_COLOR)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 /** Where the cluster named `test` listens. */

@@ -7,16 +7,7 @@ import type {ApiClient} from '../../source/api/client.js';
 import {appPath, COMMAND, clientIn, makePlace, type Place} from './place.js';
 import {waitFor} from './wait-for.js';
 
-export const KEYS = {
-  up: '\u001b[A',
-  down: '\u001b[B',
-  right: '\u001b[C',
-  left: '\u001b[D',
-  enter: '\r',
-  escape: '\u001b',
-  tab: '\t',
-  ctrlC: '\u0003',
-} as const;
+export {KEYS} from '../../demo/pictures/keys.js';
 
 export interface TerminalOptions {
   readonly columns?: number;
