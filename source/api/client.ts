@@ -139,8 +139,8 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
   };
 }
 
-function slotQuery(slot: number | undefined): string {
-  return slot === undefined ? '' : `?slot=${slot}`;
+function slotQuery(slot: number | null = null): string {
+  return slot === null ? '' : `?slot=${slot}`;
 }
 
 function stream(socketPath: string, agentName: string, options: StreamOptions): Promise<void> {
@@ -154,7 +154,7 @@ function stream(socketPath: string, agentName: string, options: StreamOptions): 
   return openStream(
     {
       socketPath,
-      path: `/v1/stream${logs ? slotQuery(slot ?? undefined) : '?logs=0'}`,
+      path: `/v1/stream${logs ? slotQuery(slot) : '?logs=0'}`,
       signal,
       headers: {'user-agent': agentName, ...(lastEventId !== undefined && {'last-event-id': lastEventId})},
     },

@@ -239,8 +239,10 @@ export interface ReloadSnapshot {
     readonly phase: 'waiting' | 'starting' | 'draining' | 'done' | 'failed';
     /** Open connections of the worker that goes. */
     readonly connectionsLeft: number;
-    /** When its new worker was forked, was ready (the old one drains from then on), and when all was over.
-     * `null` before, or where it did not come to that; older recordings do not have them. */
+    /**
+     * When its new worker was forked, was ready (the old one drains from then on), and when all was over.
+     * `null` before, or where it did not come to that; older recordings do not have them.
+     */
     readonly startingAt?: number | null;
     readonly drainingAt?: number | null;
     readonly endedAt?: number | null;

@@ -65,7 +65,7 @@ export const SPREAD_EVERY_TICKS = 2;
 export const UNCONFIRMED_MAX = 4;
 /** and only one to a worker that has not taken any for this long: it may be busy with something else. */
 export const PROMPT_MS = 1;
-/** The same under `least-connections`, which would rather wait for the right one. */
+/** Connections on their way under `least-connections`, which would rather wait for the right worker. */
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
 /** A worker that has not sent back by then what it was to copy does not answer. */
 export const COPY_TIMEOUT_MS = 2000;

@@ -118,8 +118,8 @@ export type UiEvent =
   /** Those of the selected worker. */
   | {readonly type: 'open-logs'}
   | {readonly type: 'leave-view'}
-  /** `order` has the numbers of the slots as they stand below each other: the selection stays among them. */
   | {readonly type: 'select'; readonly slot: number}
+  /** `order` has the numbers of the slots as they stand below each other: the selection stays among them. */
   | {readonly type: 'move'; readonly by: number; readonly order: readonly number[]}
   | {readonly type: 'switch-span'}
   | {readonly type: 'ask'; readonly dialog: Dialog}
