@@ -71,7 +71,7 @@ async function performPlain(
     case 'kill-worker':
       return (await client.kill(action.slot, {pid: action.pid, signal: 'SIGKILL'})).message;
     case 'reload-worker':
-      return (await client.reloadSlot(action.slot)).message;
+      return (await client.reloadSlot(action.slot, {pid: action.pid})).message;
     case 'several':
       return performSeveral(action.actions, session);
     case 'reload-all':
