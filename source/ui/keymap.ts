@@ -20,6 +20,7 @@ export type Command =
   | 'sort'
   | 'filter'
   | 'mark'
+  | 'clear-marks'
   | 'clear-table'
   | 'turn-sort'
   | 'freeze'
@@ -326,11 +327,12 @@ export const keymap: readonly Binding[] = [
     hint: 'mark',
     views: ['workers'],
   },
+  {command: 'clear-marks', keys: ['M'], label: 'M', help: 'no worker is marked any more', views: ['workers']},
   {
     command: 'clear-table',
     keys: ['escape'],
     label: 'Esc',
-    help: 'all workers again, and none marked',
+    help: 'all workers again; once more: none marked',
     views: ['workers'],
   },
   {command: 'turn-sort', keys: ['S'], label: 'S', help: 'turn that order round', views: ['workers']},

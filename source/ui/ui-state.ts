@@ -166,6 +166,7 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'keep-filter':
     case 'leave-filter':
     case 'toggle-mark':
+    case 'clear-marks':
     case 'clear-table':
       return {...state, table: reduceTable(state.table, event)};
     case 'switch-span':

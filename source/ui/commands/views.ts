@@ -44,6 +44,7 @@ function workersCommands(context: CommandContext): Commands {
     ...moving(geometry.layout.tableRows, by => send({type: 'move', by, order: orderOf(context)})),
     filter: () => send({type: 'begin-filter'}),
     mark: () => send({type: 'toggle-mark', slot}),
+    'clear-marks': () => send({type: 'clear-marks'}),
     'clear-table': () => send({type: 'clear-table'}),
     sort: () => send({type: 'next-sort'}),
     'turn-sort': () => send({type: 'turn-sort'}),
