@@ -371,7 +371,7 @@ export const keymap: readonly Binding[] = [
     command: 'freeze',
     keys: [' '],
     label: 'Space',
-    help: 'let the screen stand still while everything goes on, and follow again',
+    help: 'let the screen stand still while everything goes on, and follow again; logs opened meanwhile follow',
     hint: 'freeze',
     only: 'live',
   },

@@ -10,8 +10,9 @@ export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): st
   const {logs} = view;
   const {onlySelected, place, match, onlyMatches, isBare} = ui.logs;
   const {lines, found, pattern, rows, style} = readLogs(logs, ui.logs, slot, layout, glyphs);
-  const follows =
-    place === null ? paint.good('follows') : paint.warning(`stands still, ${count(logs.newer)} newer`);
+  const follows = logs.isHeld
+    ? paint.warning(`stands still, ${count(logs.newer)} newer`)
+    : paint.good('follows');
   const body =
     lines.length === 0
       ? [paint.label(logs.lines.length === 0 ? 'no lines yet' : 'no line has the pattern')]

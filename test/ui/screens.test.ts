@@ -50,10 +50,11 @@ function sceneOf(columns: number, rows: number, ui: Partial<UiState>, glyphs = g
       events: Array.from({length: 100}, (_, id) => someEvent(id, {message: LONG, detail: 'a\nb'})),
       requestRates: [1, 2, 3],
       connected: true,
-      frozenAt: null,
+      frozenForMs: null,
       logs: {
         scope: ui.view === 'logs' ? null : 1,
         lines: Array.from({length: 100}, (_, id) => someLine(id, {text: LONG, slot: 256})),
+        isHeld: false,
         newer: 0,
         skipped: 1234,
       },

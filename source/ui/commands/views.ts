@@ -19,7 +19,7 @@ export function viewCommands(context: CommandContext): Commands {
     logs: () => send({type: 'open-logs'}),
     'previous-worker': () => send({type: 'move', by: -1, order: orderOf(context)}),
     'next-worker': () => send({type: 'move', by: 1, order: orderOf(context)}),
-    freeze: () => context.session.store.freeze(context.session.store.getView().frozenAt === null),
+    freeze: () => context.session.store.freeze(context.session.store.getView().frozenForMs === null),
     leave: () => send({type: 'leave-view'}),
     help: () => send({type: 'open-report', report: helpReport(mode, ui.view, geometry.reportColumns)}),
     ...WITHIN[ui.view](context),
