@@ -340,7 +340,7 @@ export const keymap: readonly Binding[] = [
     command: 'previous-worker',
     keys: ['<'],
     label: '<',
-    help: 'the worker before this one',
+    help: 'the worker before this one; in the logs of all, only the selected one',
     views: ['worker', 'logs'],
   },
   {command: 'next-worker', keys: ['>'], label: '>', help: 'the one behind it', views: ['worker', 'logs']},
@@ -364,7 +364,7 @@ export const keymap: readonly Binding[] = [
     command: 'copy',
     keys: ['y'],
     label: 'y',
-    help: 'copy the worker, event or line (of the logs: the match, or else the newest, or the first where they stand still) by OSC 52',
+    help: 'copy the worker, event or line that has the mark, by OSC 52; in tmux with set-clipboard on',
     hint: 'copy',
   },
   {

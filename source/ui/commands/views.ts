@@ -17,8 +17,8 @@ export function viewCommands(context: CommandContext): Commands {
     'view-logs': () => send({type: 'show-view', view: 'logs'}),
     'view-events': () => send({type: 'show-view', view: 'events'}),
     logs: () => send({type: 'open-logs'}),
-    'previous-worker': () => send({type: 'move', by: -1, order: orderOf(context)}),
-    'next-worker': () => send({type: 'move', by: 1, order: orderOf(context)}),
+    'previous-worker': () => goToWorker(-1, context),
+    'next-worker': () => goToWorker(1, context),
     freeze: () => context.session.store.freeze(context.session.store.getView().frozenForMs === null),
     leave: () => send({type: 'leave-view'}),
     help: () => send({type: 'open-report', report: helpReport(mode, ui.view, geometry.reportColumns)}),
@@ -50,6 +50,13 @@ function workersCommands(context: CommandContext): Commands {
     'turn-sort': () => send({type: 'turn-sort'}),
     copy: () => row && copy(slotText(row, snapshot.at), `worker ${slot}`),
   };
+}
+
+/** In the logs of all workers, first to those of the selected one. */
+function goToWorker(by: number, context: CommandContext): void {
+  const {ui, send} = context;
+  if (ui.view === 'logs' && !ui.logs.onlySelected) send({type: 'toggle-scope'});
+  else send({type: 'move', by, order: orderOf(context)});
 }
 
 /** Numbers of the slots, as they stand below each other in the table; elsewhere in their order. */
