@@ -22,7 +22,7 @@ test('Space holds log lines, too, and says for how long; what came meanwhile is 
   expect(terminal.text()).not.toContain('meanwhile');
   // To go to the newest of what is frozen is no reason to go on.
   terminal.press('k', 'G', 't');
-  await waitFor('lines without times', () => /^│ +\d │ before/m.test(terminal.text()));
+  await waitFor('lines without times', () => /^│ ▸ +\d │ before/m.test(terminal.text()));
   expect(terminal.text()).toContain('stands still, 1 newer');
   expect(terminal.text()).not.toContain('meanwhile');
   terminal.press(' ');
