@@ -67,7 +67,7 @@ export interface ApiClient {
   logs(options: LogOptions): Promise<void>;
   /** Rolling reload of all slots; resolves with its outcome. */
   reload(): Promise<ActionResult>;
-  reloadSlot(slot: number): Promise<ActionResult>;
+  reloadSlot(slot: number, request?: WorkerRequest): Promise<ActionResult>;
   kill(slot: number, request?: KillRequest): Promise<ActionResult>;
   scale(workers: number): Promise<ActionResult>;
   setPolicy(policy: Policy): Promise<ActionResult>;
@@ -124,7 +124,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     history: slot => get(`/v1/history${slotQuery(slot)}`),
     routes: slot => get(`/v1/routes${slotQuery(slot)}`),
     reload: () => post('/v1/reload'),
-    reloadSlot: slot => post(`/v1/slots/${slot}/reload`),
+    reloadSlot: (slot, request) => post(`/v1/slots/${slot}/reload`, request),
     kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
     scale: workers => post('/v1/scale', {workers}),
     setPolicy: policy => call('PUT', '/v1/policy', {policy}),

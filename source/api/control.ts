@@ -39,7 +39,7 @@ export interface ClusterControl {
   routes(slot: number | null): RoutesAnswer;
   /** Rolling reload of all slots. */
   reload(origin: Origin): Promise<string>;
-  reloadSlot(slot: number, origin: Origin): Promise<string>;
+  reloadSlot(slot: number, request: WorkerRequest, origin: Origin): Promise<string>;
   kill(slot: number, request: KillRequest, origin: Origin): string;
   scale(workers: number, origin: Origin): string;
   setPolicy(policy: Policy, origin: Origin): Promise<string>;

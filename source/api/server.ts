@@ -104,8 +104,8 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
     return done(context, await control.reload(originOf(context)));
   });
   app.post('/v1/slots/:slot/reload', async context => {
-    await body(context, emptyBody);
-    return done(context, await control.reloadSlot(slotOf(context), originOf(context)));
+    const request = await body(context, workerBody);
+    return done(context, await control.reloadSlot(slotOf(context), request, originOf(context)));
   });
   app.post('/v1/slots/:slot/kill', async context => {
     const request = await body(context, killBody);

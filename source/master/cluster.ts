@@ -180,8 +180,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     return this.#supervisor.reload(origin);
   }
 
-  reloadSlot(slot: number, origin: Origin): Promise<string> {
-    return this.#supervisor.reloadSlot(slot, origin);
+  reloadSlot(slot: number, request: WorkerRequest, origin: Origin): Promise<string> {
+    return this.#supervisor.reloadSlot(slot, request, origin);
   }
 
   kill(slot: number, request: KillRequest, origin: Origin): string {

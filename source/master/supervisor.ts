@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import os from 'node:os';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
-import type {ClusterState, DeathCause, KillRequest, ReloadSnapshot} from '../api/types.js';
+import type {ClusterState, DeathCause, KillRequest, ReloadSnapshot, WorkerRequest} from '../api/types.js';
 import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {SlotDeaths} from './death-counts.js';
 import {type DeathWords, explainDeath} from './death-words.js';
@@ -74,7 +74,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#memoryLimit =
       maxMemoryBytes === null
         ? null
-        : new MemoryLimit(maxMemoryBytes, events, slot => this.reloadSlot(slot, 'clusterview'));
+        : new MemoryLimit(maxMemoryBytes, events, slot => this.reloadSlot(slot, {}, 'clusterview'));
     this.settings = settings;
     this.#events = events;
     this.#listeners = listeners;
@@ -175,8 +175,13 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   /** @throws ActionError */
-  async reloadSlot(number: number, origin: Origin): Promise<string> {
+  async reloadSlot(number: number, {pid}: WorkerRequest, origin: Origin): Promise<string> {
     const slot = this.#findSlot(number);
+    // Without a worker, a reload starts one: but not for somebody who meant the one that has gone.
+    if (pid !== undefined && !slot.worker) {
+      throw new ActionError('ERR_NO_WORKER', `pid ${pid} of worker ${number} has gone; nothing was done`);
+    }
+    if (pid !== undefined) this.workerIn(number, pid);
     if (slot.retired) throw new ActionError('ERR_NO_WORKER', `worker ${number} is being scaled away`);
     await this.#runReload([slot], origin);
     return `worker ${number} reloaded: pid ${slot.worker?.pid}`;

@@ -1,12 +1,17 @@
-import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type SlotSnapshot, type Snapshot} from '../api/types.js';
-import {bytes, plural, span} from './format.js';
+import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type Severity} from '../api/types.js';
+import {plural} from './format.js';
 import {heapReport, inspectorReport, profileReport, routesReport, stackReport} from './reports.js';
 import type {Session} from './session.js';
-import type {Action, Dialog, Report, WorkerAction} from './ui-state.js';
+import {SEVERAL, workersOf} from './several.js';
+import {sanitize} from './text.js';
+import {paint} from './theme.js';
+import type {Action, Report, WorkerAction} from './ui-state.js';
 
 /** What came of an action: a line, and more to read where there is more. */
 export interface Outcome {
   readonly text: string;
+  /** `good` where it is left out. */
+  readonly severity?: Severity;
   readonly report?: Report;
 }
 
@@ -15,13 +20,6 @@ const DIAGNOSES: Record<DiagnosisKind, string> = {
   profile: 'taking a CPU profile',
   heap: 'taking a heap snapshot',
 };
-
-/** What several workers have done to them, in words. */
-const SEVERAL = {
-  'stop-worker': {verb: 'Stop', progress: 'stopping', done: 'asked to stop:', yes: 'Stop them'},
-  'kill-worker': {verb: 'Kill', progress: 'killing', done: 'SIGKILL sent to', yes: 'Kill them'},
-  'reload-worker': {verb: 'Reload', progress: 'reloading', done: 'reloaded:', yes: 'Reload'},
-} as const;
 
 /** What an action says while it runs. */
 export function progressOf(action: Action): string {
@@ -56,12 +54,13 @@ export async function perform(action: Action, session: Session): Promise<Outcome
   if (action.type === 'diagnose') return diagnose(action, session);
   if (action.type === 'routes') return showRoutes(action.slot, session);
   if (action.type === 'inspect') return inspect(action, session);
+  if (action.type === 'several') return performSeveral(action.actions, session);
   return {text: await performPlain(action, session)};
 }
 
 /** @returns what happened, in one line. */
 async function performPlain(
-  action: Exclude<Action, {type: 'diagnose' | 'inspect' | 'routes'}>,
+  action: Exclude<Action, {type: 'diagnose' | 'inspect' | 'routes' | 'several'}>,
   session: Session,
 ): Promise<string> {
   const {client} = session;
@@ -71,9 +70,7 @@ async function performPlain(
     case 'kill-worker':
       return (await client.kill(action.slot, {pid: action.pid, signal: 'SIGKILL'})).message;
     case 'reload-worker':
-      return (await client.reloadSlot(action.slot)).message;
-    case 'several':
-      return performSeveral(action.actions, session);
+      return (await client.reloadSlot(action.slot, {pid: action.pid})).message;
     case 'reload-all':
       return (await client.reload()).message;
     case 'scale':
@@ -85,18 +82,25 @@ async function performPlain(
   }
 }
 
-/** @throws an `Error` that tells which of them could not be done, when all have been tried. */
-async function performSeveral(actions: readonly WorkerAction[], session: Session): Promise<string> {
-  const failures: string[] = [];
+/** One after the other, whatever becomes of each. Where some could not be done, a report has what became of all. */
+async function performSeveral(actions: readonly WorkerAction[], session: Session): Promise<Outcome> {
+  const {verb, done} = SEVERAL[actions[0]!.type];
+  const lines: string[] = [];
+  let failures = 0;
   for (const action of actions) {
     try {
-      await performPlain(action, session);
+      lines.push(sanitize(`done    ${await performPlain(action, session)}`));
     } catch (error) {
-      failures.push(`worker ${action.slot}: ${(error as Error).message}`);
+      failures += 1;
+      lines.push(paint.error(sanitize(`failed  worker ${action.slot}: ${(error as Error).message}`)));
     }
   }
-  if (failures.length > 0) throw new Error(failures.join('; '));
-  return `${SEVERAL[actions[0]!.type].done} ${workersOf(actions)}`;
+  if (failures === 0) return {text: `${done} ${workersOf(actions)}`};
+  return {
+    text: `${verb}: failed for ${failures} of ${workersOf(actions)}`,
+    severity: 'error',
+    report: {title: `${verb} ${workersOf(actions)}`, lines},
+  };
 }
 
 async function inspect(
@@ -127,130 +131,4 @@ async function diagnose(
   }
   const result = await client.profile(slot, seconds, {pid});
   return {text: result.message, report: profileReport(result)};
-}
-
-/** The question that goes before an action, with its consequences in numbers; `null` where none is needed. */
-export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
-  switch (action.type) {
-    case 'stop-worker':
-      return {
-        action,
-        title: `Stop ${nameOf(snapshot, action.slot)}?`,
-        lines: [
-          burdenOf(slotOf(snapshot, action.slot)),
-          escalation(snapshot),
-          'A replacement starts at once.',
-        ],
-        yes: 'Stop it',
-      };
-    case 'kill-worker':
-      return {
-        action,
-        title: `Kill ${nameOf(snapshot, action.slot)}?`,
-        lines: [
-          burdenOf(slotOf(snapshot, action.slot)),
-          'SIGKILL: what it is working on is lost.',
-          'A replacement starts at once.',
-        ],
-        yes: 'Kill it',
-      };
-    case 'several':
-      return severalDialog(action, snapshot);
-    case 'reload-all':
-      return {
-        action,
-        title: `Reload ${plural(snapshot.cluster.workers, 'worker')}?`,
-        lines: [
-          'One after the other: the new worker is ready before the old one goes.',
-          'If a new one fails, the reload ends there and the old ones stay.',
-        ],
-        yes: 'Reload',
-      };
-    case 'scale':
-      return action.workers === 1
-        ? {
-            action,
-            title: 'Go down to the last worker?',
-            lines: ['If it dies, connections wait until its replacement is ready.', escalation(snapshot)],
-            yes: 'Scale down',
-          }
-        : null;
-    case 'stop-cluster':
-      return {
-        action,
-        title: `Quit, and stop ${snapshot.cluster.name}?`,
-        lines: [
-          `${plural(snapshot.cluster.workers, 'worker')} and ${plural(snapshot.total.connections.open, 'open connection')}, ${plural(snapshot.total.requests.inFlight, 'request')} in flight.`,
-          escalation(snapshot),
-        ],
-        yes: 'Stop it',
-      };
-    case 'diagnose':
-      return action.kind === 'heap' ? heapDialog(action, slotOf(snapshot, action.slot)) : null;
-    default:
-      return null;
-  }
-}
-
-function severalDialog(action: Extract<Action, {type: 'several'}>, snapshot: Snapshot): Dialog {
-  const {actions} = action;
-  const {verb, yes} = SEVERAL[actions[0]!.type];
-  const workers = actions.flatMap(({slot}) => slotOf(snapshot, slot)?.worker ?? []);
-  const connections = workers.reduce((sum, {connections}) => sum + connections.open, 0);
-  const inFlight = workers.reduce((sum, {requests}) => sum + requests.inFlight, 0);
-  const consequence = {
-    'stop-worker': escalation(snapshot),
-    'kill-worker': 'SIGKILL: what they are working on is lost.',
-    'reload-worker': 'One after the other: the new worker is ready before the old one goes.',
-  };
-  return {
-    action,
-    title: `${verb} ${workersOf(actions)}?`,
-    lines: [
-      `pid ${actions.map(({pid}) => pid ?? 'none').join(', ')}`,
-      `They have ${plural(connections, 'open connection')} and ${plural(inFlight, 'request')} in flight.`,
-      consequence[actions[0]!.type],
-    ],
-    yes,
-  };
-}
-
-/** `3 workers (1, 4, 7)`. */
-function workersOf(actions: readonly WorkerAction[]): string {
-  return `${plural(actions.length, 'worker')} (${actions.map(({slot}) => slot).join(', ')})`;
-}
-
-function heapDialog(action: Extract<Action, {type: 'diagnose'}>, slot: SlotSnapshot | undefined): Dialog {
-  const heap = slot?.worker?.heapUsedBytes ?? 0;
-  return {
-    action,
-    title: `Take a heap snapshot of worker ${action.slot} (pid ${action.pid})?`,
-    lines: [
-      burdenOf(slot),
-      `It stands still meanwhile, longer the more it has: its heap has ${bytes(heap)}.`,
-      'New connections go to the others; what it has waits.',
-      'It may take several times as much memory meanwhile, and the file is larger than the heap.',
-    ],
-    yes: 'Take it',
-  };
-}
-
-function slotOf(snapshot: Snapshot, slot: number): SlotSnapshot | undefined {
-  return snapshot.slots[slot - 1];
-}
-
-function nameOf(snapshot: Snapshot, slot: number): string {
-  const pid = slotOf(snapshot, slot)?.worker?.pid;
-  return pid ? `worker ${slot} (pid ${pid})` : `worker ${slot}`;
-}
-
-function burdenOf(slot: SlotSnapshot | undefined): string {
-  const worker = slot?.worker;
-  if (!worker) return 'It is not running.';
-  return `It has ${plural(worker.connections.open, 'open connection')} and ${plural(worker.requests.inFlight, 'request')} in flight.`;
-}
-
-function escalation({cluster}: Snapshot): string {
-  const {drainTimeoutMs, killTimeoutMs} = cluster;
-  return `Up to ${span(drainTimeoutMs)} to finish, then SIGTERM, and SIGKILL ${span(killTimeoutMs)} later.`;
 }

@@ -10,8 +10,10 @@ const COPY_BYTES_MAX = 64 * 1024;
 
 /** What tells a terminal to put text into its clipboard (OSC 52). */
 export function clipboardSequence(text: string): string {
-  const bytes = Buffer.from(text).subarray(0, COPY_BYTES_MAX);
-  return `\u001b]52;c;${bytes.toString('base64')}\u0007`;
+  const bytes = Buffer.alloc(Math.min(COPY_BYTES_MAX, Buffer.byteLength(text)));
+  // Unlike a slice of all bytes, this writes no part of a character.
+  const written = bytes.write(text);
+  return `\u001b]52;c;${bytes.subarray(0, written).toString('base64')}\u0007`;
 }
 
 /** `worker 3: ready, PID 4711, CPU 12%, …`: the row of the table with all of its columns. */

@@ -1,4 +1,4 @@
-import {clock} from './format.js';
+import {span} from './format.js';
 import {headerLines} from './header-lines.js';
 import {pane} from './pane.js';
 import {replayStatus} from './replay-status.js';
@@ -9,11 +9,11 @@ import {viewTabs} from './views.js';
 
 /** The top of every view: how the cluster and its host are doing, and which view this is. */
 export function headerPane({view, replay, layout, columns, ui, slot, glyphs}: Scene): string[] {
-  const {snapshot, requestRates, connected, frozenAt} = view;
+  const {snapshot, requestRates, connected, frozenForMs} = view;
   const {cluster} = snapshot;
   const state = connected ? statePaint[cluster.state](cluster.state) : paint.error('master does not answer');
   const status = [state, cluster.policy, `generation ${cluster.generation}`];
-  if (frozenAt !== null) status.unshift(paint.warning(`frozen at ${clock(frozenAt)}`));
+  if (frozenForMs !== null) status.unshift(paint.warning(`frozen ${span(frozenForMs)}`));
   if (replay) status.unshift(...replayStatus(replay, glyphs));
   return pane({
     title: `${replay ? 'replay' : 'clusterview'} ${glyphs.separator} ${sanitize(cluster.name)}`,

@@ -20,6 +20,7 @@ export type Command =
   | 'sort'
   | 'filter'
   | 'mark'
+  | 'clear-marks'
   | 'clear-table'
   | 'turn-sort'
   | 'freeze'
@@ -326,11 +327,12 @@ export const keymap: readonly Binding[] = [
     hint: 'mark',
     views: ['workers'],
   },
+  {command: 'clear-marks', keys: ['M'], label: 'M', help: 'no worker is marked any more', views: ['workers']},
   {
     command: 'clear-table',
     keys: ['escape'],
     label: 'Esc',
-    help: 'all workers again, and none marked',
+    help: 'all workers again; once more: none marked',
     views: ['workers'],
   },
   {command: 'turn-sort', keys: ['S'], label: 'S', help: 'turn that order round', views: ['workers']},
@@ -338,7 +340,7 @@ export const keymap: readonly Binding[] = [
     command: 'previous-worker',
     keys: ['<'],
     label: '<',
-    help: 'the worker before this one',
+    help: 'the worker before this one; in the logs of all, only the selected one',
     views: ['worker', 'logs'],
   },
   {command: 'next-worker', keys: ['>'], label: '>', help: 'the one behind it', views: ['worker', 'logs']},
@@ -362,14 +364,14 @@ export const keymap: readonly Binding[] = [
     command: 'copy',
     keys: ['y'],
     label: 'y',
-    help: 'copy the worker, event or line (of the logs: the match, or else the newest, or the first where they stand still) by OSC 52',
+    help: 'copy the worker, event or line that has the mark, by OSC 52; in tmux with set-clipboard on',
     hint: 'copy',
   },
   {
     command: 'freeze',
     keys: [' '],
     label: 'Space',
-    help: 'let the screen stand still while everything goes on, and follow again',
+    help: 'let the screen stand still while everything goes on, and follow again; logs opened meanwhile follow',
     hint: 'freeze',
     only: 'live',
   },

@@ -17,6 +17,7 @@ export interface LogView {
   readonly scope: LogScope;
   /** Oldest first; their text can be shown as it is. */
   readonly lines: readonly LogLine[];
+  readonly isHeld: boolean;
   /** Lines that have come since the view stands still. */
   readonly newer: number;
   /** Lines that came too fast to be taken. */
@@ -87,9 +88,11 @@ export class LogFeed {
   view(): LogView {
     const scope = this.#scope;
     const skipped = this.#skipped;
-    if (!this.#isHeld) return {scope, lines: this.#lines.slice(-LOG_LINES_KEPT), newer: 0, skipped};
+    if (!this.#isHeld)
+      return {scope, lines: this.#lines.slice(-LOG_LINES_KEPT), isHeld: false, newer: 0, skipped};
     this.#held ??= {lines: this.#lines.slice(-LOG_LINES_KEPT), received: this.#received};
-    return {scope, lines: this.#held.lines, newer: this.#received - this.#held.received, skipped};
+    const newer = this.#received - this.#held.received;
+    return {scope, lines: this.#held.lines, isHeld: true, newer, skipped};
   }
 
   async #follow(slot: number | null, signal: AbortSignal): Promise<void> {

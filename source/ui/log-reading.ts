@@ -42,3 +42,8 @@ export function readLogs(
     style,
   };
 }
+
+/** The match that was gone to, or else the newest line, or the one at the top where the view stands still. */
+export function selectedLine({lines}: LogReading, {match, place}: LogsState): LogLine | undefined {
+  return lines.find(({id}) => id === match) ?? (place ? lines[place.item] : lines.at(-1));
+}

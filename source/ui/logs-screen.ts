@@ -1,6 +1,6 @@
 import {count, plural} from './format.js';
 import {visibleLogRows} from './log-lines.js';
-import {readLogs} from './log-reading.js';
+import {readLogs, selectedLine} from './log-reading.js';
 import {pane} from './pane.js';
 import type {Scene} from './scene.js';
 import {type Glyphs, paint} from './theme.js';
@@ -9,13 +9,17 @@ import {type Glyphs, paint} from './theme.js';
 export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): string[] {
   const {logs} = view;
   const {onlySelected, place, match, onlyMatches, isBare} = ui.logs;
-  const {lines, found, pattern, rows, style} = readLogs(logs, ui.logs, slot, layout, glyphs);
-  const follows =
-    place === null ? paint.good('follows') : paint.warning(`stands still, ${count(logs.newer)} newer`);
+  const reading = readLogs(logs, ui.logs, slot, layout, glyphs);
+  const {lines, found, pattern, rows, style} = reading;
+  // Without borders, nothing is to be in the terminal's own selection but lines.
+  const marked = isBare ? match : (selectedLine(reading, ui.logs)?.id ?? null);
+  const follows = logs.isHeld
+    ? paint.warning(`stands still, ${count(logs.newer)} newer`)
+    : paint.good('follows');
   const body =
     lines.length === 0
       ? [paint.label(logs.lines.length === 0 ? 'no lines yet' : 'no line has the pattern')]
-      : visibleLogRows(lines, place, rows, style, match);
+      : visibleLogRows(lines, place, rows, style, marked);
   if (isBare) return [...body, ...Array.from({length: rows - body.length}, () => ' ')];
   const matching = `${plural(found.length, 'line')} with "${pattern}"${onlyMatches ? ', others left out' : ''}`;
   return pane({

@@ -23,8 +23,8 @@ export interface ClusterView {
   /** Requests per second of the cluster, oldest first. */
   readonly requestRates: readonly number[];
   readonly connected: boolean;
-  /** Since when snapshot, events and rates stand still, while everything goes on; `null` while they follow. */
-  readonly frozenAt: number | null;
+  /** How long all this has stood still, while everything goes on; `null` while it follows. */
+  readonly frozenForMs: number | null;
   /** Empty while nobody looks at them. */
   readonly logs: LogView;
   /** Of the one slot that is looked at; else empty. */
@@ -32,7 +32,14 @@ export interface ClusterView {
 }
 
 /** What comes with the stream; the rest is kept by those who ask for it. */
-type FollowedView = Omit<ClusterView, 'logs' | 'slotHistory' | 'frozenAt'>;
+type FollowedView = Omit<ClusterView, 'logs' | 'slotHistory' | 'frozenForMs'>;
+
+/** What a screen that stands still shows. */
+interface FrozenView extends Pick<ClusterView, 'snapshot' | 'events' | 'requestRates' | 'slotHistory'> {
+  readonly frozenAt: number;
+  /** Whose lines stand still: those of others, which are opened meanwhile, follow. */
+  readonly logScope: LogScope;
+}
 
 /** How following the cluster ended. */
 export type FollowEnd = 'stopped' | 'failed' | 'lost';
@@ -45,7 +52,9 @@ export class ClusterStore {
   readonly #subscribers = new Set<() => void>();
   readonly #abort = new AbortController();
   #view: FollowedView = {snapshot: null, events: [], requestRates: [], connected: false};
-  #frozen: Pick<ClusterView, 'snapshot' | 'events' | 'requestRates' | 'frozenAt'> | null = null;
+  #frozen: FrozenView | null = null;
+  #logScope: LogScope;
+  #areLogsHeld = false;
   #published: ClusterView;
   #lastEventId: string | undefined;
   #stateBeforeStop: ClusterState | null = null;
@@ -71,7 +80,7 @@ export class ClusterStore {
 
   /** What has come in, even if the screen has not shown it yet. */
   get latest(): ClusterView {
-    return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.view, frozenAt: null};
+    return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.view, frozenForMs: null};
   }
 
   /** Runs until the cluster has ended, its master is lost, or `close` was called (then `lost`). */
@@ -110,19 +119,28 @@ export class ClusterStore {
 
   /** Whose log lines are looked at. */
   watchLogs(scope: LogScope): void {
+    if (scope === this.#logScope) return;
+    this.#logScope = scope;
+    // Lines that nobody has looked at until now cannot stand still.
+    if (this.#frozen) this.#frozen = {...this.#frozen, logScope: undefined};
     this.#logs.watch(scope);
   }
 
   /** Lets the logs stand still, or go on. */
   holdLogs(isHeld: boolean): void {
-    this.#logs.hold(isHeld);
+    this.#areLogsHeld = isHeld;
+    this.#holdLogs();
     this.publish();
   }
 
-  /** Lets workers, events and rates stand still as they are shown, or go on. What comes meanwhile is kept. */
+  /** Lets all that is shown stand still as it is, or go on. What comes meanwhile is kept, within the usual bounds. */
   freeze(isFrozen: boolean): void {
-    const {snapshot, events, requestRates} = this.#published;
-    this.#frozen = isFrozen && snapshot ? {snapshot, events, requestRates, frozenAt: Date.now()} : null;
+    const {snapshot, events, requestRates, slotHistory} = this.#published;
+    const frozenAt = Date.now();
+    const logScope = this.#logScope;
+    const canFreeze = isFrozen && snapshot !== null;
+    this.#frozen = canFreeze ? {snapshot, events, requestRates, slotHistory, frozenAt, logScope} : null;
+    this.#holdLogs();
     this.publish();
   }
 
@@ -131,8 +149,28 @@ export class ClusterStore {
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;
     this.#notifiedAt = Date.now();
-    this.#published = {...this.latest, ...this.#frozen};
+    this.#published = this.#frozen ? this.#still(this.#frozen) : this.latest;
     for (const subscriber of this.#subscribers) subscriber();
+  }
+
+  #still({frozenAt, snapshot, events, requestRates, slotHistory}: FrozenView): ClusterView {
+    const {latest} = this;
+    const {slot, points} = latest.slotHistory;
+    // Charts of another worker than was looked at end where the others do.
+    const upToThen = {slot, points: points.filter(({at}) => at <= (snapshot?.at ?? 0))};
+    return {
+      ...latest,
+      snapshot,
+      events,
+      requestRates,
+      slotHistory: slot === slotHistory.slot ? slotHistory : upToThen,
+      frozenForMs: Date.now() - frozenAt,
+    };
+  }
+
+  #holdLogs(): void {
+    const isFrozen = this.#frozen !== null && this.#frozen.logScope !== undefined;
+    this.#logs.hold(this.#areLogsHeld || isFrozen);
   }
 
   close(): void {

@@ -32,7 +32,8 @@ export type TableAction =
   /** As it was before it was typed. */
   | {readonly type: 'leave-filter'}
   | {readonly type: 'toggle-mark'; readonly slot: number}
-  /** Neither a pattern nor marks. */
+  | {readonly type: 'clear-marks'}
+  /** What is looked for or, where nothing is, the marks. */
   | {readonly type: 'clear-table'};
 
 export function reduceTable(state: TableState, action: TableAction): TableState {
@@ -59,8 +60,11 @@ export function reduceTable(state: TableState, action: TableAction): TableState 
         marked: marked.includes(slot) ? marked.filter(one => one !== slot) : [...marked, slot],
       };
     }
+    case 'clear-marks':
+      return {...state, marked: []};
     case 'clear-table':
-      return {...state, pattern: '', typed: null, marked: []};
+      // Marks last from one filter to the next: they can be collected with several.
+      return state.pattern === '' ? {...state, marked: []} : {...state, pattern: ''};
   }
 }
 
@@ -93,7 +97,11 @@ export function markedSlots(slots: readonly SlotSnapshot[], {marked}: TableState
   return slots.filter(({slot}) => marked.includes(slot));
 }
 
+/** With those that share the slot for a while, such as one that drains. */
 function textOf(slot: SlotSnapshot): string {
-  const [, state] = stateOf(slot, slot.worker, glyphSets.ascii);
-  return `worker ${slot.slot} pid ${slot.worker?.pid ?? ''} ${state}`;
+  const workers = [slot.worker, ...slot.others].map(worker => {
+    const [, state] = stateOf(slot, worker, glyphSets.ascii);
+    return `pid ${worker?.pid ?? ''} ${state}`;
+  });
+  return `worker ${slot.slot} ${workers.join(' ')}`;
 }

@@ -156,7 +156,10 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'move': {
       const {order, by} = event;
       const row = Math.max(0, Math.min(order.length - 1, order.indexOf(state.selected) + by));
-      return {...state, selected: order[row] ?? state.selected};
+      const selected = order[row] ?? state.selected;
+      // A place among the lines of one worker says nothing about those of another.
+      const isOther = state.view === 'logs' && selected !== state.selected;
+      return {...state, selected, ...(isOther && {logs: followingLogs(state.logs)})};
     }
     case 'next-sort':
     case 'turn-sort':
@@ -166,6 +169,7 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'keep-filter':
     case 'leave-filter':
     case 'toggle-mark':
+    case 'clear-marks':
     case 'clear-table':
       return {...state, table: reduceTable(state.table, event)};
     case 'switch-span':

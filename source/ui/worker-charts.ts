@@ -33,8 +33,9 @@ export const workerCharts: readonly ChartDefinition[] = [
   {title: 'CPU', value: ({cpuPercent}) => cpuPercent, format: percent, leastTop: 10},
   {
     title: 'RSS',
-    value: ({rssBytes}) => rssBytes,
-    inner: {title: 'heap', value: ({heapUsedBytes}) => heapUsedBytes},
+    // A process that has none is not there, or was not measured yet.
+    value: ({rssBytes}) => rssBytes || null,
+    inner: {title: 'heap', value: ({heapUsedBytes}) => heapUsedBytes || null},
     format: bytes,
     leastTop: 1e6,
   },

@@ -62,7 +62,7 @@ export const workerColumns: readonly WorkerColumn[] = [
   {title: 'P50', width: 8, drop: 11, cell: worker => latency(worker.latency.p50Ms)},
   {title: 'P99', width: 8, drop: 1, cell: worker => latency(worker.latency.p99Ms)},
   {title: '5XX', width: 6, drop: 6, cell: ({requests}) => alarming(requests.byStatusClass[4])},
-  {title: 'RESTARTS', width: 9, drop: 5, cell: (_, {restarts}) => alarming(restarts, paint.warning)},
+  {title: 'RESTARTS', width: 10, drop: 5, cell: (_, {restarts}) => alarming(restarts, paint.warning)},
 ];
 
 /** Those that fit, in their order. */

@@ -4,6 +4,7 @@ import {phaseSign} from './phase-sign.js';
 import {sanitize, toWidth, widthOf} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
 import {type CellContext, fittingColumns, type WorkerColumn} from './worker-columns.js';
+import {sortArrow, type WorkerSort} from './worker-sort.js';
 
 const MARK_COLUMNS = 2;
 const NUMBER_COLUMNS = 4;
@@ -24,13 +25,17 @@ export function workerRows(slots: readonly SlotSnapshot[]): WorkerRow[] {
   ]);
 }
 
-export function workerTableHead(columns: number): string {
-  const cells = fittingColumns(columns - LEAD_COLUMNS).map(({title, width}) =>
-    toWidth(title, width, 'right'),
-  );
-  return paint.label(
-    `${' '.repeat(MARK_COLUMNS)}${toWidth('#', NUMBER_COLUMNS - 1, 'right')} ${toWidth('STATE', STATE_COLUMNS)}${cells.join('')}`,
-  );
+/** With an arrow at the column that the rows are in the order of. */
+export function workerTableHead(columns: number, sort: WorkerSort, glyphs: Glyphs): string {
+  const arrow = sortArrow(sort, glyphs);
+  const head = (title: string, width: number) => {
+    const isSorted = title === (sort.column ?? '#') && arrow !== '';
+    const text = toWidth(isSorted ? `${title}${arrow}` : title, width, 'right');
+    return (isSorted ? paint.strong : paint.label)(text);
+  };
+  const lead = `${' '.repeat(MARK_COLUMNS)}${head('#', NUMBER_COLUMNS - 1)}`;
+  const cells = fittingColumns(columns - LEAD_COLUMNS).map(({title, width}) => head(title, width));
+  return `${lead} ${paint.label(toWidth('STATE', STATE_COLUMNS))}${cells.join('')}`;
 }
 
 export interface WorkerLineStyle {

@@ -50,7 +50,13 @@ export function sortSlots(
 }
 
 /** `by CPU ▼`; empty for the order of the slots. */
-export function sortWords({column, isTurned}: WorkerSort, glyphs: Glyphs): string {
-  if (column === null) return isTurned ? `by number ${glyphs.descending}` : '';
-  return `by ${column} ${isTurned ? glyphs.ascending : glyphs.descending}`;
+export function sortWords(sort: WorkerSort, glyphs: Glyphs): string {
+  const arrow = sortArrow(sort, glyphs);
+  return arrow && `by ${sort.column ?? 'number'} ${arrow}`;
+}
+
+/** Empty for the order of the slots. */
+export function sortArrow({column, isTurned}: WorkerSort, glyphs: Glyphs): string {
+  if (column === null) return isTurned ? glyphs.descending : '';
+  return isTurned ? glyphs.ascending : glyphs.descending;
 }

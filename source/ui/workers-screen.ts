@@ -48,7 +48,7 @@ function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, gly
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
     footer: findingsLine(snapshot, glyphs) || (layout.reloadRows === 0 && reloadOutcome(snapshot)) || '',
     lines: [
-      workerTableHead(layout.innerColumns),
+      workerTableHead(layout.innerColumns, ui.table.sort, glyphs),
       ...shown.map(row =>
         workerLine(row, {
           isSelected: row.slot.slot === selected,

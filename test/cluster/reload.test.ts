@@ -87,6 +87,18 @@ test('one slot can be reloaded alone', async () => {
   expect(after[1]!.pid).not.toBe(before[1]!.pid);
 });
 
+test('a reload that is meant for a process which has gone is refused', async () => {
+  const {cluster} = await startChangeable();
+  const [, before] = await cluster.workers();
+  await cluster.client.reloadSlot(2, {pid: before!.pid});
+  const [, after] = await cluster.workers();
+  await expect(cluster.client.reloadSlot(2, {pid: before!.pid})).rejects.toMatchObject({
+    code: 'ERR_NO_WORKER',
+    message: `worker 2 (pid ${after!.pid}) has taken the place of pid ${before!.pid}; nothing was done`,
+  });
+  expect((await cluster.workers())[1]!.pid).toBe(after!.pid);
+});
+
 test('while a reload runs, another one and scaling are refused', async () => {
   const cluster = await startCluster('wait-ready.cjs', {args: ['--wait-ready']});
   const first = cluster.client.reload();

@@ -116,6 +116,10 @@ test('restarts wait longer each time, then the slot gives up, and a reload tries
   expect(slots[0]!.state).toBe('running');
   await cluster.waitForEvent(/worker 2 gave up: it died 4 times/);
 
+  await expect(cluster.client.reloadSlot(2, {pid: 4711})).rejects.toMatchObject({
+    code: 'ERR_NO_WORKER',
+    message: 'pid 4711 of worker 2 has gone; nothing was done',
+  });
   await cluster.client.reloadSlot(2);
   await cluster.waitForReady(2);
   expect(cluster.exit).toBeNull();

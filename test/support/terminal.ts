@@ -24,7 +24,7 @@ export interface TerminalOptions {
 }
 
 /** Where something else holds the terminal open, its end is known only after this. */
-const LAST_WORDS_MS = 2000;
+const LAST_WORDS_MS = 10_000;
 
 /** Runs its arguments, and waits for input when they have ended. */
 const SHELL = ['/bin/sh', '-c', '"$@"; read -r line', 'sh'];
@@ -119,14 +119,14 @@ export class Terminal {
 
   /**
    * The package throws away what it has not read 200 ms after the end of the command. A machine that is busy has not
-   * come to it by then, and what is missing is how the screen was left.
+   * come to it by then, and what is missing is how the screen was left. An error comes where all has been read.
    */
   #keepLastWords(): void {
     const {_socket: socket} = this.#pty as unknown as {_socket: net.Socket};
     const destroy = socket.destroy.bind(socket);
-    socket.destroy = () => {
-      const wait = this.#isHungUp ? 0 : LAST_WORDS_MS;
-      setTimeout(destroy, wait);
+    socket.destroy = error => {
+      if (error) return destroy(error);
+      setTimeout(destroy, this.#isHungUp ? 0 : LAST_WORDS_MS);
       return socket;
     };
   }

@@ -81,7 +81,7 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await terminal.waitForText('end');
     expect(terminal.rows().every(row => row.length <= size.columns)).toBe(true);
     terminal.press('t');
-    await terminal.waitForText(/^│ {5}1 │ long/m);
+    await terminal.waitForText(/^│ ▸ {3}1 │ long/m);
     terminal.press('w');
     await waitForGone(terminal, 'end');
     await quit(terminal);

@@ -57,6 +57,7 @@ function fullScene(columns: number, rows: number, ui: Partial<UiState>, glyphs =
       logs: {
         scope: ui.view === 'logs' ? null : 1,
         lines: Array.from({length: 100}, (_, id) => someLine(id, {text: LONG, slot: 256})),
+        isHeld: false,
         newer: 0,
         skipped: 1234,
       },
@@ -157,6 +158,17 @@ test('the charts of a worker say what is now, the least and the most, with units
   expect(text).toMatch(/─ latency p99 ─+ p50 1\.0ms {2}3\.0ms ─/);
   expect(text).toContain('10 min');
   expect(text).toMatch(/ 100% │/);
+});
+
+test('a chart of memory has a gap where a worker was not measured yet, and not 0', () => {
+  const scene = fullScene(120, 40, {});
+  const [first, ...others] = scene.view.slotHistory.points;
+  const points = [{...first!, rssBytes: 0, heapUsedBytes: 0}, ...others];
+  const view = {...scene.view, slotHistory: {...scene.view.slotHistory, points}};
+  const text = workerScreen({...scene, view})
+    .map(stripVTControlCharacters)
+    .join('\n');
+  expect(text).toContain(' 60.0 MB to 60.0 MB ');
 });
 
 test('where phases have no pane, they stand below what a worker is at, unless something is wrong with it', () => {

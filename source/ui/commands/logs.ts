@@ -1,5 +1,5 @@
 import {logText} from '../copying.js';
-import {type LogReading, readLogs} from '../log-reading.js';
+import {type LogReading, readLogs, selectedLine} from '../log-reading.js';
 import {isBefore, lastPlace, movePlace, type Place} from '../scroll.js';
 import {glyphSets} from '../theme.js';
 import {type CommandContext, type Commands, moving} from './context.js';
@@ -99,11 +99,8 @@ function goToMatch(direction: 'newer' | 'older', context: CommandContext): void 
   });
 }
 
-/** The match that was gone to, or else the newest line, or the one at the top where the view stands still. */
 function copyLine(context: CommandContext): void {
-  const {match, place} = context.ui.logs;
-  const {lines} = readingOf(context);
-  const line = lines.find(({id}) => id === match) ?? (place ? lines[place.item] : lines.at(-1));
+  const line = selectedLine(readingOf(context), context.ui.logs);
   if (line) context.copy(logText(line), 'the line');
 }
 

@@ -17,9 +17,9 @@ export function viewCommands(context: CommandContext): Commands {
     'view-logs': () => send({type: 'show-view', view: 'logs'}),
     'view-events': () => send({type: 'show-view', view: 'events'}),
     logs: () => send({type: 'open-logs'}),
-    'previous-worker': () => send({type: 'move', by: -1, order: orderOf(context)}),
-    'next-worker': () => send({type: 'move', by: 1, order: orderOf(context)}),
-    freeze: () => context.session.store.freeze(context.session.store.getView().frozenAt === null),
+    'previous-worker': () => goToWorker(-1, context),
+    'next-worker': () => goToWorker(1, context),
+    freeze: () => context.session.store.freeze(context.session.store.getView().frozenForMs === null),
     leave: () => send({type: 'leave-view'}),
     help: () => send({type: 'open-report', report: helpReport(mode, ui.view, geometry.reportColumns)}),
     ...WITHIN[ui.view](context),
@@ -44,11 +44,19 @@ function workersCommands(context: CommandContext): Commands {
     ...moving(geometry.layout.tableRows, by => send({type: 'move', by, order: orderOf(context)})),
     filter: () => send({type: 'begin-filter'}),
     mark: () => send({type: 'toggle-mark', slot}),
+    'clear-marks': () => send({type: 'clear-marks'}),
     'clear-table': () => send({type: 'clear-table'}),
     sort: () => send({type: 'next-sort'}),
     'turn-sort': () => send({type: 'turn-sort'}),
     copy: () => row && copy(slotText(row, snapshot.at), `worker ${slot}`),
   };
+}
+
+/** In the logs of all workers, first to those of the selected one. */
+function goToWorker(by: number, context: CommandContext): void {
+  const {ui, send} = context;
+  if (ui.view === 'logs' && !ui.logs.onlySelected) send({type: 'toggle-scope'});
+  else send({type: 'move', by, order: orderOf(context)});
 }
 
 /** Numbers of the slots, as they stand below each other in the table; elsewhere in their order. */

@@ -1,7 +1,9 @@
+import {wrapped} from '../text.js';
 import type {Glyphs} from '../theme.js';
 import {paint} from '../theme.js';
 import type {Dialog} from '../ui-state.js';
 import {Overlay} from './overlay.js';
+import {reportColumnsIn} from './reader.js';
 
 interface QuestionProps {
   readonly dialog: Dialog;
@@ -20,7 +22,7 @@ export function Question({dialog, answer, columns, rows, glyphs}: QuestionProps)
   return (
     <Overlay
       title={dialog.title}
-      lines={['', ...dialog.lines, '', buttons, '', keys]}
+      lines={['', ...wrapped(dialog.lines, reportColumnsIn(columns)), '', buttons, '', keys]}
       columns={columns}
       rows={rows}
       glyphs={glyphs}

@@ -1,12 +1,13 @@
 import {useInput, usePaste} from 'ink';
 import {useCallback, useEffect, useReducer, useRef} from 'react';
-import {dialogFor, perform, progressOf} from '../actions.js';
+import {perform, progressOf} from '../actions.js';
 import {clusterCommands} from '../commands/cluster.js';
 import type {CommandContext, Geometry} from '../commands/context.js';
 import {pressInOverlay} from '../commands/overlays.js';
 import {pressInPrompt} from '../commands/prompt.js';
 import {replayCommands} from '../commands/replay.js';
 import {viewCommands} from '../commands/views.js';
+import {dialogFor} from '../dialogs.js';
 import {type Command, commandFor} from '../keymap.js';
 import {hasNoSelection, selectedSlot} from '../selected-slot.js';
 import type {Session} from '../session.js';
@@ -55,9 +56,9 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
     async (action: Action) => {
       notify({severity: 'info', text: progressOf(action)}, true);
       try {
-        const {text, report} = await perform(action, session);
+        const {text, severity = 'good', report} = await perform(action, session);
         if (report) send({type: 'open-report', report});
-        notify({severity: 'good', text}, action.type === 'stop-cluster');
+        notify({severity, text}, action.type === 'stop-cluster');
       } catch (error) {
         notify({severity: 'error', text: (error as Error).message});
       }
