@@ -1,6 +1,7 @@
 import type {Arguments} from '../arguments.js';
 import {Recording} from '../recording/recording.js';
 import {UsageError} from '../usage-error.js';
+import {refuseDumbTerminal} from './dumb-terminal.js';
 
 /** `clusterview replay <file>`. @returns the exit code. */
 export async function execute(file: string | undefined, {values}: Arguments): Promise<number> {
@@ -17,6 +18,7 @@ export async function execute(file: string | undefined, {values}: Arguments): Pr
     if (!process.stdout.isTTY || !process.stdin.isTTY) {
       throw new UsageError('a replay needs a terminal; with --json it prints what was recorded');
     }
+    refuseDumbTerminal('--json');
     return await show(recording, file, values.ascii ? 'ascii' : 'unicode');
   } finally {
     await recording.close();

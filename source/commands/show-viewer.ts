@@ -37,6 +37,8 @@ export async function showViewer(
   ]);
   const viewer = openViewer({...options, stdin: process.stdin, stdout: process.stdout});
   for (const signal of STOP_SIGNALS) process.on(signal, viewer.requestStop);
+  // Rejections that nobody handles arrive here, too. Without it, Node would leave the terminal as the viewer has it.
+  process.on('uncaughtException', viewer.fail);
   options.onOpen?.();
   const result = await viewer.done;
   process.stdout.write((options.summarize ?? summarize)(result));

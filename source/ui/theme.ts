@@ -38,9 +38,21 @@ export interface Glyphs {
   readonly descending: string;
   /** and the smallest first. */
   readonly ascending: string;
+  /** A line, as wide as it was, with what texts have beside these: arrows of keys, the dots of what goes on. */
+  readonly spell: (line: string) => string;
 }
 
 export type GlyphSet = 'unicode' | 'ascii';
+
+const SPELLED: Record<string, string> = {
+  '…': '~',
+  '·': '-',
+  '×': 'x',
+  '↑': '^',
+  '↓': 'v',
+  '←': '<',
+  '→': '>',
+};
 
 export const glyphSets: Record<GlyphSet, Glyphs> = {
   unicode: {
@@ -73,6 +85,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     times: '×',
     descending: '▼',
     ascending: '▲',
+    spell: line => line,
   },
   ascii: {
     border: {topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|'},
@@ -97,6 +110,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     times: 'x',
     descending: 'v',
     ascending: '^',
+    spell: line => line.replace(/[…·×↑↓←→]/g, character => SPELLED[character]!),
   },
 };
 

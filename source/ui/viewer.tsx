@@ -44,6 +44,8 @@ export interface Viewer {
   readonly done: Promise<ViewerResult>;
   /** For signals: what Ctrl-C does. */
   requestStop(): void;
+  /** For what nobody has caught in this process: closes the viewer as `crashed`. */
+  fail(error: Error): void;
 }
 
 /** Opens the viewer on a terminal. */
@@ -73,13 +75,18 @@ export function openViewer(options: ViewerOptions): Viewer {
     patchConsole: false,
   });
 
+  let fail!: (error: Error) => void;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+
   async function run(): Promise<ViewerResult> {
     // Rejects if a component throws; the cluster is not to suffer for that.
     const rendered = instance.waitUntilExit().then(() => new Promise<never>(() => {}));
     let reason: ViewerResult['reason'];
     let error: Error | null = null;
     try {
-      const end = await Promise.race([store.follow(), rendered]);
+      const end = await Promise.race([store.follow(), rendered, failed]);
       reason = detached ? (replay ? 'replayed' : 'detached') : end;
     } catch (thrown) {
       reason = 'crashed';
@@ -98,5 +105,6 @@ export function openViewer(options: ViewerOptions): Viewer {
       if (ownsCluster) session.stop(session.isStopping).catch(() => {});
       else detach();
     },
+    fail,
   };
 }

@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import {waitForNoProcess} from './processes.js';
+import {commandLine, markedProcesses, waitForNoProcess} from './processes.js';
 import {Terminal, type TerminalOptions} from './terminal.js';
 import {waitFor} from './wait-for.js';
 
@@ -8,6 +8,11 @@ export async function openCluster(options: TerminalOptions = {}, app = 'http.cjs
   const terminal = new Terminal(app, {...options, args: ['--workers', '4', ...(options.args ?? [])]});
   await terminal.waitForText('4 of 4 workers ready');
   return terminal;
+}
+
+/** The process of the viewer that runs in the terminal's shell. */
+export function viewerIn(terminal: Terminal): number {
+  return markedProcesses(terminal.place.mark).find(pid => /^\d+ clusterview \//.test(commandLine(pid)))!;
 }
 
 /** By its key, and at once nothing is left. */

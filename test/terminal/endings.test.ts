@@ -4,8 +4,9 @@ import {expect, test} from 'vitest';
 import {TERMINAL_FD} from '../../source/master/terminal.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
-import {commandLine, isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
+import {isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
 import {KEYS, Terminal, type TerminalOptions} from '../support/terminal.js';
+import {viewerIn} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
 async function openCluster({args = [], ...options}: TerminalOptions = {}): Promise<Terminal> {
@@ -16,11 +17,9 @@ async function openCluster({args = [], ...options}: TerminalOptions = {}): Promi
 
 /** Kills the viewer that runs in the terminal's shell. */
 async function killViewer(terminal: Terminal): Promise<void> {
-  const viewer = markedProcesses(terminal.place.mark).find(pid =>
-    /^\d+ clusterview \//.test(commandLine(pid)),
-  );
-  process.kill(viewer!, 'SIGKILL');
-  await waitFor('the end of the viewer', () => !isAlive(viewer!));
+  const viewer = viewerIn(terminal);
+  process.kill(viewer, 'SIGKILL');
+  await waitFor('the end of the viewer', () => !isAlive(viewer));
 }
 
 test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(

@@ -256,11 +256,27 @@ test('NO_COLOR leaves the colours out, and the glyphs in', async () => {
   await quit(terminal);
 });
 
-test('--ascii draws with ASCII alone', async () => {
+test('--ascii draws with ASCII alone, whatever is opened', async () => {
   const terminal = await openCluster({args: ['--ascii']});
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything but ASCII is looked for
-  expect(terminal.text()).not.toMatch(/[^\u0000-\u007f]/);
+  for (const [key, shown] of [
+    ['?', 'this help'],
+    ['p', 'least-connections'],
+    ['X', 'SIGKILL: '],
+    ['o', 'routes of all workers'],
+    ['2', 'its phases'],
+    ['3', 'logs - all workers'],
+    ['4', 'events - all'],
+  ] as const) {
+    terminal.press(key);
+    await terminal.waitForText(shown);
+    terminal.press(KEYS.escape);
+    await terminal.waitForText('distribution');
+  }
+  terminal.press('+');
+  await terminal.waitForText('5 of 5 workers ready');
   await quit(terminal);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything but ASCII is looked for
+  expect(terminal.output.match(/.{0,40}[^\u0000-\u007f].{0,40}/)).toBeNull();
 });
 
 test('an app that does not start stays on the screen with its reason, and a quit is exit code 1', async () => {

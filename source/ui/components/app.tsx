@@ -53,10 +53,10 @@ export function App({session, glyphs}: AppProps) {
     const needed = `clusterview needs ${COLUMNS_MIN}${glyphs.times}${ROWS_MIN}, this is ${columns}${glyphs.times}${rows}`;
     return <Text wrap="truncate">{needed}</Text>;
   }
-  if (!snapshot)
-    return (
-      <Text>{paint.label(mode === 'live' ? ' waiting for the master …' : ' reading the recording …')}</Text>
-    );
+  if (!snapshot) {
+    const waiting = mode === 'live' ? ' waiting for the master …' : ' reading the recording …';
+    return <Rows lines={[paint.label(waiting)]} glyphs={glyphs} />;
+  }
   const lastLine =
     typed === null
       ? hintLine(ui.notice, mode, ui.view, columns, glyphs)
@@ -72,7 +72,7 @@ export function App({session, glyphs}: AppProps) {
         slot={slot}
         glyphs={glyphs}
       />
-      <Rows lines={[lastLine]} />
+      <Rows lines={[lastLine]} glyphs={glyphs} />
       {ui.report && (
         <Reader report={ui.report} offset={ui.reportOffset} columns={columns} rows={rows} glyphs={glyphs} />
       )}

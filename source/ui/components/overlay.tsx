@@ -34,7 +34,7 @@ export function Overlay({title, status = '', lines, columns, rows, glyphs, borde
       marginLeft={Math.floor((columns - width) / 2)}
       marginTop={Math.max(0, Math.floor((rows - height) / 2))}
     >
-      <Rows lines={framed} />
+      <Rows lines={framed} glyphs={glyphs} />
     </Box>
   );
 }

@@ -16,5 +16,6 @@ const SCREENS: Record<View, (scene: Scene) => string[]> = {
 
 /** The view that is shown, under the header that all of them have. */
 export function Screen(scene: Scene) {
-  return <Rows lines={[...headerPane(scene), ...SCREENS[scene.ui.view](scene)]} />;
+  const lines = [...headerPane(scene), ...SCREENS[scene.ui.view](scene)];
+  return <Rows lines={lines} glyphs={scene.glyphs} />;
 }
