@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {asOrdinaryUser, runCommand} from './support/command.js';
 import {appPath, makePlace} from './support/place.js';
-import {markedProcesses} from './support/processes.js';
+import {markedProcesses, waitForNoProcess} from './support/processes.js';
 
 const app = appPath('http.cjs');
 
@@ -99,7 +99,7 @@ test.each([
     expect(last).toMatch(/^clusterview: \S+ did not start, 3 times: /);
     expect(last).toMatch(line);
     expect(stdout.match(/ starts$/gm)).toHaveLength(3);
-    expect(markedProcesses(place.mark)).toEqual([]);
+    await waitForNoProcess(place.mark);
   },
 );
 

@@ -8,9 +8,10 @@ import {isSshAddress, parseSshAddress} from './ssh-address.js';
 
 /** `clusterview attach [name]`, or `ssh://user@host/name`. @returns the exit code. */
 export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
-  if (!values.plain) checkTerminal();
   if (!isSshAddress(name)) return show(await findCluster(name, VIEWER_AGENT), values);
   const address = parseSshAddress(name);
+  // Before anybody is asked for a password.
+  if (!values.plain) checkTerminal();
   const {SshTunnel} = await import('./ssh-tunnel.js');
   const tunnel = await SshTunnel.open(address);
   try {
@@ -33,6 +34,7 @@ async function show(client: ApiClient, {plain, ascii}: Arguments['values']): Pro
     const {narrate} = await import('./narrate.js');
     return narrate({client, ownsCluster: false});
   }
+  checkTerminal();
   const {exitCode} = await showViewer({client, ownsCluster: false, glyphs: ascii ? 'ascii' : 'unicode'});
   return exitCode;
 }

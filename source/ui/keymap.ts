@@ -380,7 +380,7 @@ export const keymap: readonly Binding[] = [
     command: 'quit',
     keys: ['q'],
     label: 'q',
-    help: 'quit (asks, and says what stops)',
+    help: 'quit (asks: stop the cluster, or leave it running)',
     hint: 'quit',
     only: 'live',
   },

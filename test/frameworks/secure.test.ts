@@ -1,25 +1,40 @@
 import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
 import http2 from 'node:http2';
 import https from 'node:https';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startCluster, type TestCluster} from '../support/cluster.js';
+import {makePlace} from '../support/place.js';
 
 function getSecure(
   port: number,
-  path: string,
+  url: string,
   agent: https.Agent,
 ): Promise<{body: string; connection: string | undefined}> {
   return new Promise((resolve, reject) => {
-    const request = https.get({host: '127.0.0.1', port, path, agent, rejectUnauthorized: false}, response => {
-      let body = '';
-      response.setEncoding('utf8').on('data', text => {
-        body += text;
-      });
-      response.on('end', () => resolve({body, connection: response.headers.connection}));
-      response.on('error', reject);
-    });
+    const request = https.get(
+      {host: '127.0.0.1', port, path: url, agent, rejectUnauthorized: false},
+      response => {
+        let body = '';
+        response.setEncoding('utf8').on('data', text => {
+          body += text;
+        });
+        response.on('end', () => resolve({body, connection: response.headers.connection}));
+        response.on('error', reject);
+      },
+    );
     request.on('error', reject);
   });
+}
+
+/** A cluster whose slow answers wait until the gate is opened. */
+async function startGated(): Promise<{cluster: TestCluster; open: () => void}> {
+  const place = makePlace();
+  const gate = path.join(place.directory, 'gate');
+  const env = {GATE: gate};
+  const cluster = await startCluster('frameworks/secure-kinds.cjs', {workers: 1, place, env});
+  return {cluster, open: () => writeFileSync(gate, '')};
 }
 
 async function onlyPid(cluster: TestCluster): Promise<string> {
@@ -27,7 +42,7 @@ async function onlyPid(cluster: TestCluster): Promise<string> {
 }
 
 test('an HTTPS request in flight is answered, with word that the connection ends; the next goes to the new worker', async () => {
-  const cluster = await startCluster('frameworks/secure-kinds.cjs', {workers: 1});
+  const {cluster, open} = await startGated();
   const port = await cluster.port('https');
   const agent = new https.Agent({keepAlive: true, maxSockets: 1});
   const before = await onlyPid(cluster);
@@ -36,6 +51,7 @@ test('an HTTPS request in flight is answered, with word that the connection ends
   await cluster.waitUntil('the request', ({total}) => total.requests.inFlight === 1);
   const reload = cluster.client.reload();
   await cluster.waitForEvent(/is stopping/);
+  open();
   expect(await slow).toEqual({body: before, connection: 'close'});
   await reload;
   expect((await getSecure(port, '/', agent)).body).toBe(await onlyPid(cluster));
@@ -43,7 +59,7 @@ test('an HTTPS request in flight is answered, with word that the connection ends
 });
 
 test('an HTTP/2 session is told to go, its streams are answered, and the next session is the new worker’s', async () => {
-  const cluster = await startCluster('frameworks/secure-kinds.cjs', {workers: 1});
+  const {cluster, open} = await startGated();
   const port = await cluster.port('http2');
   const session = http2.connect(`https://127.0.0.1:${port}`, {rejectUnauthorized: false});
   const ask = async (of: http2.ClientHttp2Session, path: string) => {
@@ -60,6 +76,7 @@ test('an HTTP/2 session is told to go, its streams are answered, and the next se
   const closed = once(session, 'close');
   const reload = cluster.client.reload();
   expect((await goaway)[0]).toBe(http2.constants.NGHTTP2_NO_ERROR);
+  open();
   expect(await slow).toBe(before);
   await closed;
   await reload;

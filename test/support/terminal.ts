@@ -1,5 +1,7 @@
+import {readSync} from 'node:fs';
 import type net from 'node:net';
 import path from 'node:path';
+import {StringDecoder} from 'node:string_decoder';
 import * as pty from '@lydell/node-pty';
 import {onTestFinished} from 'vitest';
 import {type CellRow, Screen} from '../../demo/pictures/screen.js';
@@ -25,6 +27,8 @@ export interface TerminalOptions {
 
 /** Where something else holds the terminal open, its end is known only after this. */
 const LAST_WORDS_MS = 10_000;
+/** As much as a terminal gives at once, on Linux. */
+const READ_BYTES = 4096;
 
 /** Runs its arguments, and waits for input when they have ended. */
 const SHELL = ['/bin/sh', '-c', '"$@"; read -r line', 'sh'];
@@ -70,10 +74,7 @@ export class Terminal {
     });
     this.pid = this.#pty.pid;
     this.#keepLastWords();
-    this.#pty.onData(text => {
-      this.output += text;
-      this.#screen.write(text);
-    });
+    this.#pty.onData(text => this.#take(text));
     this.#pty.onExit(({exitCode, signal}) => {
       this.exitCode = exitCode;
       this.exitSignal = signal || null;
@@ -118,17 +119,39 @@ export class Terminal {
   }
 
   /**
-   * The package throws away what it has not read 200 ms after the end of the command. A machine that is busy has not
-   * come to it by then, and what is missing is how the screen was left. An error comes where all has been read.
+   * Reads all that was written, where the package and libuv do not: the package throws away what it has not read 200 ms
+   * after the end of the command, and libuv 1.x takes the end of a terminal for the end of what can be read from it,
+   * if it has just read less than it could have (`UV_HANDLE_READ_PARTIAL`), as is always so with terminals.
    */
   #keepLastWords(): void {
     const {_socket: socket} = this.#pty as unknown as {_socket: net.Socket};
     const destroy = socket.destroy.bind(socket);
     socket.destroy = error => {
-      if (error) return destroy(error);
-      setTimeout(destroy, this.#isHungUp ? 0 : LAST_WORDS_MS);
+      if (error || this.#isHungUp || !this.#readRest()) return destroy(error);
+      setTimeout(destroy, LAST_WORDS_MS);
       return socket;
     };
+  }
+
+  /** @returns whether more may come: somebody holds the terminal open. */
+  #readRest(): boolean {
+    const {fd} = this.#pty as unknown as {fd: number};
+    const part = Buffer.alloc(READ_BYTES);
+    const decoder = new StringDecoder();
+    for (;;) {
+      try {
+        const length = readSync(fd, part);
+        if (length === 0) return false;
+        this.#take(decoder.write(part.subarray(0, length)));
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code === 'EAGAIN';
+      }
+    }
+  }
+
+  #take(text: string): void {
+    this.output += text;
+    this.#screen.write(text);
   }
 
   /** What a terminal window does that is closed, or a connection that breaks. */
