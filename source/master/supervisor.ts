@@ -1,8 +1,8 @@
 import {EventEmitter} from 'node:events';
-import os from 'node:os';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
 import type {ClusterState, DeathCause, KillRequest, ReloadSnapshot, WorkerRequest} from '../api/types.js';
+import {availableCores} from '../available-cores.js';
 import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {SlotDeaths} from './death-counts.js';
 import {type DeathWords, explainDeath} from './death-words.js';
@@ -50,6 +50,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #listeners: Listeners;
   /** Ctrl-C is the master's to handle: there each worker has a session of its own. */
   readonly #inTerminal = hasControllingTerminal();
+  /** Workers that start at once. */
+  readonly #startsMax = availableCores();
   readonly #environment: WorkerEnvironment;
   readonly #guardian: Guardian;
   readonly #watchdog: Watchdog;
@@ -268,7 +270,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #fill(): void {
     let starting = this.slots.filter(slot => slot.isStarting).length;
     for (const slot of this.slots) {
-      if (starting >= os.availableParallelism()) return;
+      if (starting >= this.#startsMax) return;
       if (!this.#needsWorker(slot) || slot.gaveUp || slot.hasRetry) continue;
       this.#fork(slot);
       starting += 1;
