@@ -30,6 +30,12 @@ interface SupervisorEvents {
   gone: [Worker];
   /** The app never started, or every slot gave up. */
   failed: [reason: string];
+  /** A reload has begun, of one worker or of all. */
+  reloading: [];
+  /** It has ended, well or not. */
+  reloaded: [];
+  /** It begins to stop; once. */
+  stopping: [];
   /** Stopped, and no worker is left. */
   ended: [];
 }
@@ -222,6 +228,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       : `stopping ${plural(workers.length, 'worker')}, asked by ${origin}`;
     if (workers.length > 0 && (!this.#stopping || force))
       this.#events.add({kind: 'stop', severity: 'info', message});
+    if (!this.#stopping) this.emit('stopping');
     this.#stopping = true;
     for (const slot of this.slots) slot.cancelRetry();
     for (const worker of workers) {
@@ -545,7 +552,9 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#failed = false;
     const reload = new RollingReload(slots, this);
     this.#reload = reload;
+    this.emit('reloading');
     const failure = await reload.run();
+    this.emit('reloaded');
     this.reloads[failure ? 'failed' : 'succeeded'] += 1;
     if (failure) {
       const message = `reload of ${what} failed: ${failure}`;
