@@ -545,7 +545,9 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     try {
       this.#environment.refresh();
     } catch (error) {
-      throw new ActionError('ERR_ACTION_FAILED', `nothing is reloaded: ${(error as Error).message}`);
+      const message = `nothing is reloaded: ${(error as Error).message}`;
+      this.#events.add({kind: 'reload', severity: 'error', message});
+      throw new ActionError('ERR_ACTION_FAILED', message);
     }
     const what = slots.length === 1 ? `worker ${slots[0]!.number}` : plural(slots.length, 'worker');
     this.#events.add({kind: 'reload', severity: 'info', message: `reloading ${what}, asked by ${origin}`});
