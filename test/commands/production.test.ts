@@ -38,3 +38,15 @@ test('the unit starts clusterview with options that there are, and gives a stop 
   const [, ...words] = /^ExecStart=(.*)$/m.exec(unit)![1]!.replaceAll('%N', 'app').split(' ');
   expect(numberIn(unit, /^TimeoutStopSec=(\d+)s$/m)).toBeGreaterThanOrEqual(stopSeconds(words));
 });
+
+test('the containers start clusterview with options that there are, and give a stop its time', () => {
+  const [, ...command] = JSON.parse(/^CMD (.*)$/m.exec(production('Dockerfile'))![1]!) as string[];
+  const yaml = production('kubernetes.yaml');
+  const [, ...words] = /args:\n((?: +- \S+\n)+)/.exec(yaml)![1]!.match(/(?<=- )\S+/g)!;
+  const preStop = numberIn(yaml, /command: \[sleep, '(\d+)'\]/);
+  const grace = numberIn(yaml, /terminationGracePeriodSeconds: (\d+)/);
+  expect(grace).toBeGreaterThanOrEqual(preStop + stopSeconds(words));
+  expect(numberIn(production('Dockerfile'), /--stop-timeout (\d+)/)).toBeGreaterThanOrEqual(
+    stopSeconds(command),
+  );
+});
