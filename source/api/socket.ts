@@ -7,11 +7,11 @@ import path from 'node:path';
 /** The system's limit for the path of a Unix socket: 108 bytes on Linux, 104 on macOS, the last of them 0. */
 export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
 
-/** Where the clusters of this user are found, one socket each. */
+/** Where the clusters of this user are found, one socket each. Users of containers may have no name, only a number. */
 export function socketDirectory(env: NodeJS.ProcessEnv = process.env): string {
   const {XDG_RUNTIME_DIR: runtimeDirectory} = env;
   if (runtimeDirectory) return path.join(runtimeDirectory, 'clusterview');
-  return path.join(os.tmpdir(), `clusterview-${os.userInfo().uid}`);
+  return path.join(os.tmpdir(), `clusterview-${process.geteuid!()}`);
 }
 
 export function socketPathOf(name: string): string {
@@ -41,7 +41,7 @@ export async function listenPrivately(server: Server, socketPath: string, name: 
 function makePrivateDirectory(directory: string): void {
   mkdirSync(directory, {recursive: true, mode: 0o700});
   const {uid, mode} = statSync(directory);
-  if (uid !== os.userInfo().uid) {
+  if (uid !== process.geteuid!()) {
     throw new Error(`${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own`);
   }
   if ((mode & 0o077) !== 0) chmodSync(directory, 0o700);
