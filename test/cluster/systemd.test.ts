@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
@@ -28,6 +28,19 @@ describe.skipIf(missing)(`with a notify socket${missing ? ` (skipped: there is n
     const ready = socket.messages.find(message => message.startsWith('READY=1'));
     expect(ready).toBe('READY=1\nSTATUS=2 of 2 workers ready');
     expect(socket.messages.find(message => message.startsWith('RELOADING=1'))).toContain('MONOTONIC_USEC=');
+  });
+
+  test('a reload that fails ends for systemd, too: the old workers serve', async () => {
+    const place = makePlace();
+    const socket = await NotifySocket.open(place);
+    const app = path.join(place.directory, 'app.cjs');
+    copyFileSync(appPath('http.cjs'), app);
+    const cluster = await startCluster(app, {place, env: {NOTIFY_SOCKET: socket.path}});
+    await socket.waitForLine('READY=1');
+    writeFileSync(app, 'throw new Error("broken on purpose")');
+    await expect(cluster.client.reload()).rejects.toThrow('broken on purpose');
+    await socket.waitForLine('READY=1', 2);
+    expect(socket.linesOf('READY', 'RELOADING')).toEqual(['READY=1', 'RELOADING=1', 'READY=1']);
   });
 
   test('it is ready only when all workers are, and says what is missing', async () => {
