@@ -15,8 +15,8 @@ Usage
 Commands
   <app>    start the app under a master, and view it; without a terminal, print plain lines
   list     print the clusters that run
-  attach   view a cluster that runs
-  status   print how a cluster is doing
+  attach   view a cluster that runs; ssh://user@host/name for one of another machine
+  status   print how a cluster is doing; with --watch, each second
   routes   print its most frequent and slowest request paths of the last minute
   logs     print what its workers wrote last; with --follow, go on
   reload   replace its workers one after the other, or one of them, and wait for that

@@ -109,7 +109,7 @@ export const options = {
   },
   watch: {
     type: 'boolean',
-    help: 'reload when a file in the directory of --cwd changes, but for node_modules and what git ignores',
+    help: 'reload when a file in the directory of --cwd changes, but for node_modules and what git ignores; with clusterview status: print it each second',
     schema: z.boolean(),
   },
   data: {

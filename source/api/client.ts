@@ -77,6 +77,8 @@ export interface ApiClient {
   heap(slot: number, request?: WorkerRequest): Promise<HeapResult>;
   /** Opens the inspector of a worker, or closes it. */
   inspect(slot: number, open: boolean, request?: WorkerRequest): Promise<InspectResult>;
+  /** Lets it outlive the terminal that it was started from. */
+  detach(): Promise<ActionResult>;
   /** Resolves when the stop has begun; `force` kills what is left at once. */
   stop(force?: boolean): Promise<ActionResult>;
 }
@@ -133,6 +135,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
       post<ProfileResult>(`/v1/slots/${slot}/profile`, {seconds, ...request}),
     heap: (slot, request) => post<HeapResult>(`/v1/slots/${slot}/heap`, request),
     inspect: (slot, open, request) => post<InspectResult>(`/v1/slots/${slot}/inspect`, {open, ...request}),
+    detach: () => post('/v1/detach'),
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
     logs: options => followLogs(socketPath, agentName, options),

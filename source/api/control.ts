@@ -48,6 +48,8 @@ export interface ClusterControl {
   heap(slot: number, request: WorkerRequest): Promise<HeapResult>;
   /** Opens the inspector, or closes it. */
   inspect(slot: number, open: boolean, request: WorkerRequest): Promise<InspectResult>;
+  /** From now on it does not end with the terminal that it was started from. */
+  detach(origin: Origin): string;
   stop(force: boolean, origin: Origin): string;
   /** Those that are kept and came after the given ids. */
   eventsSince(id: number): ClusterEvent[];

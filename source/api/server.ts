@@ -48,7 +48,7 @@ const STATUS: Record<ApiErrorCode, 400 | 404 | 409 | 413 | 500 | 503> = {
 };
 
 const CALLS =
-  'GET /v1/status, GET /v1/history, GET /v1/routes, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/slots/N/stack, POST /v1/slots/N/profile, POST /v1/slots/N/heap, POST /v1/slots/N/inspect, POST /v1/scale, PUT /v1/policy, POST /v1/stop, GET /metrics, GET /healthz, GET /readyz';
+  'GET /v1/status, GET /v1/history, GET /v1/routes, GET /v1/stream, POST /v1/reload, POST /v1/slots/N/reload, POST /v1/slots/N/kill, POST /v1/slots/N/stack, POST /v1/slots/N/profile, POST /v1/slots/N/heap, POST /v1/slots/N/inspect, POST /v1/scale, PUT /v1/policy, POST /v1/detach, POST /v1/stop, GET /metrics, GET /healthz, GET /readyz';
 
 const killBody = z.strictObject({
   signal: z.optional(z.enum(KILL_SIGNALS)),
@@ -134,6 +134,10 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
   app.put('/v1/policy', async context => {
     const {policy} = await body(context, policyBody);
     return done(context, await control.setPolicy(policy, originOf(context)));
+  });
+  app.post('/v1/detach', async context => {
+    await body(context, emptyBody);
+    return done(context, control.detach(originOf(context)));
   });
   app.post('/v1/stop', async context => {
     const {force = false} = await body(context, stopBody);

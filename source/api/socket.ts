@@ -7,6 +7,8 @@ import path from 'node:path';
 /** The system's limit for the path of a Unix socket: 108 bytes on Linux, 104 on macOS, the last of them 0. */
 export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
 
+export const SOCKET_SUFFIX = '.sock';
+
 /** Where the clusters of this user are found, one socket each. Users of containers may have no name, only a number. */
 export function socketDirectory(env: NodeJS.ProcessEnv = process.env): string {
   const {XDG_RUNTIME_DIR: runtimeDirectory} = env;
@@ -15,7 +17,7 @@ export function socketDirectory(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 export function socketPathOf(name: string): string {
-  return path.join(socketDirectory(), `${name}.sock`);
+  return path.join(socketDirectory(), `${name}${SOCKET_SUFFIX}`);
 }
 
 /**
@@ -40,11 +42,14 @@ export async function listenPrivately(server: Server, socketPath: string, name: 
 
 function makePrivateDirectory(directory: string): void {
   mkdirSync(directory, {recursive: true, mode: 0o700});
-  const {uid, mode} = statSync(directory);
-  if (uid !== process.geteuid!()) {
-    throw new Error(`${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own`);
-  }
-  if ((mode & 0o077) !== 0) chmodSync(directory, 0o700);
+  checkOwner(directory);
+  if ((statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
+}
+
+/** @throws an `Error` with one line for the user, where somebody else could put sockets there. */
+export function checkOwner(directory: string): void {
+  if (statSync(directory).uid === process.geteuid!()) return;
+  throw new Error(`${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own`);
 }
 
 async function listen(server: Server, socketPath: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type {ServerResponse} from 'node:http';
 import type {ClusterControl} from './control.js';
+import {type MessageId, parseMessageId} from './message-id.js';
 import {type ClusterEvent, type LogLine, PAST_LOGS_MAX, type Snapshot, type StreamMessage} from './types.js';
 
 /** Readers at once. */
@@ -26,6 +27,8 @@ interface Reader extends StreamContent {
 /** Sends snapshots, events and log lines to all who follow, as server-sent events. */
 export class Broadcaster {
   readonly #control: ClusterControl;
+  /** When this master began: it tells its messages from those of one before it. */
+  readonly #master: number;
   readonly #readers = new Set<Reader>();
   #lastEventId = 0;
   #lastLogId = 0;
@@ -36,6 +39,7 @@ export class Broadcaster {
 
   constructor(control: ClusterControl) {
     this.#control = control;
+    this.#master = control.snapshot().cluster.startedAt;
   }
 
   get isFull(): boolean {
@@ -53,11 +57,12 @@ export class Broadcaster {
     response.on('error', () => this.#readers.delete(reader));
 
     this.#sendLines();
-    const resumed = parseId(resumeAfter);
-    const [eventId, logId] = resumed ?? [0, Math.max(0, this.#lastLogId - PAST_LOGS_MAX)];
+    const given = parseMessageId(resumeAfter);
+    const resumed = given?.[0] === this.#master ? given : null;
+    const [, eventId, logId] = resumed ?? [0, 0, Math.max(0, this.#lastLogId - PAST_LOGS_MAX)];
     if (content.rest) {
       for (const event of this.#control.eventsSince(eventId)) {
-        response.write(encode({type: 'event', data: event}, event.id, logId));
+        response.write(encode({type: 'event', data: event}, [this.#master, event.id, logId]));
       }
     }
     if (content.logs) {
@@ -129,11 +134,13 @@ export class Broadcaster {
   }
 
   #encodeLines(lines: readonly LogLine[]): string {
-    return lines.map(line => encode({type: 'log', data: line}, this.#lastEventId, line.id)).join('');
+    return lines
+      .map(line => encode({type: 'log', data: line}, [this.#master, this.#lastEventId, line.id]))
+      .join('');
   }
 
   #encode(message: StreamMessage): string {
-    return encode(message, this.#lastEventId, this.#lastLogId);
+    return encode(message, [this.#master, this.#lastEventId, this.#lastLogId]);
   }
 }
 
@@ -144,12 +151,6 @@ function write({response}: Reader, text: string): void {
   if (response.writableLength > BUFFER_BYTES_MAX) response.destroy();
 }
 
-/** The id names the last event and the last log line up to this message. */
-function encode({type, data}: StreamMessage, eventId: number, logId: number): string {
-  return `id: ${eventId}-${logId}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
-function parseId(id: string | undefined): [number, number] | null {
-  const match = /^(\d+)-(\d+)$/.exec(id ?? '');
-  return match && [Number(match[1]), Number(match[2])];
+function encode({type, data}: StreamMessage, id: MessageId): string {
+  return `id: ${id.join('-')}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }

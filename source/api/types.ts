@@ -376,6 +376,7 @@ export type EventKind =
   | 'data'
   | 'kill'
   | 'record'
+  | 'detached'
   | 'stop'
   | 'error';
 

@@ -1,22 +1,38 @@
-import {VIEWER_AGENT} from '../api/client.js';
+import {type ApiClient, VIEWER_AGENT} from '../api/client.js';
 import type {Arguments} from '../arguments.js';
 import {UsageError} from '../usage-error.js';
 import {refuseDumbTerminal} from './dumb-terminal.js';
-import {findCluster} from './find-cluster.js';
+import {findCluster, findRunning} from './find-cluster.js';
 import {showViewer} from './show-viewer.js';
+import {isSshAddress, parseSshAddress} from './ssh-address.js';
 
-/** `clusterview attach [name]`. @returns the exit code. */
+/** `clusterview attach [name]`, or `ssh://user@host/name`. @returns the exit code. */
 export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
-  const client = await findCluster(name, VIEWER_AGENT);
-  if (values.plain) {
-    const {narrate} = await import('./narrate.js');
-    return narrate({client, ownsCluster: false});
+  if (!values.plain) checkTerminal();
+  if (!isSshAddress(name)) return show(await findCluster(name, VIEWER_AGENT), values);
+  const address = parseSshAddress(name);
+  const {SshTunnel} = await import('./ssh-tunnel.js');
+  const tunnel = await SshTunnel.open(address);
+  try {
+    const {client} = await findRunning(address.name, VIEWER_AGENT, tunnel.directory);
+    return await show(client, values);
+  } finally {
+    tunnel.close();
   }
+}
+
+function checkTerminal(): void {
   if (!process.stdout.isTTY || !process.stdin.isTTY) {
     throw new UsageError('the viewer needs a terminal; see --plain, clusterview status and clusterview logs');
   }
   refuseDumbTerminal('--plain');
-  const glyphs = values.ascii ? 'ascii' : 'unicode';
-  const {exitCode} = await showViewer({client, ownsCluster: false, glyphs});
+}
+
+async function show(client: ApiClient, {plain, ascii}: Arguments['values']): Promise<number> {
+  if (plain) {
+    const {narrate} = await import('./narrate.js');
+    return narrate({client, ownsCluster: false});
+  }
+  const {exitCode} = await showViewer({client, ownsCluster: false, glyphs: ascii ? 'ascii' : 'unicode'});
   return exitCode;
 }

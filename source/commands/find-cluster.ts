@@ -1,6 +1,7 @@
-import {readdirSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
+import path from 'node:path';
 import {type ApiClient, createApiClient} from '../api/client.js';
-import {socketDirectory, socketPathOf} from '../api/socket.js';
+import {checkOwner, SOCKET_SUFFIX, socketDirectory} from '../api/socket.js';
 import type {Snapshot} from '../api/types.js';
 import {UsageError} from '../usage-error.js';
 
@@ -20,8 +21,12 @@ export async function findCluster(name: string | undefined, agentName: string): 
 }
 
 /** The same, with how it was at that moment. @throws UsageError */
-export async function findRunning(name: string | undefined, agentName: string): Promise<RunningCluster> {
-  const running = await runningClusters(agentName);
+export async function findRunning(
+  name: string | undefined,
+  agentName: string,
+  directory = socketDirectory(),
+): Promise<RunningCluster> {
+  const running = await runningClusters(agentName, directory);
   const found = name === undefined ? running[0] : running.find(cluster => cluster.name === name);
   if (found && (name !== undefined || running.length === 1)) return found;
   const names = running.map(cluster => cluster.name);
@@ -29,20 +34,27 @@ export async function findRunning(name: string | undefined, agentName: string): 
   throw new UsageError(name === undefined ? `which cluster? ${list}` : `no cluster named "${name}"; ${list}`);
 }
 
-/** All of this user, by name. */
-export async function runningClusters(agentName: string): Promise<RunningCluster[]> {
-  let files: string[] = [];
-  try {
-    files = readdirSync(socketDirectory());
-  } catch {
-    // Nothing was ever started.
-  }
-  const names = files.filter(file => file.endsWith('.sock')).map(file => file.slice(0, -'.sock'.length));
+/** All of this user, by name. @throws UsageError where somebody else could pose as them. */
+export async function runningClusters(
+  agentName: string,
+  directory = socketDirectory(),
+): Promise<RunningCluster[]> {
+  const names = socketsIn(directory).map(file => file.slice(0, -SOCKET_SUFFIX.length));
   const answers = await Promise.allSettled(
     names.sort().map(async (name): Promise<RunningCluster> => {
-      const client = createApiClient(socketPathOf(name), agentName);
+      const client = createApiClient(path.join(directory, `${name}${SOCKET_SUFFIX}`), agentName);
       return {name, client, snapshot: await client.status()};
     }),
   );
   return answers.flatMap(answer => (answer.status === 'fulfilled' ? [answer.value] : []));
+}
+
+function socketsIn(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  try {
+    checkOwner(directory);
+    return readdirSync(directory).filter(file => file.endsWith(SOCKET_SUFFIX));
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }

@@ -29,7 +29,7 @@ export async function runViewed(settings: Settings, glyphs: 'unicode' | 'ascii')
     },
   });
   // The cluster runs on, as the summary says: this process does not wait for it.
-  if (reason === 'crashed') master.letGo();
+  if (reason === 'crashed' || reason === 'detached') master.letGo();
   if (reason === 'lost') process.stderr.write(master.lastWords());
   return exitCode;
 }

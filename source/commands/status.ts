@@ -1,14 +1,56 @@
+import type {ApiClient} from '../api/client.js';
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
 import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
+import {printFailure} from './action.js';
 import {findRunning} from './find-cluster.js';
+import {LineWriter} from './line-writer.js';
 
-/** `clusterview status [name]`. @returns the exit code. */
+/** Terminals only: to the upper left, and nothing below. */
+const CLEAR = '\u001b[H\u001b[2J';
+
+/** `clusterview status [name]`: once, or with --watch each second until the cluster ends. @returns the exit code. */
 export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
-  const {snapshot} = await findRunning(name, 'clusterview-status');
-  const lines = values.json ? [JSON.stringify(snapshot)] : linesOf(snapshot);
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return snapshot.cluster.state === 'failed' ? 1 : 0;
+  const {client, snapshot} = await findRunning(name, 'clusterview-status');
+  const json = values.json ?? false;
+  if (values.watch) return watch(client, json);
+  process.stdout.write(textOf(snapshot, json));
+  return codeOf(snapshot);
+}
+
+async function watch(client: ApiClient, json: boolean): Promise<number> {
+  const abort = new AbortController();
+  const stdout = new LineWriter(process.stdout);
+  // Who reads it has had enough, such as `head`.
+  process.stdout.on('error', () => abort.abort());
+  let last = null as Snapshot | null;
+  try {
+    await client.stream({
+      logs: false,
+      signal: abort.signal,
+      onMessage: message => {
+        if (message.type !== 'snapshot') return;
+        last = message.data;
+        const isScreen = process.stdout.isTTY && !json;
+        stdout.write(`${isScreen ? CLEAR : ''}${textOf(last, json)}`.trimEnd());
+        if (!isScreen && !json) stdout.write('');
+      },
+    });
+  } catch (error) {
+    return printFailure(error);
+  }
+  if (abort.signal.aborted || last?.cluster.state === 'stopping') return 0;
+  process.stderr.write('clusterview: the master went away\n');
+  return 1;
+}
+
+function textOf(snapshot: Snapshot, json: boolean): string {
+  const lines = json ? [JSON.stringify(snapshot)] : linesOf(snapshot);
+  return `${lines.join('\n')}\n`;
+}
+
+function codeOf({cluster}: Snapshot): number {
+  return cluster.state === 'failed' ? 1 : 0;
 }
 
 function linesOf({cluster, total, slots, findings}: Snapshot): string[] {

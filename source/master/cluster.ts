@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events';
 import type {Server} from 'node:http';
+import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
 import type {
   ClusterEvent,
@@ -38,6 +39,8 @@ interface ClusterEvents {
   reloaded: [];
   /** It begins to stop; once. */
   stopping: [];
+  /** It is to outlive its terminal. Nobody listens to this where there is none. */
+  detached: [];
   /** Stopped: no worker is left, and the API is closed. */
   ended: [];
 }
@@ -219,6 +222,17 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   async inspect(slot: number, open: boolean, {pid}: WorkerRequest): Promise<InspectResult> {
     return this.#diagnostics.inspect(this.#supervisor.workerIn(slot, pid), open);
+  }
+
+  detach(origin: Origin): string {
+    if (this.#supervisor.state === 'stopping')
+      throw new ActionError('ERR_STOPPING', 'the cluster is stopping');
+    if (!this.emit('detached')) {
+      throw new ActionError('ERR_ACTION_FAILED', 'it is tied to no terminal that it could let go of');
+    }
+    const message = `runs on without its terminal, asked by ${origin}`;
+    this.events.add({kind: 'detached', severity: 'info', message});
+    return message;
   }
 
   stop(force: boolean, origin: Origin): string {

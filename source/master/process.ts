@@ -2,6 +2,7 @@
  * The master as a process of its own, started by a viewer or to run in the background. It gets its settings over IPC
  * and says there when the API is up; all else goes through the API.
  */
+import {closeSync} from 'node:fs';
 import tty from 'node:tty';
 import {STOP_SIGNALS} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
@@ -22,7 +23,7 @@ process.stderr.on('error', () => {});
 async function run(settings: Settings): Promise<void> {
   process.title = `clusterview master of ${settings.name}`;
   const cluster = new Cluster(settings);
-  const hasTerminal = tty.isatty(TERMINAL_FD);
+  let hasTerminal = tty.isatty(TERMINAL_FD);
   const serviceManager = hasTerminal ? null : ServiceManager.of(cluster, {isDetached: true});
   cluster.once('ended', async () => {
     await serviceManager?.close();
@@ -43,8 +44,14 @@ async function run(settings: Settings): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  if (hasTerminal) {
+    const letGo = endWithTerminal(cluster);
+    cluster.once('detached', () => {
+      hasTerminal = false;
+      letGo();
+    });
+  }
   greet({ready: true});
-  if (hasTerminal) endWithTerminal(cluster);
 }
 
 /** The second time that it is asked to stop, it is to be quick. */
@@ -59,11 +66,16 @@ function greet(greeting: MasterGreeting): void {
 /**
  * The cluster ends with its terminal even when the viewer was killed and can pass nothing on. A terminal that
  * has hung up is no terminal any more (Linux: every call on it fails with EIO).
+ * @returns what makes an end of that, and closes the terminal.
  */
-function endWithTerminal(cluster: Cluster): void {
+function endWithTerminal(cluster: Cluster): () => void {
   const poll = setInterval(() => {
     if (tty.isatty(TERMINAL_FD)) return;
     clearInterval(poll);
     cluster.stop(false, 'clusterview');
   }, TERMINAL_POLL_MS);
+  return () => {
+    clearInterval(poll);
+    closeSync(TERMINAL_FD);
+  };
 }

@@ -155,6 +155,10 @@ export class Player implements ApiClient, Replay {
     return refuse();
   }
 
+  detach(): Promise<never> {
+    return refuse();
+  }
+
   stop(): Promise<never> {
     return refuse();
   }

@@ -46,6 +46,8 @@ export function progressOf(action: Action): string {
       return `${action.open ? 'opening' : 'closing'} the inspector of worker ${action.slot} …`;
     case 'stop-cluster':
       return action.force ? 'killing what is left …' : 'stopping the cluster …';
+    case 'leave-running':
+      return 'leaving the cluster running …';
   }
 }
 
@@ -79,6 +81,8 @@ async function performPlain(
       return (await client.setPolicy(action.policy)).message;
     case 'stop-cluster':
       return session.stop(action.force);
+    case 'leave-running':
+      return session.leaveRunning();
   }
 }
 

@@ -17,6 +17,8 @@ export interface Session {
   copy(text: string): void;
   /** Closes the viewer and leaves the cluster running. */
   detach(): void;
+  /** Closes the viewer, too, and lets the cluster outlive the terminal that it was started from. */
+  leaveRunning(): Promise<string>;
   /** Counting what keys have asked for and the screen does not show yet. */
   readonly workersWanted: number;
   /** @returns what to tell the user. */
@@ -64,6 +66,11 @@ export function createSession(
     },
     get isStopping() {
       return isStopping;
+    },
+    async leaveRunning() {
+      const {message} = await client.detach();
+      detach();
+      return message;
     },
     async stop(force) {
       isStopping = true;

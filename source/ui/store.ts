@@ -1,4 +1,5 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
+import {masterOf} from '../api/message-id.js';
 import type {ClusterEvent, ClusterState, Snapshot, StreamMessage} from '../api/types.js';
 import {LogFeed, type LogScope, type LogView} from './log-feed.js';
 import {SlotHistory, type SlotHistoryView} from './slot-history.js';
@@ -22,7 +23,8 @@ export interface ClusterView {
   readonly events: readonly ClusterEvent[];
   /** Requests per second of the cluster, oldest first. */
   readonly requestRates: readonly number[];
-  readonly connected: boolean;
+  /** `silent`: the master does not answer; `gone`: nobody listens where it did. */
+  readonly link: 'connected' | 'silent' | 'gone';
   /** How long all this has stood still, while everything goes on; `null` while it follows. */
   readonly frozenForMs: number | null;
   /** Empty while nobody looks at them. */
@@ -51,20 +53,23 @@ export class ClusterStore {
   readonly #history: SlotHistory;
   readonly #subscribers = new Set<() => void>();
   readonly #abort = new AbortController();
-  #view: FollowedView = {snapshot: null, events: [], requestRates: [], connected: false};
+  #view: FollowedView = {snapshot: null, events: [], requestRates: [], link: 'silent'};
   #frozen: FrozenView | null = null;
   #logScope: LogScope;
   #areLogsHeld = false;
   #published: ClusterView;
   #lastEventId: string | undefined;
+  readonly #waitsForMaster: boolean;
   #stateBeforeStop: ClusterState | null = null;
   #notifyTimer: NodeJS.Timeout | undefined;
   #notifiedAt = 0;
   #silenceTimer: NodeJS.Timeout | undefined;
   #heardAt = Date.now();
 
-  constructor(client: ApiClient) {
+  /** @param waitsForMaster one that has gone is waited for, however long it takes. */
+  constructor(client: ApiClient, waitsForMaster: boolean) {
     this.#client = client;
+    this.#waitsForMaster = waitsForMaster;
     this.#logs = new LogFeed(client, () => this.#change({}));
     this.#history = new SlotHistory(client, () => this.#change({}));
     this.#published = this.latest;
@@ -94,8 +99,9 @@ export class ClusterStore {
       if (this.#view.snapshot?.cluster.state === 'stopping') {
         return this.#stateBeforeStop === 'failed' ? 'failed' : 'stopped';
       }
-      this.#change({connected: false});
-      if (this.#abort.signal.aborted || Date.now() - lastSeenAt > RECONNECT_MS) return 'lost';
+      if (this.#abort.signal.aborted) return 'lost';
+      this.#change({link: 'gone'});
+      if (Date.now() - lastSeenAt > RECONNECT_MS && !this.#waitsForMaster) return 'lost';
       await new Promise(resolve => setTimeout(resolve, RECONNECT_INTERVAL_MS));
     }
   }
@@ -105,6 +111,16 @@ export class ClusterStore {
     this.#view = {...this.#view, snapshot: null, events: [], requestRates: []};
     this.#logs.forget();
     this.#history.forget();
+  }
+
+  /** Another master has the name now. */
+  #startAnew(): void {
+    this.forget();
+    this.recall();
+    // Its lines have numbers that others have had.
+    this.#logs.watch(undefined);
+    this.#logs.watch(this.#logScope);
+    this.#holdLogs();
   }
 
   /** Asks for what was before now, which is another time than it was. */
@@ -191,6 +207,8 @@ export class ClusterStore {
         onMessage: (message, id) => {
           received = true;
           this.#heardAt = Date.now();
+          if (this.#lastEventId !== undefined && masterOf(id) !== masterOf(this.#lastEventId))
+            this.#startAnew();
           this.#lastEventId = id;
           this.#take(message);
         },
@@ -210,12 +228,13 @@ export class ClusterStore {
 
   /** A master that is stuck keeps its connections. */
   #noticeSilence(): void {
-    if (this.#view.connected && Date.now() - this.#heardAt > SILENCE_MS) this.#change({connected: false});
+    if (this.#view.link === 'connected' && Date.now() - this.#heardAt > SILENCE_MS)
+      this.#change({link: 'silent'});
   }
 
   #take(message: StreamMessage): void {
     if (message.type === 'event') {
-      this.#change({connected: true, events: [...this.#view.events, message.data].slice(-EVENTS_MAX)});
+      this.#change({link: 'connected', events: [...this.#view.events, message.data].slice(-EVENTS_MAX)});
     } else if (message.type === 'snapshot') {
       const snapshot = message.data;
       const isNew = snapshot.sequence !== this.#view.snapshot?.sequence;
@@ -223,7 +242,7 @@ export class ClusterStore {
       this.#history.take(snapshot);
       if (snapshot.cluster.state !== 'stopping') this.#stateBeforeStop = snapshot.cluster.state;
       this.#change({
-        connected: true,
+        link: 'connected',
         snapshot,
         requestRates: isNew ? [...rates, snapshot.total.requests.perSecond].slice(-HISTORY_MAX) : rates,
       });

@@ -12,7 +12,12 @@ export interface Dialog {
   /** What "yes" does, on the button. */
   readonly yes: string;
   readonly action: Action;
+  /** A third answer. */
+  readonly other?: {readonly key: string; readonly label: string; readonly action: Action};
 }
+
+/** Of a dialog: nothing is done with `no`. */
+export type Answer = 'no' | 'yes' | 'other';
 
 /** A choice that is open. */
 export interface Menu {
@@ -52,7 +57,8 @@ export type Action =
   /** `null` for all workers together. */
   | {readonly type: 'routes'; readonly slot: number | null}
   | {readonly type: 'inspect'; readonly slot: number; readonly pid: number; readonly open: boolean}
-  | {readonly type: 'stop-cluster'; readonly force: boolean};
+  | {readonly type: 'stop-cluster'; readonly force: boolean}
+  | {readonly type: 'leave-running'};
 
 /** Lines to be read, such as a stack; they may carry colours. */
 export interface Report {
@@ -80,7 +86,7 @@ export interface UiState {
   readonly showsLongSpan: boolean;
   readonly dialog: Dialog | null;
   /** Of the open dialog; the safe answer is the default. */
-  readonly answer: 'no' | 'yes';
+  readonly answer: Answer;
   readonly menu: Menu | null;
   /** Index of an item of the open menu. */
   readonly chosen: number;
@@ -123,7 +129,7 @@ export type UiEvent =
   | {readonly type: 'move'; readonly by: number; readonly order: readonly number[]}
   | {readonly type: 'switch-span'}
   | {readonly type: 'ask'; readonly dialog: Dialog}
-  | {readonly type: 'switch-answer'}
+  | {readonly type: 'switch-answer'; readonly by: 1 | -1}
   | {readonly type: 'close-dialog'}
   | {readonly type: 'open-menu'; readonly menu: Menu; readonly chosen: number}
   | {readonly type: 'choose'; readonly by: number}
@@ -177,7 +183,7 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     case 'ask':
       return {...state, dialog: event.dialog, answer: 'no'};
     case 'switch-answer':
-      return {...state, answer: state.answer === 'no' ? 'yes' : 'no'};
+      return {...state, answer: nextAnswer(state, event.by)};
     case 'close-dialog':
       return {...state, dialog: null};
     case 'open-menu':
@@ -199,6 +205,11 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
     default:
       return {...state, logs: reduceLogs(state.logs, event)};
   }
+}
+
+function nextAnswer({dialog, answer}: UiState, by: 1 | -1): Answer {
+  const answers: readonly Answer[] = dialog?.other ? ['no', 'yes', 'other'] : ['no', 'yes'];
+  return answers.at((answers.indexOf(answer) + by) % answers.length)!;
 }
 
 function show(state: UiState, view: View, trail: readonly View[]): UiState {

@@ -51,7 +51,8 @@ export interface Viewer {
 /** Opens the viewer on a terminal. */
 export function openViewer(options: ViewerOptions): Viewer {
   const {client, stdin, stdout, ownsCluster, glyphs, replay = null} = options;
-  const store = new ClusterStore(client);
+  // One that this viewer has started would not come back.
+  const store = new ClusterStore(client, !ownsCluster && !replay);
   let detached = false;
   const detach = () => {
     detached = true;
@@ -87,7 +88,8 @@ export function openViewer(options: ViewerOptions): Viewer {
     let error: Error | null = null;
     try {
       const end = await Promise.race([store.follow(), rendered, failed]);
-      reason = detached ? (replay ? 'replayed' : 'detached') : end;
+      const runsOn = detached && store.latest.link !== 'gone';
+      reason = detached && replay ? 'replayed' : runsOn ? 'detached' : end;
     } catch (thrown) {
       reason = 'crashed';
       error = thrown as Error;

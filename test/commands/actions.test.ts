@@ -6,6 +6,7 @@ import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {COMMAND, makePlace} from '../support/place.js';
+import {Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
 test('reload ends with 0 when the new workers serve', async () => {
@@ -123,4 +124,31 @@ test('what was not understood ends with 2 and one line', async () => {
     if (typeof said === 'string') expect(text).toBe(said);
     else expect(text).toMatch(said);
   }
+});
+
+test('status --watch prints each second, as JSON a line each, and ends with the cluster', async () => {
+  const cluster = await startCluster('http.cjs');
+  const watching = runCommand(['status', '--watch'], cluster.place);
+  const json = runCommand(['status', '--watch', '--json'], cluster.place);
+  await runCommand(['scale', '3'], cluster.place);
+  const {at} = await cluster.snapshot();
+  await cluster.waitUntil('two more seconds', snapshot => snapshot.at > at + 2000);
+  await runCommand(['stop'], cluster.place);
+  const {code, stdout} = await watching;
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/test: running, 3 workers.*\n[\s\S]*worker 3: ready[\s\S]*\n\ntest: stopping/);
+  const lines = (await json).stdout.trimEnd().split('\n');
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({cluster: {state: 'stopping'}});
+});
+
+test('status --watch on a terminal is one screen, and says when its master went away, with 1', async () => {
+  const cluster = await startCluster('http.cjs');
+  const terminal = new Terminal(null, {args: ['status', '--watch'], place: cluster.place});
+  await terminal.waitForText('worker 2: ready');
+  await runCommand(['scale', '3'], cluster.place);
+  await terminal.waitForText('worker 3: ready');
+  expect(terminal.text().match(/worker 2: ready/g)).toHaveLength(1);
+  process.kill((await cluster.snapshot()).master.pid, 'SIGKILL');
+  expect(await terminal.waitForExit()).toEqual({code: 1});
+  expect(terminal.text()).toContain('clusterview: the master cannot be reached');
 });

@@ -27,7 +27,7 @@ export function sceneOf(
     view: {
       events: [],
       requestRates: [],
-      connected: true,
+      link: 'connected',
       frozenForMs: null,
       logs: {scope: undefined, lines: [], isHeld: false, newer: 0, skipped: 0},
       slotHistory: {slot: null, points: []},

@@ -15,9 +15,23 @@ test.each([
 
 test('each question begins with the safe answer', () => {
   const asked = reduceUi(initialUiState, {type: 'ask', dialog});
-  const switched = reduceUi(asked, {type: 'switch-answer'});
+  const switched = reduceUi(asked, {type: 'switch-answer', by: 1});
   expect(switched.answer).toBe('yes');
   const closed = reduceUi(switched, {type: 'close-dialog'});
   expect(closed.dialog).toBeNull();
   expect(reduceUi(closed, {type: 'ask', dialog}).answer).toBe('no');
+});
+
+test('Tab goes through the answers that a question has, in both directions', () => {
+  const other = {key: 'l', label: 'Leave it', action: dialog.action};
+  const answers = (by: 1 | -1, asked: typeof dialog & {other?: typeof other}) => {
+    let state = reduceUi(initialUiState, {type: 'ask', dialog: asked});
+    return [1, 2, 3].map(() => {
+      state = reduceUi(state, {type: 'switch-answer', by});
+      return state.answer;
+    });
+  };
+  expect(answers(1, dialog)).toEqual(['yes', 'no', 'yes']);
+  expect(answers(1, {...dialog, other})).toEqual(['yes', 'other', 'no']);
+  expect(answers(-1, {...dialog, other})).toEqual(['other', 'yes', 'no']);
 });

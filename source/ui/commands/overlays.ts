@@ -10,9 +10,13 @@ export function pressInOverlay(
 ): boolean {
   const {dialog, answer, menu, chosen, report} = ui;
   if (dialog) {
-    if (name === 'y' || (name === 'return' && answer === 'yes')) act(dialog.action);
-    if (['y', 'n', 'q', 'return', 'escape'].includes(name)) send({type: 'close-dialog'});
-    else if (['tab', 'leftArrow', 'rightArrow'].includes(name)) send({type: 'switch-answer'});
+    const {action, other} = dialog;
+    const isTaken = name === 'return';
+    if (name === 'y' || (isTaken && answer === 'yes')) act(action);
+    else if (other && (name === other.key || (isTaken && answer === 'other'))) act(other.action);
+    if (['y', 'n', 'q', 'return', 'escape', other?.key].includes(name)) send({type: 'close-dialog'});
+    else if (name === 'tab' || name === 'rightArrow') send({type: 'switch-answer', by: 1});
+    else if (name === 'leftArrow') send({type: 'switch-answer', by: -1});
   } else if (menu) {
     if (['return', 'escape', 'q', 'p', 'd'].includes(name)) send({type: 'close-menu'});
     if (name === 'return') ask(menu.items[chosen]!.action);

@@ -1,23 +1,28 @@
 import {wrapped} from '../text.js';
 import type {Glyphs} from '../theme.js';
 import {paint} from '../theme.js';
-import type {Dialog} from '../ui-state.js';
+import type {Answer, Dialog} from '../ui-state.js';
 import {Overlay} from './overlay.js';
 import {reportColumnsIn} from './reader.js';
 
 interface QuestionProps {
   readonly dialog: Dialog;
-  readonly answer: 'no' | 'yes';
+  readonly answer: Answer;
   readonly columns: number;
   readonly rows: number;
   readonly glyphs: Glyphs;
 }
 
-/** An open dialog: what will happen, and the two answers. */
+/** An open dialog: what will happen, and the answers. */
 export function Question({dialog, answer, columns, rows, glyphs}: QuestionProps) {
   const button = (label: string, isChosen: boolean) =>
     isChosen ? paint.selected(` ${glyphs.selected} ${label} `) : `   ${label} `;
-  const buttons = `${button('n  No', answer === 'no')}   ${button(`y  ${dialog.yes}`, answer === 'yes')}`;
+  const {yes, other} = dialog;
+  const buttons = [
+    button('n  No', answer === 'no'),
+    button(`y  ${yes}`, answer === 'yes'),
+    ...(other ? [button(`${other.key}  ${other.label}`, answer === 'other')] : []),
+  ].join('   ');
   const keys = paint.label('Enter takes the marked answer, Tab changes it, Esc leaves');
   return (
     <Overlay

@@ -68,7 +68,8 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
 
   const ask = useCallback(
     (action: Action) => {
-      const {snapshot} = session.store.getView();
+      // Consequences are those of now, even where the screen stands still.
+      const {snapshot} = session.store.latest;
       const dialog = snapshot && dialogFor(action, snapshot);
       if (dialog) send({type: 'ask', dialog});
       else act(action);

@@ -1,0 +1,119 @@
+import {type ChildProcess, execFile, spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import {promisify} from 'node:util';
+import {SOCKET_SUFFIX} from '../api/socket.js';
+import {UsageError} from '../usage-error.js';
+import type {SshAddress} from './ssh-address.js';
+
+/** Sockets of a machine that are looked at. */
+const SOCKETS_MAX = 64;
+/** Last words of ssh that are kept, to be shown if it ends. */
+const STDERR_CHARS_MAX = 4096;
+/** How long ssh may take to forward a socket once it is connected. */
+const FORWARD_MS_MAX = 10_000;
+/** After a connection has broken off. */
+const REOPEN_MS = 2000;
+const END_OF_LIST = 'clusterview-end-of-list';
+
+/**
+ * For any shell: the directory of the sockets, as `socketDirectory` has it, what is in it, and an end; then it waits
+ * until its input ends. Nothing of clusterview is needed on the other machine's PATH.
+ */
+const LIST_SOCKETS = `sh -c '
+if [ -n "$XDG_RUNTIME_DIR" ]; then d=$XDG_RUNTIME_DIR/clusterview
+else d=\${TMPDIR:-/tmp}/clusterview-$(id -u); fi
+echo "$d"; ls "$d" 2>/dev/null; echo ${END_OF_LIST}; exec cat >/dev/null'`;
+
+/** The sockets of another machine's clusters, brought to this one by the user's own ssh. */
+export class SshTunnel {
+  /** Has a socket for each of that machine, under the same names. */
+  readonly directory = mkdtempSync(path.join(os.tmpdir(), 'clusterview-ssh-'));
+  readonly #address: SshAddress;
+  readonly #control = path.join(this.directory, 'control');
+  #ssh: ChildProcess | null = null;
+  #reopening: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  private constructor(address: SshAddress) {
+    this.#address = address;
+  }
+
+  /** @throws UsageError with what ssh says. */
+  static async open(address: SshAddress): Promise<SshTunnel> {
+    const tunnel = new SshTunnel(address);
+    try {
+      // Passwords and keys of hosts it asks for on the terminal itself.
+      await tunnel.#connect([]);
+      return tunnel;
+    } catch (error) {
+      tunnel.close();
+      throw new UsageError(`ssh ${address.destination}: ${(error as Error).message}`);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#reopening);
+    this.#ssh?.kill();
+    rmSync(this.directory, {recursive: true, force: true});
+  }
+
+  async #connect(options: readonly string[]): Promise<void> {
+    const {destination} = this.#address;
+    const ssh = spawn('ssh', ['-M', ...this.#options(), ...options, '-T', destination, LIST_SOCKETS], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#ssh = ssh;
+    let stderr = '';
+    ssh.stdin.on('error', () => {});
+    ssh.stderr.setEncoding('utf8').on('data', text => {
+      stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
+    });
+    const ended = new Promise<never>((_, reject) => {
+      ssh.once('error', reject);
+      ssh.once('close', code => {
+        reject(new Error(stderr.trim().split('\n').at(-1) || `it ended with exit code ${code}`));
+      });
+    });
+    const sockets = await Promise.race([listSockets(ssh), ended]);
+    for (const socket of sockets) await this.#forward(socket);
+    ended.catch(() => this.#reopen());
+  }
+
+  /** Whoever looks is not to be asked for passwords over what is on the screen. */
+  #reopen(): void {
+    if (this.#isClosed) return;
+    this.#reopening = setTimeout(() => {
+      this.#connect(['-o', 'BatchMode=yes']).catch(() => this.#reopen());
+    }, REOPEN_MS);
+  }
+
+  #options(): string[] {
+    const {port} = this.#address;
+    return ['-S', this.#control, ...(port === null ? [] : ['-p', `${port}`])];
+  }
+
+  async #forward(socket: string): Promise<void> {
+    const local = path.join(this.directory, path.posix.basename(socket));
+    // One that an ended ssh has left would be in the way.
+    rmSync(local, {force: true});
+    const order = ['-O', 'forward', '-L', `${local}:${socket}`, this.#address.destination];
+    await promisify(execFile)('ssh', [...this.#options(), ...order], {timeout: FORWARD_MS_MAX});
+  }
+}
+
+/** @returns paths on the other machine; never, if it ends before it has told all. */
+async function listSockets({stdout}: ChildProcess): Promise<string[]> {
+  const [directory, ...files] = await new Promise<string[]>(resolve => {
+    const lines: string[] = [];
+    readline.createInterface({input: stdout!}).on('line', line => {
+      if (line === END_OF_LIST) resolve(lines);
+      else lines.push(line);
+    });
+  });
+  const sockets = files.filter(file => file.endsWith(SOCKET_SUFFIX)).slice(0, SOCKETS_MAX);
+  return sockets.map(file => path.posix.join(directory!, file));
+}

@@ -1,0 +1,64 @@
+import {readdirSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {startCluster} from '../support/cluster.js';
+import type {Place} from '../support/place.js';
+import {hasSshServer, type SshServer, startSshServer} from '../support/ssh-server.js';
+import {Terminal} from '../support/terminal.js';
+import {waitFor} from '../support/wait-for.js';
+
+const tunnels = () => readdirSync(os.tmpdir()).filter(name => name.startsWith('clusterview-ssh-'));
+
+/** Of a viewer whose own runtime directory has no cluster: what it shows has come over ssh. */
+function elsewhere(place: Place, {env}: SshServer): Place {
+  return {...place, env: {...env, XDG_RUNTIME_DIR: path.join(place.directory, 'elsewhere')}};
+}
+
+// Debian's package openssh-server has it.
+describe.skipIf(!hasSshServer)('over ssh (needs sshd)', () => {
+  test('attach shows and steers the cluster of another machine, and comes back after the connection broke', async () => {
+    const cluster = await startCluster('http.cjs', {workers: 2});
+    const server = await startSshServer(cluster.place);
+    const before = tunnels();
+    const terminal = new Terminal(null, {
+      args: ['attach', `${server.address}/test`],
+      place: elsewhere(cluster.place, server),
+    });
+    await terminal.waitForText('2 of 2 workers ready');
+    terminal.press('+');
+    await terminal.waitForText('3 of 3 workers ready');
+    expect((await cluster.snapshot()).cluster.workers).toBe(3);
+
+    server.breakConnections();
+    await terminal.waitForText('master has gone');
+    await waitFor('the viewer to be back', () => !terminal.text().includes('master has gone'));
+    terminal.press('-');
+    await terminal.waitForText('2 of 2 workers ready');
+
+    terminal.press('q');
+    expect(await terminal.waitForExit()).toEqual({code: 0});
+    expect(terminal.text()).toContain('clusterview: test runs on');
+    expect(tunnels().filter(name => !before.includes(name))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a name that is not there',
+      (address: string) => `${address}/other`,
+      /no cluster named "other"; running: test/,
+    ],
+    ['a port where nobody listens', () => 'ssh://127.0.0.1:1', /^clusterview: ssh 127\.0\.0\.1: .*refused/m],
+    ['no address', () => 'ssh://-oProxyCommand=true/x', /say ssh:\/\/user@host\/name, not/],
+  ])('%s is one line, and exit code 2', async (_, addressOf, line) => {
+    const cluster = await startCluster('http.cjs', {workers: 1});
+    const server = await startSshServer(cluster.place);
+    const terminal = new Terminal(null, {
+      args: ['attach', addressOf(server.address)],
+      place: elsewhere(cluster.place, server),
+    });
+    expect(await terminal.waitForExit()).toEqual({code: 2});
+    expect(terminal.text()).toMatch(line);
+    expect(terminal.text().trim().split('\n')).toHaveLength(1);
+  });
+});
