@@ -44,7 +44,7 @@ export const options = {
     shortFlag: 'w',
     value: 'N|auto',
     default: 'auto',
-    help: `worker processes, ${MIN_WORKERS} to ${MAX_WORKERS}; auto is one per core`,
+    help: `worker processes, ${MIN_WORKERS} to ${MAX_WORKERS}; auto is one per core, as far as limits of CPU and memory allow`,
     schema: typed(`a whole number from ${MIN_WORKERS} to ${MAX_WORKERS}, or auto`, text =>
       text === 'auto' ? ('auto' as const) : wholeNumber(text, MIN_WORKERS, MAX_WORKERS),
     ),

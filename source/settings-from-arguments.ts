@@ -1,10 +1,9 @@
 import {accessSync, constants, readFileSync, statSync} from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {SOCKET_PATH_BYTES_MAX, socketPathOf} from './api/socket.js';
-import {MAX_WORKERS} from './api/types.js';
 import {DATA_VARIABLE} from './app-data.js';
 import type {Arguments} from './arguments.js';
+import {autoWorkers} from './auto-workers.js';
 import {readDataFile} from './master/data-file.js';
 import {readEnvironmentFile} from './master/environment-file.js';
 import type {Settings} from './master/settings.js';
@@ -50,7 +49,7 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     watch: values.watch ?? false,
     recordFile: values.record === undefined ? null : path.resolve(values.record),
     recordBytesMax: values.recordSize,
-    workers: values.workers === 'auto' ? Math.min(os.availableParallelism(), MAX_WORKERS) : values.workers,
+    workers: values.workers === 'auto' ? autoWorkers() : values.workers,
     policy: values.policy,
     rebalance: !values.noRebalance,
     socketPath,

@@ -9,11 +9,11 @@ export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
 
 export const SOCKET_SUFFIX = '.sock';
 
-/** Where the clusters of this user are found, one socket each. */
+/** Where the clusters of this user are found, one socket each. Users of containers may have no name, only a number. */
 export function socketDirectory(env: NodeJS.ProcessEnv = process.env): string {
   const {XDG_RUNTIME_DIR: runtimeDirectory} = env;
   if (runtimeDirectory) return path.join(runtimeDirectory, 'clusterview');
-  return path.join(os.tmpdir(), `clusterview-${os.userInfo().uid}`);
+  return path.join(os.tmpdir(), `clusterview-${process.geteuid!()}`);
 }
 
 export function socketPathOf(name: string): string {
@@ -48,7 +48,7 @@ function makePrivateDirectory(directory: string): void {
 
 /** @throws an `Error` with one line for the user, where somebody else could put sockets there. */
 export function checkOwner(directory: string): void {
-  if (statSync(directory).uid === os.userInfo().uid) return;
+  if (statSync(directory).uid === process.geteuid!()) return;
   throw new Error(`${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own`);
 }
 

@@ -1,5 +1,6 @@
 import type {StreamMessage} from '../api/types.js';
 import {Cluster} from '../master/cluster.js';
+import {ServiceManager} from '../master/service/service-manager.js';
 import type {Settings} from '../master/settings.js';
 import {LineWriter} from './line-writer.js';
 import {untilEnded} from './until-ended.js';
@@ -7,6 +8,7 @@ import {untilEnded} from './until-ended.js';
 /** The master in this very process, printing lines. @returns the exit code. */
 export async function runHeadless(settings: Settings, format: 'plain' | 'json'): Promise<number> {
   const cluster = new Cluster(settings);
+  const serviceManager = ServiceManager.of(cluster, {isDetached: false});
   const stdout = new LineWriter(process.stdout);
   const stderr = new LineWriter(process.stderr);
   const print = (message: StreamMessage) => {
@@ -30,6 +32,7 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
   } catch (error) {
     failure = (error as Error).message;
   }
+  await serviceManager?.close();
   if (failure !== null) process.stderr.write(`clusterview: ${failure}\n`);
   return failure === null ? 0 : 1;
 }

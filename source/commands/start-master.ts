@@ -31,7 +31,8 @@ export function startMaster(settings: Settings, withTerminal: boolean): MasterHa
   });
   const greeting = new Promise<MasterGreeting>(resolve => {
     master.once('message', message => resolve(message as MasterGreeting));
-    master.once('error', error => resolve({ready: false, reason: error.message}));
+    // After one that says that it cannot be started, another one may say that it cannot be told anything.
+    master.on('error', error => resolve({ready: false, reason: error.message}));
     master.once('close', (code, signal) => {
       resolve({
         ready: false,

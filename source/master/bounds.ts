@@ -87,6 +87,14 @@ export const WATCH_DEBOUNCE_MS = 200;
 /** and this long after the first change at the latest. */
 export const WATCH_WAIT_MS_MAX = 3000;
 export const TICK_MS = 1000;
+/** The longest that a timer of Node waits. */
+export const TIMER_MS_MAX = 2 ** 31 - 1;
+/** Telling systemd something takes no longer than this; its own program waits for 5 s. */
+export const NOTIFY_MS_MAX = 8000;
+/** Messages to systemd that wait for their turn. */
+export const NOTIFICATIONS_MAX = 8;
+/** At the end systemd has this long to take the last ones. */
+export const NOTIFY_CLOSE_MS = 2000;
 /** Connections to the API may bring their last answers for this long after the end. */
 export const API_CLOSE_MS = 500;
 /** Events that are kept. */

@@ -33,6 +33,12 @@ import {Supervisor} from './supervisor.js';
 interface ClusterEvents {
   /** The app never started, or every slot gave up. The master lives on, to tell why and to try again. */
   failed: [reason: string];
+  /** A reload has begun, of one worker or of all. */
+  reloading: [];
+  /** It has ended, well or not. */
+  reloaded: [];
+  /** It begins to stop; once. */
+  stopping: [];
   /** It is to outlive its terminal. Nobody listens to this where there is none. */
   detached: [];
   /** Stopped: no worker is left, and the API is closed. */
@@ -69,6 +75,9 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
         : new Recorder(settings.recordFile, settings, {events, logs, monitor});
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
     this.#supervisor.on('failed', reason => this.emit('failed', reason));
+    this.#supervisor.on('reloading', () => this.emit('reloading'));
+    this.#supervisor.on('reloaded', () => this.emit('reloaded'));
+    this.#supervisor.on('stopping', () => this.emit('stopping'));
   }
 
   /**

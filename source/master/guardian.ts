@@ -46,6 +46,7 @@ ${KILL[kind]}`;
  * blocked. It sleeps in a read and costs about a megabyte.
  */
 export class Guardian {
+  readonly #kind: GuardedKind;
   readonly #script: string;
   readonly #directory: string;
   #process: ChildProcess | null = null;
@@ -54,6 +55,7 @@ export class Guardian {
 
   /** @param directory where the master keeps files, if it does. */
   constructor(kind: GuardedKind, directory: string | null) {
+    this.#kind = kind;
     this.#script = scriptFor(kind);
     this.#directory = directory ?? '';
     this.#start();
@@ -70,6 +72,9 @@ export class Guardian {
     // The pipe ends with this process.
     this.#process?.stdin?.write('\n');
     this.#process?.unref();
+    // Where Node ends because nothing is left to do, it closes the pipe and its handlers of signals first (seen on
+    // Node 20.20): the sweep would end it, too, in place of its exit code. This way all ends at once.
+    if (this.#kind === 'master-group') process.once('exit', code => process.exit(code));
   }
 
   #start(): void {

@@ -6,6 +6,7 @@ import {closeSync} from 'node:fs';
 import tty from 'node:tty';
 import {STOP_SIGNALS} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
+import {ServiceManager} from './service/service-manager.js';
 import type {Settings} from './settings.js';
 import {TERMINAL_FD} from './terminal.js';
 
@@ -22,8 +23,12 @@ process.stderr.on('error', () => {});
 async function run(settings: Settings): Promise<void> {
   process.title = `clusterview master of ${settings.name}`;
   const cluster = new Cluster(settings);
-  cluster.once('ended', () => process.exit(0));
   let hasTerminal = tty.isatty(TERMINAL_FD);
+  const serviceManager = hasTerminal ? null : ServiceManager.of(cluster, {isDetached: true});
+  cluster.once('ended', async () => {
+    await serviceManager?.close();
+    process.exit(0);
+  });
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {
       // Where no terminal can have hung up, it has the meaning that daemons give it; events tell how it went.
@@ -35,6 +40,7 @@ async function run(settings: Settings): Promise<void> {
     await cluster.start();
   } catch (error) {
     greet({ready: false, reason: (error as Error).message});
+    await serviceManager?.close();
     process.exitCode = 1;
     return;
   }

@@ -1,8 +1,8 @@
 import {EventEmitter} from 'node:events';
-import os from 'node:os';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
 import type {ClusterState, DeathCause, KillRequest, ReloadSnapshot, WorkerRequest} from '../api/types.js';
+import {availableCores} from '../available-cores.js';
 import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {SlotDeaths} from './death-counts.js';
 import {type DeathWords, explainDeath} from './death-words.js';
@@ -30,6 +30,12 @@ interface SupervisorEvents {
   gone: [Worker];
   /** The app never started, or every slot gave up. */
   failed: [reason: string];
+  /** A reload has begun, of one worker or of all. */
+  reloading: [];
+  /** It has ended, well or not. */
+  reloaded: [];
+  /** It begins to stop; once. */
+  stopping: [];
   /** Stopped, and no worker is left. */
   ended: [];
 }
@@ -50,6 +56,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #listeners: Listeners;
   /** Ctrl-C is the master's to handle: there each worker has a session of its own. */
   readonly #inTerminal = hasControllingTerminal();
+  /** Workers that start at once. */
+  readonly #startsMax = availableCores();
   readonly #environment: WorkerEnvironment;
   readonly #guardian: Guardian;
   readonly #watchdog: Watchdog;
@@ -220,6 +228,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       : `stopping ${plural(workers.length, 'worker')}, asked by ${origin}`;
     if (workers.length > 0 && (!this.#stopping || force))
       this.#events.add({kind: 'stop', severity: 'info', message});
+    if (!this.#stopping) this.emit('stopping');
     this.#stopping = true;
     for (const slot of this.slots) slot.cancelRetry();
     for (const worker of workers) {
@@ -268,7 +277,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #fill(): void {
     let starting = this.slots.filter(slot => slot.isStarting).length;
     for (const slot of this.slots) {
-      if (starting >= os.availableParallelism()) return;
+      if (starting >= this.#startsMax) return;
       if (!this.#needsWorker(slot) || slot.gaveUp || slot.hasRetry) continue;
       this.#fork(slot);
       starting += 1;
@@ -536,14 +545,18 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     try {
       this.#environment.refresh();
     } catch (error) {
-      throw new ActionError('ERR_ACTION_FAILED', `nothing is reloaded: ${(error as Error).message}`);
+      const message = `nothing is reloaded: ${(error as Error).message}`;
+      this.#events.add({kind: 'reload', severity: 'error', message});
+      throw new ActionError('ERR_ACTION_FAILED', message);
     }
     const what = slots.length === 1 ? `worker ${slots[0]!.number}` : plural(slots.length, 'worker');
     this.#events.add({kind: 'reload', severity: 'info', message: `reloading ${what}, asked by ${origin}`});
     this.#failed = false;
     const reload = new RollingReload(slots, this);
     this.#reload = reload;
+    this.emit('reloading');
     const failure = await reload.run();
+    this.emit('reloaded');
     this.reloads[failure ? 'failed' : 'succeeded'] += 1;
     if (failure) {
       const message = `reload of ${what} failed: ${failure}`;

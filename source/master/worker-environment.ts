@@ -3,6 +3,7 @@ import {DATA_VARIABLE} from '../app-data.js';
 import {DataFile} from './data-file.js';
 import {readEnvironmentFile} from './environment-file.js';
 import type {EventLog} from './event-log.js';
+import {SERVICE_VARIABLES} from './service/variables.js';
 import type {Settings} from './settings.js';
 
 /** What workers find in their environment: the user's, with what the environment file adds, and the data. */
@@ -26,7 +27,12 @@ export class WorkerEnvironment {
 
   /** For a worker that starts now. What the master has itself wins over the file, as with Node's own `--env-file`. */
   get variables(): NodeJS.ProcessEnv {
-    return {...this.#added, ...process.env, ...(this.data && {[DATA_VARIABLE]: this.data.copyPath})};
+    const own = Object.entries(process.env).filter(([name]) => !SERVICE_VARIABLES.has(name));
+    return {
+      ...this.#added,
+      ...Object.fromEntries(own),
+      ...(this.data && {[DATA_VARIABLE]: this.data.copyPath}),
+    };
   }
 
   /** Reads the files again, for workers to come. @throws an `Error` with one line for the user. */

@@ -1,10 +1,15 @@
-import {writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {chownSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {runCommand} from '../support/command.js';
-import {appPath, clientIn, makePlace, type Place} from '../support/place.js';
+import {appPath, COMMAND, clientIn, makePlace, type Place} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
 import {waitFor} from '../support/wait-for.js';
+
+/** A user that no machine knows. */
+const NAMELESS = 54_321;
+const nameless = ['setpriv', `--reuid=${NAMELESS}`, `--regid=${NAMELESS}`, '--clear-groups'];
 
 const detach = (app: string, place: Place, args: readonly string[] = []) =>
   runCommand([appPath(app), '--name', 'test', '--detach', '-w', '2', ...args], place);
@@ -25,6 +30,23 @@ test('--detach returns when the workers serve, and the cluster is there to be se
   expect((await client.status()).total).toMatchObject({crashes: 0, restarts: 0});
 
   expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
+  await waitForNoProcess(place.mark);
+});
+
+test('a user who has a number and no name, as in some containers, can start and stop a cluster', async context => {
+  if (process.getuid!() !== 0) context.skip('only root can become somebody else');
+  const [program, ...rest] = nameless;
+  const reach = ['sh', '-c', 'test -x "$1" && test -r "$2"', 'sh', process.execPath, COMMAND];
+  if (spawnSync(program!, [...rest, ...reach]).status !== 0) {
+    context.skip('Node or the command is in a directory that others may not enter');
+  }
+  const place = makePlace();
+  chownSync(place.directory, NAMELESS, NAMELESS);
+  place.env.TMPDIR = place.directory;
+  delete place.env.XDG_RUNTIME_DIR;
+  const started = await runCommand([appPath('http.cjs'), '--detach', '-w', '1'], place, nameless);
+  expect(started).toMatchObject({code: 0, stderr: ''});
+  expect(await runCommand(['stop'], place, nameless)).toMatchObject({code: 0, stderr: ''});
   await waitForNoProcess(place.mark);
 });
 

@@ -1,8 +1,11 @@
 import {spawn} from 'node:child_process';
+import {rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {appPath, COMMAND, clientIn, makePlace} from '../support/place.js';
 import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** The command without a terminal, printing plain lines. */
@@ -55,16 +58,54 @@ test('with --json each line is one JSON object, of the same shape as in the stre
   expect(cluster.events.at(-1)).toMatchObject({kind: 'exit'});
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  '%s is a graceful stop with exit code 0',
-  async signal => {
-    const cluster = await startCluster('http.cjs');
-    cluster.process.kill(signal);
-    expect((await cluster.waitForExit()).code).toBe(0);
-    expect(cluster.messages()).toContain('stopping 2 workers, asked by a signal');
-    await waitForNoProcess(cluster.place.mark);
-  },
-);
+test.each(['SIGINT', 'SIGTERM'] as const)('%s is a graceful stop with exit code 0', async signal => {
+  const cluster = await startCluster('http.cjs');
+  cluster.process.kill(signal);
+  expect((await cluster.waitForExit()).code).toBe(0);
+  expect(cluster.messages()).toContain('stopping 2 workers, asked by a signal');
+  await waitForNoProcess(cluster.place.mark);
+});
+
+test('SIGHUP reloads where there is no terminal that could have hung up', async () => {
+  const cluster = await startCluster('http.cjs', {ownSession: true});
+  cluster.process.kill('SIGHUP');
+  await cluster.waitForEvent(/^2 workers reloaded$/);
+  expect(cluster.messages()).toContain('reloading 2 workers, asked by a signal');
+  expect(await cluster.stop()).toBe(0);
+  await waitForNoProcess(cluster.place.mark);
+});
+
+test('SIGHUP with an environment file that is gone reloads nothing, and an event says so', async () => {
+  const place = makePlace();
+  const file = path.join(place.directory, 'env');
+  writeFileSync(file, 'COLOR=blue');
+  const cluster = await startCluster('http.cjs', {place, ownSession: true, args: ['--env-file', file]});
+  rmSync(file);
+  cluster.process.kill('SIGHUP');
+  await cluster.waitForEvent(/^nothing is reloaded: the environment file .* cannot be read/);
+  expect(await cluster.stop()).toBe(0);
+});
+
+test('in a session of its own, as a service has one, it ends with its exit code', async () => {
+  const stopped = await startCluster('http.cjs', {ownSession: true});
+  stopped.process.kill('SIGTERM');
+  expect(await stopped.waitForExit()).toEqual({code: 0, signal: null});
+  const failed = await startCluster('broken/syntax.cjs', {ownSession: true, workers: 0});
+  expect(await failed.waitForExit()).toEqual({code: 1, signal: null});
+});
+
+test('SIGHUP, and the end of the terminal, stop a cluster that has one', async () => {
+  const asked = new Terminal('http.cjs', {args: ['--headless', '--workers', '2']});
+  await asked.waitForText(/worker 2 .* is ready/);
+  process.kill(asked.pid, 'SIGHUP');
+  expect(await asked.waitForExit()).toEqual({code: 0});
+  expect(asked.text()).toContain('stopping 2 workers, asked by a signal');
+
+  const hungUp = new Terminal('http.cjs', {args: ['--headless', '--workers', '2']});
+  await hungUp.waitForText(/worker 2 .* is ready/);
+  hungUp.hangUp();
+  await waitForNoProcess(hungUp.place.mark);
+});
 
 test('it serves on when nobody reads what it prints any more', async () => {
   const {child, output, place} = runPlain('chatty.cjs');

@@ -12,7 +12,8 @@ export interface ClusterOptions {
   readonly place?: Place;
   /** Workers that are waited for; 0 waits for none. */
   readonly workers?: number;
-  readonly node?: readonly string[];
+  /** Without the terminal that the tests may have been started in. */
+  readonly ownSession?: boolean;
 }
 
 /** A real headless master with real workers, ended with the test. */
@@ -26,7 +27,10 @@ export class TestCluster {
   stderr = '';
   exit: {code: number | null; signal: NodeJS.Signals | null} | null = null;
 
-  constructor(app: string, {args = [], env = {}, place = makePlace(env)}: ClusterOptions) {
+  constructor(
+    app: string,
+    {args = [], env = {}, place = makePlace(env), ownSession = false}: ClusterOptions,
+  ) {
     this.place = place;
     this.socketPath = socketPathIn(place);
     this.client = clientIn(place);
@@ -35,6 +39,7 @@ export class TestCluster {
       env: {...place.env, ...env},
       cwd: place.directory,
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownSession,
     });
     let rest = '';
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => {
