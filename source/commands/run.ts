@@ -1,14 +1,17 @@
 import type {Arguments} from '../arguments.js';
+import {type Launches, launchesOf} from '../config/launches.js';
+import {type Launch, nameOfOption} from '../launch.js';
 import {checkPlace} from '../recording/check-place.js';
-import {settingsFromArguments} from '../settings-from-arguments.js';
+import {settingsFromLaunch} from '../settings-from-launch.js';
 import {UsageError} from '../usage-error.js';
 import {refuseDumbTerminal} from './dumb-terminal.js';
 
-/** `clusterview <app>`. @returns the exit code. */
+/** `clusterview <app>`, or whatever the config file names. @returns the exit code. */
 export async function run(parsed: Arguments): Promise<number> {
-  const settings = settingsFromArguments(parsed);
-  if (settings.recordFile !== null) await checkRecordFile(settings.recordFile);
-  const {detach, plain, headless, json, ascii} = parsed.values;
+  const launch = onlyOne(await launchesOf(parsed, parsed.input));
+  const settings = settingsFromLaunch(launch);
+  if (settings.recordFile !== null) await checkRecordFile(launch, settings.recordFile);
+  const {detach, plain, headless, json, ascii} = launch.values;
   if (detach) {
     if (plain || headless || json) {
       throw new UsageError(
@@ -32,11 +35,22 @@ export async function run(parsed: Arguments): Promise<number> {
   return runViewed(settings, ascii ? 'ascii' : 'unicode');
 }
 
+function onlyOne({launches, file}: Launches): Launch {
+  const [launch] = launches;
+  if (launches.length > 1) throw new UsageError(`${file} has ${launches.length} apps: name one`);
+  if (launch!.app === undefined && file !== null) {
+    throw new UsageError(
+      `which app? ${file} says nothing of "app"; usage: clusterview app.js [options]; see clusterview --help`,
+    );
+  }
+  return launch!;
+}
+
 /** Now, while it can still be told on the command line; the master looks again when it makes the file. */
-async function checkRecordFile(file: string): Promise<void> {
+async function checkRecordFile(launch: Launch, file: string): Promise<void> {
   try {
     await checkPlace(file);
   } catch (error) {
-    throw new UsageError(`--record: ${(error as Error).message}`);
+    throw new UsageError(`${nameOfOption(launch, 'record')}: ${(error as Error).message}`);
   }
 }
