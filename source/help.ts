@@ -12,6 +12,7 @@ Usage
   clusterview policy [name] <policy>
   clusterview replay <file>
   clusterview config [app]
+  clusterview config import [file]
 
 Commands
   [app]    start the app under a master, and view it; without a terminal, print plain lines;
@@ -31,7 +32,8 @@ Commands
   heap     take a heap snapshot of a worker, which stands still meanwhile
   inspect  open the inspector of a worker for DevTools; with --close, close it again
   replay   view what --record has recorded; with --json, print it
-  config   print what options are in force, and whether the config file, a flag or a default says so
+  config   print what options are in force, and whether the config file, a flag or a default says so;
+           config import prints a config file made from an ecosystem file of pm2
 
 Commands end with 0 when it is done, 1 when it could not be done, and 2 when they were not understood.
 

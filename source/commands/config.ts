@@ -5,8 +5,13 @@ import {tableLines} from './table.js';
 
 const HEAD = ['setting', 'value', 'from'];
 
-/** `clusterview config [app]`: what is in force, and where it comes from. @returns the exit code. */
+/** `clusterview config [app]`, or `import`: what is in force, and where it comes from. @returns the exit code. */
 export async function execute(_: string | undefined, parsed: Arguments): Promise<number> {
+  const [first, ...rest] = parsed.input.slice(1);
+  if (first === 'import') {
+    const {importConfig} = await import('./config-import.js');
+    return importConfig(rest);
+  }
   const {file, launches} = await launchesOf(parsed, parsed.input.slice(1));
   const apps = launches.map(settingsInForce);
   if (parsed.values.json) {
