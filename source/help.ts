@@ -16,7 +16,7 @@ Usage
 
 Commands
   [app]    start the app under a master, and view it; without a terminal, print plain lines;
-           without an app, the one that the config file names
+           without an app, what the config file names; a name in it is an app, too
   list     print the clusters that run
   attach   view a cluster that runs; ssh://user@host/name for one of another machine
   status   print how a cluster is doing; with --watch, each second

@@ -13,6 +13,8 @@ export interface Launches {
   readonly launches: readonly Launch[];
   /** As messages name it; `null` where there is none. */
   readonly file: string | null;
+  /** What the apps in it are called. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -25,18 +27,28 @@ export async function launchesOf(parsed: Arguments, words: readonly string[]): P
     throw new UsageError(`one app at a time, not also "${surplus}"; arguments of the app go behind --`);
   }
   const config = await readConfig(parsed.values.config);
-  if (!config) return {file: null, launches: [launchOf(parsed, word, null, [])]};
+  if (!config) return {file: null, names: [], launches: [launchOf(parsed, word, null, [])]};
   const {file, shared, apps} = config;
-  if (word === undefined) {
-    const all = apps?.map(app => [app, shared]) ?? [[shared]];
-    return {file, launches: all.map(entries => launchOf(parsed, undefined, file, entries))};
+  const known = (apps ?? [shared]).filter(entry => appOf(entry, shared) !== undefined);
+  const names = known.map(entry => nameOf(entry, shared));
+  if (word !== undefined) {
+    return {file, names, launches: [launchNamed(parsed, word, config, known, names)]};
   }
-  return {file, launches: [launchNamed(parsed, word, config)]};
+  const all = apps?.map(app => [app, shared]) ?? [[shared]];
+  return {file, names, launches: all.map(entries => launchOf(parsed, undefined, file, entries))};
 }
 
-/** A file that is there comes before a name. */
-function launchNamed(parsed: Arguments, word: string, {file, shared, apps}: Config): Launch {
-  const known = (apps ?? [shared]).filter(entry => appOf(entry, shared) !== undefined);
+/**
+ * A file that is there comes before a name.
+ * @param known entries that name an app, and what these are called.
+ */
+function launchNamed(
+  parsed: Arguments,
+  word: string,
+  {file, shared}: Config,
+  known: readonly ConfigEntry[],
+  names: readonly string[],
+): Launch {
   const entriesOf = (entry: ConfigEntry) => (entry === shared ? [shared] : [entry, shared]);
   if (statSync(word, {throwIfNoEntry: false})?.isFile()) {
     const appPath = path.resolve(word);
@@ -46,8 +58,10 @@ function launchNamed(parsed: Arguments, word: string, {file, shared, apps}: Conf
     const isOwn = shared.app !== undefined && shared.app !== appPath;
     return launchOf(parsed, word, file, [isOwn ? withoutIdentity(shared) : shared]);
   }
-  const names = known.map(entry => nameOf(entry, shared));
   const index = names.indexOf(word);
+  if (names.lastIndexOf(word) > index) {
+    throw new UsageError(`${file} has several apps that would be called "${word}": give each a name`);
+  }
   if (index >= 0) return launchOf(parsed, undefined, file, entriesOf(known[index]!));
   if (names.length === 0 || statSync(word, {throwIfNoEntry: false})) {
     return launchOf(parsed, word, file, [shared]);
