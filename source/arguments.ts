@@ -1,14 +1,19 @@
 import meow from 'meow';
-import {flagOf, type OptionValues, options} from './options.js';
+import {flagOf, type OptionName, type OptionValues, options} from './options.js';
 import {UsageError} from './usage-error.js';
 
 /** The command line, taken apart and checked. */
 export interface Arguments {
   readonly input: readonly string[];
+  /** What was typed, and defaults for the rest. */
   readonly values: OptionValues;
+  /** What was typed, as it was: text, or `true` and `false` of switches. */
+  readonly typed: Typed;
   /** What stands behind `--`. */
   readonly appArguments: readonly string[];
 }
+
+type Typed = Readonly<Partial<Record<OptionName, string | boolean>>>;
 
 /** @throws UsageError */
 export function parseArguments(argv: readonly string[]): Arguments {
@@ -33,7 +38,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const dashes = name.length === 1 ? `-${name}` : flagOf(name);
     throw new UsageError(`unknown flag ${dashes}; see clusterview --help; flags of the app go behind --`);
   }
-  return {input, values: checkValues(flags as Record<string, unknown[]>), appArguments};
+  const typed = onceEach(flags as Record<string, (string | boolean)[]>);
+  return {input, values: checkValues(typed), typed, appArguments};
 }
 
 /**
@@ -65,12 +71,19 @@ function bindValues(argv: readonly string[]): string[] {
   return bound;
 }
 
-function checkValues(flags: Readonly<Record<string, unknown[]>>): OptionValues {
+function onceEach(flags: Readonly<Record<string, readonly (string | boolean)[]>>): Typed {
+  const typed: Record<string, string | boolean> = {};
+  for (const [name, [first, ...more]] of Object.entries(flags)) {
+    if (more.length > 0) throw new UsageError(`${flagOf(name)} was given ${more.length + 1} times`);
+    if (first !== undefined) typed[name] = first;
+  }
+  return typed;
+}
+
+function checkValues(typed: Typed): OptionValues {
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) {
-    const given = flags[name] ?? [];
-    if (given.length > 1) throw new UsageError(`${flagOf(name)} was given ${given.length} times`);
-    const text = given[0] ?? ('default' in option ? option.default : undefined);
+    const text = typed[name as OptionName] ?? ('default' in option ? option.default : undefined);
     if (text === undefined) continue;
     const result = option.schema.safeParse(text);
     if (!result.success) throw new UsageError(`${flagOf(name)} ${result.error.issues[0]!.message}`);

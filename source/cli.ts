@@ -13,6 +13,7 @@ interface Command {
 /** Commands by name; any other first word is an app to run. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   attach: () => import('./commands/attach.js'),
+  config: () => import('./commands/config.js'),
   heap: () => import('./commands/heap.js'),
   inspect: () => import('./commands/inspect.js'),
   kill: () => import('./commands/kill.js'),

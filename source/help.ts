@@ -3,7 +3,7 @@ import {flagOf, options} from './options.js';
 const USAGE = `clusterview: run a Node server on all its cores, and see what it does
 
 Usage
-  clusterview <app> [options] [-- arguments of the app]
+  clusterview [app] [options] [-- arguments of the app]
   clusterview list
   clusterview attach|status|routes|stop [name]
   clusterview reload|logs [name] [worker]
@@ -11,9 +11,12 @@ Usage
   clusterview scale [name] <workers>
   clusterview policy [name] <policy>
   clusterview replay <file>
+  clusterview config [app]
+  clusterview config import [file]
 
 Commands
-  <app>    start the app under a master, and view it; without a terminal, print plain lines
+  [app]    start the app under a master, and view it; without a terminal, print plain lines;
+           without an app, what the config file names; a name in it is an app, too
   list     print the clusters that run
   attach   view a cluster that runs; ssh://user@host/name for one of another machine
   status   print how a cluster is doing; with --watch, each second
@@ -29,6 +32,8 @@ Commands
   heap     take a heap snapshot of a worker, which stands still meanwhile
   inspect  open the inspector of a worker for DevTools; with --close, close it again
   replay   view what --record has recorded; with --json, print it
+  config   print what options are in force, and whether the config file, a flag or a default says so;
+           config import prints a config file made from an ecosystem file of pm2
 
 Commands end with 0 when it is done, 1 when it could not be done, and 2 when they were not understood.
 

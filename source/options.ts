@@ -12,12 +12,13 @@ import {
   PROFILE_SECONDS_MAX,
   PROFILE_SECONDS_MIN,
 } from './api/types.js';
+import {inWords} from './in-words.js';
 
 /** One option of the command line: what the flag, the help and the settings are made from. */
 interface Option {
   readonly type: 'string' | 'boolean';
   readonly shortFlag?: string;
-  /** What stands for the value in the help. */
+  /** What stands for the value in the help. FILE and DIR are paths: in a config file relative to that. */
   readonly value?: string;
   readonly help: string;
   /** As if it had been typed; none for switches, and for what is worked out from the app. */
@@ -254,6 +255,12 @@ export const options = {
       net.isIP(text) !== 0 || text === 'localhost' ? text : undefined,
     ),
   },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: 'where options are that are not typed; clusterview.config.js, .mjs, .cjs, .ts or .json, or package.json',
+    schema: z.string(),
+  },
   ascii: {type: 'boolean', help: 'draw the viewer with ASCII characters only', schema: z.boolean()},
   help: {type: 'boolean', shortFlag: 'h', help: 'show this help', schema: z.boolean()},
   version: {type: 'boolean', help: 'show the version', schema: z.boolean()},
@@ -274,7 +281,7 @@ export function flagOf(name: string): string {
 
 function typed<Value>(expected: string, parse: (text: string) => Value | undefined) {
   return z.pipe(
-    z.string(),
+    z.string({error: ({input}) => `must be ${expected}, not ${inWords(input)}`}),
     z.transform((text, context): Value => {
       const value = parse(text);
       if (value !== undefined) return value;

@@ -3,6 +3,7 @@ import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
 import {rate, span} from '../ui/format.js';
 import {type RunningCluster, runningClusters} from './find-cluster.js';
+import {tableLines} from './table.js';
 
 const HEAD = ['name', 'state', 'workers', 'up for', 'requests/s', 'app'];
 
@@ -11,7 +12,7 @@ export async function execute(_: string | undefined, {values}: Arguments): Promi
   const running = await runningClusters('clusterview-list');
   if (values.json) process.stdout.write(`${JSON.stringify(running.map(({snapshot}) => snapshot))}\n`);
   else if (running.length === 0) process.stdout.write('none is running\n');
-  else process.stdout.write(`${table([HEAD, ...running.map(rowOf)]).join('\n')}\n`);
+  else process.stdout.write(`${tableLines([HEAD, ...running.map(rowOf)]).join('\n')}\n`);
   return 0;
 }
 
@@ -27,14 +28,4 @@ function rowOf({name, snapshot}: RunningCluster): string[] {
     rate(total.requests.perSecond),
     cluster.app,
   ];
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map(row => row[column]!.length)));
-  return rows.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,14 +1,28 @@
 import type {Arguments} from '../arguments.js';
+import {checkDistinct} from '../config/distinct.js';
+import {type Launches, launchesOf} from '../config/launches.js';
+import {type Launch, nameOfOption} from '../launch.js';
+import type {Settings} from '../master/settings.js';
 import {checkPlace} from '../recording/check-place.js';
-import {settingsFromArguments} from '../settings-from-arguments.js';
+import {settingsFromLaunch} from '../settings-from-launch.js';
 import {UsageError} from '../usage-error.js';
 import {refuseDumbTerminal} from './dumb-terminal.js';
 
-/** `clusterview <app>`. @returns the exit code. */
+/** `clusterview [app]`: the one that is named, or what the config file names. @returns the exit code. */
 export async function run(parsed: Arguments): Promise<number> {
-  const settings = settingsFromArguments(parsed);
-  if (settings.recordFile !== null) await checkRecordFile(settings.recordFile);
-  const {detach, plain, headless, json, ascii} = parsed.values;
+  const asked = await launchesOf(parsed, parsed.input);
+  const [launch] = asked.launches as [Launch];
+  const isOne = asked.launches.length === 1;
+  if (!isOne) checkSeveral(asked, parsed);
+  else if (launch.app === undefined && asked.file !== null) {
+    throw new UsageError(
+      `which app? ${asked.file} has no "app"; usage: clusterview app.js [options]; see clusterview --help`,
+    );
+  }
+  const clusters = await Promise.all(asked.launches.map(checkedSettings));
+  if (!isOne) checkDistinct(asked.file!, asked.launches, clusters);
+
+  const {detach, plain, headless, json, ascii} = launch.values;
   if (detach) {
     if (plain || headless || json) {
       throw new UsageError(
@@ -16,8 +30,9 @@ export async function run(parsed: Arguments): Promise<number> {
       );
     }
     const {runDetached} = await import('./run-detached.js');
-    return runDetached(settings);
+    return runDetached(clusters);
   }
+  const [settings] = clusters as [Settings];
   if (plain) {
     if (headless || json) throw new UsageError('--plain is one of three: leave out --headless and --json');
     const {runPlain} = await import('./run-plain.js');
@@ -32,11 +47,29 @@ export async function run(parsed: Arguments): Promise<number> {
   return runViewed(settings, ascii ? 'ascii' : 'unicode');
 }
 
+/** @throws UsageError where they cannot be started together. */
+function checkSeveral({launches, file, names}: Launches, {typed, appArguments}: Arguments): void {
+  const has = `${file} has ${launches.length} apps`;
+  if (!launches[0]!.values.detach) {
+    throw new UsageError(`${has}: start all of them with --detach, or name one of ${names.join(', ')}`);
+  }
+  if (typed.name !== undefined) throw new UsageError(`${has}, and --name is for one: name it, too`);
+  if (appArguments.length > 0) {
+    throw new UsageError(`${has}, and arguments behind -- are for one: name it, or put them into the file`);
+  }
+}
+
+async function checkedSettings(launch: Launch): Promise<Settings> {
+  const settings = settingsFromLaunch(launch);
+  if (settings.recordFile !== null) await checkRecordFile(launch, settings.recordFile);
+  return settings;
+}
+
 /** Now, while it can still be told on the command line; the master looks again when it makes the file. */
-async function checkRecordFile(file: string): Promise<void> {
+async function checkRecordFile(launch: Launch, file: string): Promise<void> {
   try {
     await checkPlace(file);
   } catch (error) {
-    throw new UsageError(`--record: ${(error as Error).message}`);
+    throw new UsageError(`${nameOfOption(launch, 'record')}: ${(error as Error).message}`);
   }
 }

@@ -10,6 +10,8 @@ export interface Settings {
   readonly appArguments: readonly string[];
   readonly nodeArguments: readonly string[];
   readonly cwd: string;
+  /** Variables for the workers, which win over all others. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Absolute path of a file with variables for the workers, read at the start and at each reload. */
   readonly environmentFile: string | null;
   /** Absolute path of a JSON file that all workers share. */

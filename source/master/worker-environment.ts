@@ -6,15 +6,17 @@ import type {EventLog} from './event-log.js';
 import {SERVICE_VARIABLES} from './service/variables.js';
 import type {Settings} from './settings.js';
 
-/** What workers find in their environment: the user's, with what the environment file adds, and the data. */
+/** What workers find in their environment: the user's, with what the settings and the environment file add, and the data. */
 export class WorkerEnvironment {
   readonly data: DataFile | null;
   readonly #file: string | null;
+  readonly #own: Readonly<Record<string, string>>;
   #added: Readonly<Record<string, string>> = {};
 
   /** @throws an `Error` with one line for the user. */
-  constructor({dataFile, environmentFile, socketPath}: Settings, events: EventLog) {
+  constructor({dataFile, environment, environmentFile, socketPath}: Settings, events: EventLog) {
     this.#file = environmentFile;
+    this.#own = environment;
     this.#read();
     const {dir, name} = path.parse(socketPath);
     this.data = dataFile ? new DataFile(dataFile, path.join(dir, `${name}-${process.pid}`), events) : null;
@@ -25,12 +27,16 @@ export class WorkerEnvironment {
     return this.data && path.dirname(this.data.copyPath);
   }
 
-  /** For a worker that starts now. What the master has itself wins over the file, as with Node's own `--env-file`. */
+  /**
+   * For a worker that starts now. What the master has itself wins over the file, as with Node's own `--env-file`; what
+   * stands in the settings was meant for this app, and wins over what was meant for any.
+   */
   get variables(): NodeJS.ProcessEnv {
-    const own = Object.entries(process.env).filter(([name]) => !SERVICE_VARIABLES.has(name));
+    const masters = Object.entries(process.env).filter(([name]) => !SERVICE_VARIABLES.has(name));
     return {
       ...this.#added,
-      ...Object.fromEntries(own),
+      ...Object.fromEntries(masters),
+      ...this.#own,
       ...(this.data && {[DATA_VARIABLE]: this.data.copyPath}),
     };
   }

@@ -1,30 +1,28 @@
-import {accessSync, constants, readFileSync, statSync} from 'node:fs';
+import {accessSync, constants, statSync} from 'node:fs';
 import path from 'node:path';
 import {SOCKET_PATH_BYTES_MAX, socketPathOf} from './api/socket.js';
 import {DATA_VARIABLE} from './app-data.js';
-import type {Arguments} from './arguments.js';
 import {autoWorkers} from './auto-workers.js';
+import {type FilePlace, type Launch, nameOfOption} from './launch.js';
 import {readDataFile} from './master/data-file.js';
 import {readEnvironmentFile} from './master/environment-file.js';
 import type {Settings} from './master/settings.js';
-import {flagOf, type OptionName} from './options.js';
+import {nameOfApp} from './name-of-app.js';
+import type {OptionName} from './options.js';
 import {nodeArgumentsFor} from './typescript-apps.js';
 import {UsageError} from './usage-error.js';
 
-/** What a master needs, from what was typed and from the app. @throws UsageError */
-export function settingsFromArguments({input, values, appArguments}: Arguments): Settings {
-  const [app, ...rest] = input;
+/** What a master needs, from what was asked for and from the app. @throws UsageError */
+export function settingsFromLaunch(launch: Launch): Settings {
+  const {app, appArguments, environment, values} = launch;
   if (app === undefined)
     throw new UsageError('which app? usage: clusterview app.js [options]; see clusterview --help');
-  if (rest.length > 0) {
-    throw new UsageError(`one app at a time, not also "${rest[0]}"; arguments of the app go behind --`);
-  }
   const appPath = path.resolve(app);
-  checkApp(app, appPath);
+  checkApp(app, appPath, launch.origins.get('app')?.place ?? null);
   const cwd = path.resolve(values.cwd ?? '.');
-  checkDirectory('cwd', cwd);
+  checkDirectory(launch, 'cwd', cwd);
   const diagnosticsDirectory = path.resolve(values.diagnosticsDir ?? '.');
-  checkDirectory('diagnosticsDir', diagnosticsDirectory);
+  checkDirectory(launch, 'diagnosticsDir', diagnosticsDirectory);
   const environmentFile = values.envFile === undefined ? null : path.resolve(values.envFile);
   if (environmentFile) asUsage(() => readEnvironmentFile(environmentFile));
   const data = values.data ?? process.env[DATA_VARIABLE];
@@ -44,6 +42,7 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
     appArguments,
     nodeArguments: nodeArgumentsFor(app, appPath, values.nodeArgs ?? []),
     cwd,
+    environment,
     environmentFile,
     dataFile,
     watch: values.watch ?? false,
@@ -69,14 +68,18 @@ export function settingsFromArguments({input, values, appArguments}: Arguments):
   };
 }
 
-function checkApp(app: string, appPath: string): void {
+/** @param place where a config file names it. */
+function checkApp(app: string, appPath: string, place: FilePlace | null): void {
+  const prefix = place ? `${place.file}: ${place.path}: ` : '';
   const stat = statSync(appPath, {throwIfNoEntry: false});
-  if (!stat) throw new UsageError(`no such app: ${app}`);
-  if (stat.isDirectory()) throw new UsageError(`${app} is a directory; name the file that starts the app`);
+  if (!stat) throw new UsageError(`${prefix}no such app: ${app}`);
+  if (stat.isDirectory()) {
+    throw new UsageError(`${prefix}${app} is a directory; name the file that starts the app`);
+  }
   try {
     accessSync(appPath, constants.R_OK);
   } catch {
-    throw new UsageError(`${app} cannot be read; check its permissions`);
+    throw new UsageError(`${prefix}${app} cannot be read; check its permissions`);
   }
 }
 
@@ -88,30 +91,7 @@ function asUsage(read: () => unknown): void {
   }
 }
 
-function checkDirectory(option: OptionName, directory: string): void {
+function checkDirectory(launch: Launch, option: OptionName, directory: string): void {
   if (statSync(directory, {throwIfNoEntry: false})?.isDirectory()) return;
-  throw new UsageError(`${flagOf(option)} must be a directory, and ${directory} is none`);
-}
-
-/** The nearest package's name without its scope, or else the name of the file. */
-function nameOfApp(appPath: string): string {
-  const fromPackage = nearestPackageName(path.dirname(appPath));
-  const name = fromPackage?.replace(/^@[^/]*\//, '') ?? path.parse(appPath).name;
-  return (
-    name
-      .replace(/[^A-Za-z0-9._-]/g, '-')
-      .replace(/^[^A-Za-z0-9]+/, '')
-      .slice(0, 64) || 'app'
-  );
-}
-
-function nearestPackageName(directory: string): string | undefined {
-  try {
-    const {name} = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
-    if (typeof name === 'string' && name !== '') return name;
-  } catch {
-    // None here, or none that can be read: the next one up may do.
-  }
-  const parent = path.dirname(directory);
-  return parent === directory ? undefined : nearestPackageName(parent);
+  throw new UsageError(`${nameOfOption(launch, option)} must be a directory, and ${directory} is none`);
 }

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import {inWords} from '../../in-words.js';
+import {UsageError} from '../../usage-error.js';
+import {configSchema} from '../schema.js';
+import type {Converted, Pm2App, RuleContext} from './rule.js';
+import {aliases, rules, SILENT} from './rules.js';
+
+/** A config for clusterview, and a line about each setting that it cannot have. */
+export interface Conversion {
+  readonly config: {readonly apps: readonly Readonly<Record<string, unknown>>[]};
+  readonly notes: readonly string[];
+}
+
+const NAME_CHARS_MAX = 64;
+
+/**
+ * @param file the pm2 file, as messages name it.
+ * @param content what it holds.
+ * @throws UsageError where that is none.
+ */
+export function convertPm2(file: string, content: unknown): Conversion {
+  const notes: string[] = [];
+  const apps = appsIn(file, content).map(app => convertApp(app, path.dirname(file), notes));
+  if (typeof content === 'object' && content !== null && 'deploy' in content) {
+    notes.push('deploy: clusterview does not copy apps to other machines');
+  }
+  return {config: {apps}, notes};
+}
+
+/** As pm2 does, takes a list, a single app, and either of them as `apps`. */
+function appsIn(file: string, content: unknown): Pm2App[] {
+  const isList = typeof content === 'object' && content !== null && 'apps' in content;
+  const found = isList ? content.apps : content;
+  const apps = (Array.isArray(found) ? found : [found]).map(app => withPlainKeys(app ?? {}));
+  const missing = apps.findIndex(({script}) => typeof script !== 'string' || script === '');
+  if (apps.length > 0 && missing < 0) return apps;
+  const which = apps.length === 1 || missing < 0 ? '' : `, as apps[${missing}]`;
+  throw new UsageError(`${file} is no ecosystem file of pm2: it needs apps that have a script${which}`);
+}
+
+function withPlainKeys(app: object): Pm2App {
+  return Object.fromEntries(
+    Object.entries(app).map(([key, value]) => {
+      const snakeCase = key.startsWith('env_')
+        ? key
+        : key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+      const known = [key, snakeCase].find(name => Object.hasOwn(rules, name) || SILENT.includes(name));
+      return [known ?? aliases[key] ?? aliases[snakeCase] ?? key, value];
+    }),
+  );
+}
+
+function convertApp(app: Pm2App, directory: string, notes: string[]): Record<string, unknown> {
+  const given = typeof app.name === 'string' ? app.name : path.parse(String(app.script)).name;
+  const name = asName(given);
+  const note = (key: string, words: string) => notes.push(`${name}: ${key} ${inWords(app[key])}: ${words}`);
+  if (name !== given) note('name', `the cluster is called ${name}`);
+
+  // One process is what pm2 starts where nothing else is said.
+  const config: Record<string, unknown> = {name, workers: 1};
+  const context: RuleContext = {app, name, directory};
+  for (const key of inOrder(Object.keys(app))) {
+    const {set = {}, note: words} = convert(key, context);
+    if (words !== undefined) note(key, words);
+    for (const [target, value] of Object.entries(set)) {
+      const problem = problemOf(target, value);
+      if (problem === null) config[target] = value;
+      else note(key, `${target} ${problem}`);
+    }
+  }
+  return config;
+}
+
+function convert(key: string, context: RuleContext): Converted {
+  const value = context.app[key];
+  if (value === undefined || SILENT.includes(key)) return {};
+  if (key.startsWith('env_')) {
+    return {note: 'only env is taken: put these into a second file, and name that with --config'};
+  }
+  const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
+  return rule ? rule(value, context) : {note: 'is not known'};
+}
+
+/** As the rules stand, with what they do not know behind. */
+function inOrder(keys: readonly string[]): string[] {
+  const known = Object.keys(rules).filter(key => keys.includes(key));
+  return [...known, ...keys.filter(key => !known.includes(key))];
+}
+
+/** Why clusterview would refuse it. */
+function problemOf(key: string, value: unknown): string | null {
+  const result = configSchema.safeParse({[key]: value});
+  return result.success ? null : result.error.issues[0]!.message;
+}
+
+function asName(given: string): string {
+  const name = given.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return name.slice(0, NAME_CHARS_MAX) || 'app';
+}
