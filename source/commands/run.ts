@@ -1,3 +1,5 @@
+import {constants} from 'node:fs';
+import {access, mkdir} from 'node:fs/promises';
 import type {Arguments} from '../arguments.js';
 import {checkPlace} from '../recording/check-place.js';
 import {settingsFromArguments} from '../settings-from-arguments.js';
@@ -8,6 +10,7 @@ import {refuseDumbTerminal} from './dumb-terminal.js';
 export async function run(parsed: Arguments): Promise<number> {
   const settings = settingsFromArguments(parsed);
   if (settings.recordFile !== null) await checkRecordFile(settings.recordFile);
+  if (settings.logDirectory !== null) await makeLogDirectory(settings.logDirectory);
   const {detach, plain, headless, json, ascii} = parsed.values;
   if (detach) {
     if (plain || headless || json) {
@@ -38,5 +41,19 @@ async function checkRecordFile(file: string): Promise<void> {
     await checkPlace(file);
   } catch (error) {
     throw new UsageError(`--record: ${(error as Error).message}`);
+  }
+}
+
+/** Now, while it can still be told on the command line. */
+async function makeLogDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, {recursive: true, mode: 0o700});
+  } catch (error) {
+    throw new UsageError(`--log-dir: ${directory} cannot be made: ${(error as Error).message}`);
+  }
+  try {
+    await access(directory, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new UsageError(`--log-dir: no permission to make files in ${directory}`);
   }
 }

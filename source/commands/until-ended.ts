@@ -1,5 +1,6 @@
 import type {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
+import {REOPEN_SIGNAL} from '../reopen-signal.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
 
 /**
@@ -16,6 +17,7 @@ export function untilEnded(cluster: Cluster, {watch}: Pick<Settings, 'watch'>): 
       asked = true;
     });
   }
+  process.on(REOPEN_SIGNAL, () => cluster.reopenLogFiles());
   cluster.on('failed', reason => {
     if (watch) return;
     failure = reason;
