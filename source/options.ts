@@ -36,6 +36,7 @@ const HANG_TIMEOUT_MIN = '3s';
 /** No Node process runs in less. */
 const MEMORY_MIN = '32M';
 const MEMORY_MAX = '1T';
+const OLD_LOG_FILES_MAX = 100;
 const PORT_MAX = 65_535;
 
 /** The one table of options. */
@@ -131,6 +132,28 @@ export const options = {
     default: '64MB',
     help: 'how large the recording may become, FILE and FILE.1 together; the oldest goes first',
     schema: size('2M', '2G'),
+  },
+  logDir: {
+    type: 'string',
+    value: 'DIR',
+    help: 'write what the workers write to files there, worker-1.log and so on, and all.log; SIGUSR2 to the master opens them again',
+    schema: z.string(),
+  },
+  logSize: {
+    type: 'string',
+    value: 'SIZE',
+    default: '16MB',
+    help: 'how large a log file may become before it moves aside, to worker-1.log.1 and so on',
+    schema: size('64K', '2G'),
+  },
+  logFiles: {
+    type: 'string',
+    value: 'N',
+    default: '5',
+    help: `how many older ones are kept of each, 1 to ${OLD_LOG_FILES_MAX}`,
+    schema: typed(`a whole number from 1 to ${OLD_LOG_FILES_MAX}`, text =>
+      wholeNumber(text, 1, OLD_LOG_FILES_MAX),
+    ),
   },
   instanceVar: {
     type: 'string',

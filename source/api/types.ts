@@ -376,6 +376,7 @@ export type EventKind =
   | 'data'
   | 'kill'
   | 'record'
+  | 'log-files'
   | 'detached'
   | 'stop'
   | 'error';

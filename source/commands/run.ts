@@ -1,3 +1,5 @@
+import {constants} from 'node:fs';
+import {access, mkdir} from 'node:fs/promises';
 import type {Arguments} from '../arguments.js';
 import {checkDistinct} from '../config/distinct.js';
 import {type Launches, launchesOf} from '../config/launches.js';
@@ -62,6 +64,7 @@ function checkSeveral({launches, file, names}: Launches, {typed, appArguments}: 
 async function checkedSettings(launch: Launch): Promise<Settings> {
   const settings = settingsFromLaunch(launch);
   if (settings.recordFile !== null) await checkRecordFile(launch, settings.recordFile);
+  if (settings.logDirectory !== null) await makeLogDirectory(launch, settings.logDirectory);
   return settings;
 }
 
@@ -71,5 +74,20 @@ async function checkRecordFile(launch: Launch, file: string): Promise<void> {
     await checkPlace(file);
   } catch (error) {
     throw new UsageError(`${nameOfOption(launch, 'record')}: ${(error as Error).message}`);
+  }
+}
+
+/** Now, while it can still be told on the command line. */
+async function makeLogDirectory(launch: Launch, directory: string): Promise<void> {
+  const name = nameOfOption(launch, 'logDir');
+  try {
+    await mkdir(directory, {recursive: true, mode: 0o700});
+  } catch (error) {
+    throw new UsageError(`${name}: ${directory} cannot be made: ${(error as Error).message}`);
+  }
+  try {
+    await access(directory, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new UsageError(`${name}: no permission to make files in ${directory}`);
   }
 }

@@ -1,6 +1,7 @@
 import type {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
 import {mayHangUp} from '../master/terminal.js';
+import {REOPEN_SIGNAL} from '../reopen-signal.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
 
 /**
@@ -24,6 +25,7 @@ export function untilEnded(cluster: Cluster, {watch}: Pick<Settings, 'watch'>): 
       asked = true;
     });
   }
+  process.on(REOPEN_SIGNAL, () => cluster.reopenLogFiles());
   cluster.on('failed', reason => {
     if (watch) return;
     failure = reason;

@@ -28,6 +28,10 @@ export function checkDistinct(
     ({recordFile}) => recordFile,
     recordFile => `would both be recorded in ${recordFile}: give each a record of its own`,
   );
+  check(
+    ({logDirectory}) => logDirectory,
+    directory => `would both write their logs into ${directory}: give each a logDir of its own`,
+  );
   // 0 is a port that the system picks.
   check(
     ({metricsPort}) => metricsPort || null,

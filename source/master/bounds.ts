@@ -138,3 +138,18 @@ export const RECORDING_RETRY_MAX_MS = 60_000;
 export const RECORDING_RETRIES_MAX = 15;
 /** At the end a disk has this long to take the last messages. */
 export const RECORDING_CLOSE_MS = 2000;
+
+/** Lines are in the log files this long after they came, */
+export const LOG_FILES_FLUSH_MS = 100;
+/** or as soon as there are so many bytes of them: what is written to a file in one go. */
+export const LOG_FILE_BATCH_BYTES = 64 * 1024;
+/** Bytes that wait for the disk, per log file; lines beyond are dropped. */
+export const LOG_FILE_QUEUE_BYTES_MAX = 2 * 1024 * 1024;
+/** That lines were dropped is told when they have been counted for this long, */
+export const LOG_FILES_DROPS_GATHERED_MS = 1000;
+/** and at most this often. */
+export const LOG_FILES_DROPS_TOLD_EVERY_MS = 60_000;
+/** After an error, the next try and all further ones. */
+export const LOG_FILES_RETRY_MS = 2000;
+/** At the end a disk has this long to take the last lines. */
+export const LOG_FILES_CLOSE_MS = 2000;

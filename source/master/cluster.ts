@@ -21,6 +21,7 @@ import {API_CLOSE_MS} from './bounds.js';
 import {Diagnostics} from './diagnostics.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
+import {isLogFile, LogFiles} from './log-files.js';
 import {LogStore} from './log-store.js';
 import type {Exposition} from './metrics/exposition.js';
 import {Monitor} from './monitor.js';
@@ -55,6 +56,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #routes = new Routes();
   readonly #policySwitch: PolicySwitch;
   readonly #recorder: Recorder | null;
+  readonly #logFiles: LogFiles | null;
   readonly #settings: Settings;
   #exposition: Promise<Exposition> | null = null;
 
@@ -73,6 +75,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       settings.recordFile === null
         ? null
         : new Recorder(settings.recordFile, settings, {events, logs, monitor});
+    this.#logFiles =
+      settings.logDirectory === null ? null : new LogFiles(settings.logDirectory, settings, logs, events);
     this.#supervisor.on('line', ({slot, pid}, stream, text) => this.logs.add({slot, pid, stream, text}));
     this.#supervisor.on('failed', reason => this.emit('failed', reason));
     this.#supervisor.on('reloading', () => this.emit('reloading'));
@@ -96,19 +100,21 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       await new Promise(resolve => this.#supervisor.once('ended', () => resolve(null)));
       throw error;
     }
-    // Only who has the name may touch the file: another cluster of that name may be recording to it.
+    // Only who has the name may touch the files: another cluster of that name may be writing to them.
     this.#recorder?.start();
+    this.#logFiles?.start();
     if (this.#settings.watch) await this.#watchSources();
   }
 
   async #watchSources(): Promise<void> {
     const {SourceWatch} = await import('./source-watch.js');
-    const {cwd, recordFile, dataFile} = this.#settings;
-    const recordings = recordFile === null ? [] : [recordFile, previousFileOf(recordFile)];
-    const others = dataFile === null ? recordings : [...recordings, dataFile];
+    const {cwd, recordFile, dataFile, logDirectory} = this.#settings;
+    const others = [dataFile, recordFile, recordFile && previousFileOf(recordFile)];
+    const isOther = (file: string) =>
+      others.includes(file) || (logDirectory !== null && isLogFile(logDirectory, file));
     // It may have been stopped meanwhile, and nobody would end what is begun now.
     if (this.#supervisor.state === 'stopping') return;
-    const watch = new SourceWatch(cwd, others, this.events, () => this.reload('a changed file'));
+    const watch = new SourceWatch(cwd, isOther, this.events, () => this.reload('a changed file'));
     this.#supervisor.on('ended', () => watch.close());
   }
 
@@ -130,6 +136,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       this.#monitor.stop();
       broadcaster.close();
       server.close(async () => {
+        // The recording has what the log files may lack at the end.
+        await this.#logFiles?.close();
         await this.#recorder?.close();
         this.emit('ended');
       });
@@ -237,6 +245,11 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   stop(force: boolean, origin: Origin): string {
     return this.#supervisor.stop(force, origin);
+  }
+
+  /** For logrotate, which has renamed them; nothing where none are written. */
+  reopenLogFiles(): void {
+    this.#logFiles?.reopen();
   }
 
   eventsSince(id: number): ClusterEvent[] {

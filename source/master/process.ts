@@ -4,6 +4,7 @@
  */
 import {closeSync} from 'node:fs';
 import tty from 'node:tty';
+import {REOPEN_SIGNAL} from '../reopen-signal.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
 import {ServiceManager} from './service/service-manager.js';
@@ -36,6 +37,7 @@ async function run(settings: Settings): Promise<void> {
       else cluster.stop(isStopping(cluster), 'a signal');
     });
   }
+  process.on(REOPEN_SIGNAL, () => cluster.reopenLogFiles());
   try {
     await cluster.start();
   } catch (error) {

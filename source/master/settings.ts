@@ -22,6 +22,12 @@ export interface Settings {
   readonly recordFile: string | null;
   /** Of the recording, its two files together. */
   readonly recordBytesMax: number;
+  /** Absolute path of the directory for log files. */
+  readonly logDirectory: string | null;
+  /** Of one log file. */
+  readonly logFileBytesMax: number;
+  /** Kept of each log file, besides the one that is written to. */
+  readonly oldLogFilesMax: number;
   readonly workers: number;
   readonly policy: Policy;
   /** Under `shared`, idle connections are evened out. */

@@ -20,19 +20,19 @@ export class SourceWatch {
 
   /**
    * @param directory absolute; what is in it makes the app.
-   * @param others absolute paths of files in it that do not.
+   * @param isOther tells by its absolute path that a file in it does not.
    * @param reload rejects where it has failed, which it has told then.
    */
   constructor(
     directory: string,
-    others: readonly string[],
+    isOther: (file: string) => boolean,
     events: EventLog,
     reload: () => Promise<unknown>,
   ) {
     this.#directory = directory;
     this.#events = events;
     this.#reload = reload;
-    this.#watcher = watch(directory, {ignored: ignoredFiles(directory, others), ignoreInitial: true});
+    this.#watcher = watch(directory, {ignored: ignoredFiles(directory, isOther), ignoreInitial: true});
     this.#watcher.on('all', (_, file) => this.#take(file));
     this.#watcher.once('ready', () => this.#tell('info', `watching ${directory}: what changes is reloaded`));
     this.#watcher.on('error', error => {

@@ -12,7 +12,7 @@ import {
 } from './values.js';
 
 const LOG_FILES =
-  'clusterview writes no log files: clusterview logs has the newest lines, and with --headless all go to stdout and stderr';
+  'logDir is a directory for the logs, with a file for each worker and one of all; without it they go to stdout and stderr with headless';
 const LOG_LINES = 'lines are kept as the app writes them';
 const BACKOFF = 'a worker is started again at once after a first death, then after 100 ms, doubling to 15 s';
 const MONITORING = 'is of the monitoring of pm2; see clusterview attach and /metrics';
