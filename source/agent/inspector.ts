@@ -6,6 +6,11 @@ type InspectorMessage = Extract<MasterMessage, {act: 'inspector'}>;
 const SIGNAL_IS_OFF = '--disable-sigusr1';
 /** A signal that came while this process was stopped has Node open the inspector after it was told to close it. */
 const CLOSE_AGAIN_MS = 5000;
+/**
+ * To close it cuts off whoever is attached. What a blocked process was told comes all at once when it is back: one that
+ * was to close it, and then to open it for somebody who is attached by now, leaves it open.
+ */
+const CLOSE_DELAY_MS = 200;
 
 /** Node's inspector of this process, opened and closed for the master. */
 export class WorkerInspector {
@@ -14,6 +19,7 @@ export class WorkerInspector {
   /** It is open for the master, and for nobody else. */
   #isOwn = false;
   #closesUntil = 0;
+  #closing: NodeJS.Timeout | undefined;
 
   constructor(channel: Channel) {
     this.#channel = channel;
@@ -27,12 +33,17 @@ export class WorkerInspector {
 
   handle({open, isOwn}: InspectorMessage): void {
     this.#isOwn = this.#isOwn || isOwn;
+    clearTimeout(this.#closing);
     if (open) {
       this.#closesUntil = 0;
       if (!inspector().url()) inspector().open(0, '127.0.0.1');
       this.#channel.send({act: 'inspector-open', url: inspector().url()!});
       return;
     }
+    this.#closing = setTimeout(() => this.#close(), CLOSE_DELAY_MS).unref();
+  }
+
+  #close(): void {
     if (this.#isOwn) inspector().close();
     this.#isOwn = false;
     this.#closesUntil = performance.now() + CLOSE_AGAIN_MS;

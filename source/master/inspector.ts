@@ -90,7 +90,10 @@ export class Inspector {
     // One that does not answer closes nothing.
     while (this.#isClosing && this.#target.answers) await this.#change(end);
     if (this.#foreignUrl) return this.#foreignUrl;
-    if (this.#url) return this.#url;
+    if (this.#url) {
+      if (this.#isClosing) this.#keepOpen();
+      return this.#url;
+    }
     this.#isOwn = true;
     this.#target.send({act: 'inspector', open: true, isOwn: true});
     if (this.#target.answers) {
@@ -100,6 +103,12 @@ export class Inspector {
     if (!this.#url) this.#signal();
     while (!this.#url) await this.#change(end);
     return this.#url;
+  }
+
+  /** It has been told to close it, and has not heard of it yet. */
+  #keepOpen(): void {
+    this.#isClosing = false;
+    this.#target.send({act: 'inspector', open: true, isOwn: true});
   }
 
   #signal(): void {

@@ -98,7 +98,11 @@ export class WorkerMeter {
         p99Ms: report?.delayP99Ms ?? 0,
         maxMs: report?.delayMaxMs ?? 0,
       },
-      connections: {open: report?.openConnections ?? 0, accepted: report?.accepted ?? 0},
+      // What one that does not report has been given since, the master knows.
+      connections: {
+        open: worker.blocked ? worker.openConnections : (report?.openConnections ?? 0),
+        accepted: report?.accepted ?? 0,
+      },
       requests: {
         started,
         finished,

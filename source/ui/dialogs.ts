@@ -106,18 +106,28 @@ function consequencesOf(actions: readonly WorkerAction[], snapshot: Snapshot): s
   if (targets.every(({worker}) => !worker)) {
     return [targets.length === 1 ? 'It is not running.' : 'None of them is running.'];
   }
+  const unknown = unknownOf(targets);
   switch (actions[0]!.type) {
     case 'stop-worker':
-      return [movingOf(targets, others), escalation(snapshot)];
+      return [movingOf(targets, others), ...unknown, escalation(snapshot)];
     case 'kill-worker':
-      return [cutOf(targets)];
+      return [cutOf(targets), ...unknown];
     case 'reload-worker':
       return [
         'One after the other: the new worker is ready before the old one goes.',
         movingOf(targets, others),
+        ...unknown,
         escalation(snapshot),
       ];
   }
+}
+
+/** A worker that does not answer has told of nothing that it has taken since. */
+function unknownOf(targets: readonly SlotSnapshot[]): string[] {
+  const silent = targets.filter(({worker}) => worker?.blocked || worker?.stopped).map(({slot}) => slot);
+  if (silent.length === 0) return [];
+  const whose = silent.length === 1 ? `worker ${silent[0]}` : `workers ${silent.join(', ')}`;
+  return [`Not counted: what ${whose} took since it last answered, with the request that blocks it.`];
 }
 
 /** Idle connections are handed over, and those that are not are when they have been answered. */

@@ -23,7 +23,7 @@ export function eventsScreen({view, ui, layout, columns, glyphs}: Scene): string
   const last = Math.max(0, events.length - layout.paneRows);
   const offset = scrollOffset(last, index, layout.paneRows, events.length);
   const shown = events.slice(offset, offset + layout.paneRows);
-  const newer = events.length - 1 - index;
+  const newer = Math.max(0, events.length - 1 - index);
   const follows = selected === null;
   const position = `${count(Math.min(index + 1, events.length))} of ${plural(events.length, 'event')}`;
   return pane({

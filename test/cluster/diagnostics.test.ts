@@ -32,6 +32,16 @@ function filesOf({place}: TestCluster): string[] {
 }
 
 describe('a CPU profile', () => {
+  test('of a worker that was stuck goes on when it is back, though its stack was read before', async () => {
+    const cluster = await startCluster('stuck.cjs', {workers: 1});
+    const blocking = get(await cluster.port(), '/spin?ms=6000');
+    await cluster.waitForEvent(/is stuck in/);
+    const result = await cluster.client.profile(1, 6);
+    await blocking;
+    expect(result.topFunctions.length).toBeGreaterThan(0);
+    expect(filesOf(cluster)).toHaveLength(1);
+  });
+
   test('is a file that DevTools open, the owner’s alone, and names the functions that took the time', async () => {
     const cluster = await startCluster('stuck.cjs', {workers: 1, args: WITHOUT_INLINING});
     const load = await keepBusy(cluster);

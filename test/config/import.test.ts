@@ -80,7 +80,7 @@ test('an ecosystem file becomes a config, and each setting without a counterpart
     },
   ]);
   expect(notes(outcome)).toEqual([
-    expect.stringMatching(/^clusterview: api: out_file "out\.log": clusterview writes no log files/),
+    expect.stringMatching(/^clusterview: api: out_file "out\.log": logDir is a directory for the logs/),
     'clusterview: api: cron_restart "0 0 * * *": have cron run clusterview reload api',
     expect.stringMatching(/^clusterview: api: env_staging \{ NODE_ENV: 'staging' \}: only env is taken/),
     'clusterview: mail-worker: name "mail worker": the cluster is called mail-worker',

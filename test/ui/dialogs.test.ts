@@ -67,3 +67,11 @@ test('going down to the last worker counts what the others have', () => {
   expect(linesOf({type: 'scale', workers: 1}, two)).toContain('1 connection moves to the others.');
   expect(dialogFor({type: 'scale', workers: 2}, snapshot)).toBeNull();
 });
+
+test('of a worker that does not answer it is said that what it has is not known', () => {
+  const stuck = someSlot(1, {worker: someWorker(1, {blocked: true})});
+  const lines = linesOf({type: 'kill-worker', slot: 1, pid: 1001}, {...snapshot, slots: [stuck, slots[1]!]});
+  expect(lines[1]).toBe(
+    'Not counted: what worker 1 took since it last answered, with the request that blocks it.',
+  );
+});

@@ -111,6 +111,8 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
       const {view} = context.ui;
       const command = commandFor(name, mode, view);
       if (name === 'ctrl+c' && command) execute(command, context);
+      // Nobody sees what a key would do.
+      else if (geometry.layout.tooSmall) continue;
       else if (pressInOverlay(name, command, context) || pressInPrompt(name, context)) continue;
       else if (command) execute(command, context);
       else if (commandFor(name, 'live', view)) notify({severity: 'warning', text: NOTHING_TO_CHANGE});
