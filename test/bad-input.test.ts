@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {asOrdinaryUser, runCommand} from './support/command.js';
 import {appPath, makePlace} from './support/place.js';
-import {markedProcesses, waitForNoProcess} from './support/processes.js';
+import {waitForNoProcess} from './support/processes.js';
 
 const app = appPath('http.cjs');
 
@@ -61,7 +61,7 @@ test.each([
   expect(stderr).toMatch(/^clusterview: [^\n]+\n$/);
   expect(stderr.slice('clusterview: '.length, -1)).toMatch(line);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  expect(markedProcesses(place.mark)).toEqual([]);
+  await waitForNoProcess(place.mark);
 });
 
 test('a file that cannot be read is one clear line and exit code 2', async () => {
@@ -83,7 +83,7 @@ test('a path too long for a socket is one clear line and exit code 2', async () 
   expect(stderr).toMatch(
     /^clusterview: the socket \S+ has a path of 1\d\d bytes, the system allows 10\d: .*XDG_RUNTIME_DIR.*\n$/,
   );
-  expect(markedProcesses(place.mark)).toEqual([]);
+  await waitForNoProcess(place.mark);
 });
 
 test.each([

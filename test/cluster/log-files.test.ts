@@ -16,7 +16,7 @@ import {startCluster, type TestCluster} from '../support/cluster.js';
 import {asOrdinaryUser, runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
 import {appPath, clientIn, makePlace, type Place} from '../support/place.js';
-import {markedProcesses, waitForNoProcess} from '../support/processes.js';
+import {waitForNoProcess} from '../support/processes.js';
 import {waitFor} from '../support/wait-for.js';
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
@@ -305,7 +305,7 @@ async function expectRefused(
   expect(stderr).toMatch(line);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  expect(markedProcesses(place.mark)).toEqual([]);
+  await waitForNoProcess(place.mark);
 }
 
 function canMount(): boolean {

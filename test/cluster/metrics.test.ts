@@ -8,7 +8,7 @@ import {startCluster, TestCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
 import {metricsPort, type Scraped, scrape, waitForMetrics} from '../support/metrics.js';
 import {makePlace} from '../support/place.js';
-import {markedProcesses} from '../support/processes.js';
+import {waitForNoProcess} from '../support/processes.js';
 import {waitFor} from '../support/wait-for.js';
 
 const METRICS = ['--metrics-port', '0'];
@@ -295,7 +295,7 @@ test.each([
   });
   expect((await cluster.waitForExit()).code).toBe(1);
   expect(cluster.stderr).toMatch(line);
-  expect(markedProcesses(cluster.place.mark)).toEqual([]);
+  await waitForNoProcess(cluster.place.mark);
   taken.close();
 });
 

@@ -7,7 +7,7 @@ import {startCluster} from '../support/cluster.js';
 import {asOrdinaryUser, runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
 import {appPath, COMMAND, clientIn, makePlace, type Place} from '../support/place.js';
-import {markedProcesses, waitForNoProcess} from '../support/processes.js';
+import {waitForNoProcess} from '../support/processes.js';
 import {craftRecording, printRecording, someEvents} from '../support/recording.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -149,7 +149,7 @@ test.each(['flight.cv', 'flight.cv.1'])(
       /^clusterview: --record: \S+ exists and is no recording, it stays as it is/,
     );
     expect(readFileSync(foreign, 'utf8')).toBe('my diary\n');
-    expect(markedProcesses(place.mark)).toEqual([]);
+    await waitForNoProcess(place.mark);
   },
 );
 

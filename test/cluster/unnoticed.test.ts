@@ -3,7 +3,8 @@ import {POLICIES} from '../../source/api/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {SteadyClients} from '../support/steady-clients.js';
 
-const TIMES = 20;
+/** `.ci/run` has fewer on all but the machine's own Node: what is lost at random shows there. */
+const TIMES = Number(process.env.UNNOTICED_TIMES ?? 20);
 const NOTHING_LOST = {failed: 0, closed: 0};
 
 /** Clients that think and such that do not, on a fast route and on a slow one. */

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {runCommand} from '../support/command.js';
 import {placeWith} from '../support/config.js';
-import {markedProcesses} from '../support/processes.js';
+import {waitForNoProcess} from '../support/processes.js';
 
 test.each([
   ['a value that cannot be', {workers: 'many'}, /^workers must be a whole number from 1 to 256, .* "many"$/],
@@ -34,7 +34,7 @@ test.each([
   expect(words).toContain('config.test.json');
   expect(words.replace(/^config\.test\.json: /, '')).toMatch(line);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  expect(markedProcesses(place.mark)).toEqual([]);
+  await waitForNoProcess(place.mark);
 });
 
 test.each([

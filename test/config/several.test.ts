@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {runCommand} from '../support/command.js';
 import {placeWith} from '../support/config.js';
 import {appPath, type Place} from '../support/place.js';
-import {markedProcesses, waitForNoProcess} from '../support/processes.js';
+import {waitForNoProcess} from '../support/processes.js';
 
 const APPS = {
   workers: 1,
@@ -102,5 +102,5 @@ test.each([
   expect(stderr).toMatch(/^clusterview: [^\n]+\n$/);
   expect(stderr.slice('clusterview: '.length, -1)).toMatch(line);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  expect(markedProcesses(place.mark)).toEqual([]);
+  await waitForNoProcess(place.mark);
 });
