@@ -45,7 +45,7 @@ export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
         lines: [
           `${plural(snapshot.cluster.workers, 'worker')} and ${plural(snapshot.total.connections.open, 'open connection')}, ${plural(snapshot.total.requests.inFlight, 'request')} in flight.`,
           escalation(snapshot),
-          'Left running, it no longer ends with this terminal: clusterview attach shows it again.',
+          'Left running, it outlives this terminal; clusterview attach shows it.',
         ],
         yes: 'Stop it',
         other: {key: 'l', label: 'Leave it running', action: {type: 'leave-running'}},
