@@ -4,9 +4,13 @@ import path from 'node:path';
 /** What its cluster is called: the nearest package's name without its scope, or else the name of the file. */
 export function nameOfApp(appPath: string): string {
   const fromPackage = nearestPackageName(path.dirname(appPath));
-  const name = fromPackage?.replace(/^@[^/]*\//, '') ?? path.parse(appPath).name;
+  return asClusterName(fromPackage?.replace(/^@[^/]*\//, '') ?? path.parse(appPath).name);
+}
+
+/** What of a text can be the name of a cluster. */
+export function asClusterName(text: string): string {
   return (
-    name
+    text
       .replace(/[^A-Za-z0-9._-]/g, '-')
       .replace(/^[^A-Za-z0-9]+/, '')
       .slice(0, 64) || 'app'

@@ -1,5 +1,9 @@
 /** Of a message of the stream: the master that it is from, and the last event and the last log line up to it. */
-export type MessageId = readonly [master: number, eventId: number, logId: number];
+type MessageId = readonly [master: number, eventId: number, logId: number];
+
+export function formatMessageId(...[master, eventId, logId]: MessageId): string {
+  return `${master}-${eventId}-${logId}`;
+}
 
 /** `null` where it is none. */
 export function parseMessageId(text: string | undefined): MessageId | null {

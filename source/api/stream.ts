@@ -1,6 +1,6 @@
 import type {ServerResponse} from 'node:http';
 import type {ClusterControl} from './control.js';
-import {type MessageId, parseMessageId} from './message-id.js';
+import {formatMessageId, parseMessageId} from './message-id.js';
 import {type ClusterEvent, type LogLine, PAST_LOGS_MAX, type Snapshot, type StreamMessage} from './types.js';
 
 /** Readers at once. */
@@ -62,7 +62,7 @@ export class Broadcaster {
     const [, eventId, logId] = resumed ?? [0, 0, Math.max(0, this.#lastLogId - PAST_LOGS_MAX)];
     if (content.rest) {
       for (const event of this.#control.eventsSince(eventId)) {
-        response.write(encode({type: 'event', data: event}, [this.#master, event.id, logId]));
+        response.write(this.#encode({type: 'event', data: event}, event.id, logId));
       }
     }
     if (content.logs) {
@@ -134,13 +134,16 @@ export class Broadcaster {
   }
 
   #encodeLines(lines: readonly LogLine[]): string {
-    return lines
-      .map(line => encode({type: 'log', data: line}, [this.#master, this.#lastEventId, line.id]))
-      .join('');
+    return lines.map(line => this.#encode({type: 'log', data: line}, this.#lastEventId, line.id)).join('');
   }
 
-  #encode(message: StreamMessage): string {
-    return encode(message, [this.#master, this.#lastEventId, this.#lastLogId]);
+  #encode(
+    {type, data}: StreamMessage,
+    eventId: number = this.#lastEventId,
+    logId: number = this.#lastLogId,
+  ): string {
+    const id = formatMessageId(this.#master, eventId, logId);
+    return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
   }
 }
 
@@ -149,8 +152,4 @@ function write({response}: Reader, text: string): void {
   if (text === '') return;
   response.write(text);
   if (response.writableLength > BUFFER_BYTES_MAX) response.destroy();
-}
-
-function encode({type, data}: StreamMessage, id: MessageId): string {
-  return `id: ${id.join('-')}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }

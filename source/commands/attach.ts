@@ -1,7 +1,6 @@
 import {type ApiClient, VIEWER_AGENT} from '../api/client.js';
 import type {Arguments} from '../arguments.js';
-import {UsageError} from '../usage-error.js';
-import {refuseDumbTerminal} from './dumb-terminal.js';
+import {checkTerminal} from './check-terminal.js';
 import {findCluster, findRunning} from './find-cluster.js';
 import {showViewer} from './show-viewer.js';
 import {isSshAddress, parseSshAddress} from './ssh-address.js';
@@ -11,7 +10,7 @@ export async function execute(name: string | undefined, {values}: Arguments): Pr
   if (!isSshAddress(name)) return show(await findCluster(name, VIEWER_AGENT), values);
   const address = parseSshAddress(name);
   // Before anybody is asked for a password.
-  if (!values.plain) checkTerminal();
+  if (!values.plain) checkViewerTerminal();
   const {SshTunnel} = await import('./ssh-tunnel.js');
   const tunnel = await SshTunnel.open(address);
   try {
@@ -22,11 +21,9 @@ export async function execute(name: string | undefined, {values}: Arguments): Pr
   }
 }
 
-function checkTerminal(): void {
-  if (!process.stdout.isTTY || !process.stdin.isTTY) {
-    throw new UsageError('the viewer needs a terminal; see --plain, clusterview status and clusterview logs');
-  }
-  refuseDumbTerminal('--plain');
+function checkViewerTerminal(): void {
+  const advice = 'the viewer needs a terminal; see --plain, clusterview status and clusterview logs';
+  checkTerminal(advice, '--plain');
 }
 
 async function show(client: ApiClient, {plain, ascii}: Arguments['values']): Promise<number> {
@@ -34,7 +31,7 @@ async function show(client: ApiClient, {plain, ascii}: Arguments['values']): Pro
     const {narrate} = await import('./narrate.js');
     return narrate({client, ownsCluster: false});
   }
-  checkTerminal();
+  checkViewerTerminal();
   const {exitCode} = await showViewer({client, ownsCluster: false, glyphs: ascii ? 'ascii' : 'unicode'});
   return exitCode;
 }

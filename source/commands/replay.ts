@@ -1,7 +1,7 @@
 import type {Arguments} from '../arguments.js';
 import {Recording} from '../recording/recording.js';
 import {UsageError} from '../usage-error.js';
-import {refuseDumbTerminal} from './dumb-terminal.js';
+import {checkTerminal} from './check-terminal.js';
 
 /** `clusterview replay <file>`. @returns the exit code. */
 export async function execute(file: string | undefined, {values}: Arguments): Promise<number> {
@@ -15,10 +15,7 @@ export async function execute(file: string | undefined, {values}: Arguments): Pr
       await printRecording(recording, process.stdout);
       return 0;
     }
-    if (!process.stdout.isTTY || !process.stdin.isTTY) {
-      throw new UsageError('a replay needs a terminal; with --json it prints what was recorded');
-    }
-    refuseDumbTerminal('--json');
+    checkTerminal('a replay needs a terminal; with --json it prints what was recorded', '--json');
     return await show(recording, file, values.ascii ? 'ascii' : 'unicode');
   } finally {
     await recording.close();

@@ -8,7 +8,7 @@ import type {Settings} from '../master/settings.js';
 import {checkPlace} from '../recording/check-place.js';
 import {settingsFromLaunch} from '../settings-from-launch.js';
 import {UsageError} from '../usage-error.js';
-import {refuseDumbTerminal} from './dumb-terminal.js';
+import {refuseDumbTerminal} from './check-terminal.js';
 
 /** `clusterview [app]`: the one that is named, or what the config file names. @returns the exit code. */
 export async function run(parsed: Arguments): Promise<number> {

@@ -14,8 +14,8 @@ export async function execute(name: string | undefined, {values}: Arguments): Pr
   const {client, snapshot} = await findRunning(name, 'clusterview-status');
   const json = values.json ?? false;
   if (values.watch) return watch(client, json);
-  process.stdout.write(textOf(snapshot, json));
-  return codeOf(snapshot);
+  process.stdout.write(`${textOf(snapshot, json)}\n`);
+  return snapshot.cluster.state === 'failed' ? 1 : 0;
 }
 
 async function watch(client: ApiClient, json: boolean): Promise<number> {
@@ -32,7 +32,7 @@ async function watch(client: ApiClient, json: boolean): Promise<number> {
         if (message.type !== 'snapshot') return;
         last = message.data;
         const isScreen = process.stdout.isTTY && !json;
-        stdout.write(`${isScreen ? CLEAR : ''}${textOf(last, json)}`.trimEnd());
+        stdout.write(`${isScreen ? CLEAR : ''}${textOf(last, json)}`);
         if (!isScreen && !json) stdout.write('');
       },
     });
@@ -45,12 +45,7 @@ async function watch(client: ApiClient, json: boolean): Promise<number> {
 }
 
 function textOf(snapshot: Snapshot, json: boolean): string {
-  const lines = json ? [JSON.stringify(snapshot)] : linesOf(snapshot);
-  return `${lines.join('\n')}\n`;
-}
-
-function codeOf({cluster}: Snapshot): number {
-  return cluster.state === 'failed' ? 1 : 0;
+  return json ? JSON.stringify(snapshot) : linesOf(snapshot).join('\n');
 }
 
 function linesOf({cluster, total, slots, findings}: Snapshot): string[] {

@@ -90,12 +90,12 @@ export class Inspector {
     // One that does not answer closes nothing.
     while (this.#isClosing && this.#target.answers) await this.#change(end);
     if (this.#foreignUrl) return this.#foreignUrl;
-    if (this.#url) {
-      if (this.#isClosing) this.#keepOpen();
-      return this.#url;
-    }
+    if (this.#url && !this.#isClosing) return this.#url;
+    // One that was to close it, and has not heard of that yet, leaves it open for this.
+    this.#isClosing = false;
     this.#isOwn = true;
     this.#target.send({act: 'inspector', open: true, isOwn: true});
+    if (this.#url) return this.#url;
     if (this.#target.answers) {
       // It may have been blocked for less than it takes to be called so.
       await this.#change(performance.now() + INSPECTOR_ASK_MS).catch(() => {});
@@ -103,12 +103,6 @@ export class Inspector {
     if (!this.#url) this.#signal();
     while (!this.#url) await this.#change(end);
     return this.#url;
-  }
-
-  /** It has been told to close it, and has not heard of it yet. */
-  #keepOpen(): void {
-    this.#isClosing = false;
-    this.#target.send({act: 'inspector', open: true, isOwn: true});
   }
 
   #signal(): void {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {LogLine, Severity} from '../api/types.js';
 import {
   LOG_FILE_BATCH_BYTES,
@@ -88,7 +89,7 @@ export class LogFiles {
   async close(): Promise<void> {
     if (this.#state === 'writing') {
       for (const file of this.#files.values()) file.isPaused = false;
-      await Promise.race([this.#finish(), after(LOG_FILES_CLOSE_MS)]);
+      await Promise.race([this.#finish(), sleep(LOG_FILES_CLOSE_MS, undefined, {ref: false})]);
       for (const {queue} of this.#files.values()) queue.dropAll();
       this.#tellDrops('the disk did not take them');
     }
@@ -275,8 +276,4 @@ function hasBatch({isPaused, queue}: LogFile): boolean {
 /** Whether clusterview or logrotate has made that file there; both paths are absolute. */
 export function isLogFile(directory: string, file: string): boolean {
   return path.dirname(file) === directory && LOG_FILE_NAME.test(path.basename(file));
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
 }

@@ -4,11 +4,10 @@
  */
 import {closeSync} from 'node:fs';
 import tty from 'node:tty';
-import {REOPEN_SIGNAL} from '../reopen-signal.js';
-import {STOP_SIGNALS} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
 import {ServiceManager} from './service/service-manager.js';
 import type {Settings} from './settings.js';
+import {obeySignals} from './signals.js';
 import {TERMINAL_FD} from './terminal.js';
 
 /** What the master tells the process that started it, once. */
@@ -30,14 +29,11 @@ async function run(settings: Settings): Promise<void> {
     await serviceManager?.close();
     process.exit(0);
   });
-  for (const signal of STOP_SIGNALS) {
-    process.on(signal, () => {
-      // Where no terminal can have hung up, it has the meaning that daemons give it; events tell how it went.
-      if (signal === 'SIGHUP' && !hasTerminal) cluster.reload('a signal').catch(() => {});
-      else cluster.stop(isStopping(cluster), 'a signal');
-    });
-  }
-  process.on(REOPEN_SIGNAL, () => cluster.reopenLogFiles());
+  obeySignals(
+    cluster,
+    () => hasTerminal,
+    () => cluster.stop(isStopping(cluster), 'a signal'),
+  );
   try {
     await cluster.start();
   } catch (error) {

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {ClusterEvent, Snapshot, StreamMessage} from '../api/types.js';
 import {encodeLine, FORMAT_VERSION, PAST_CHARS_MAX} from '../recording/format.js';
 import {
@@ -86,7 +87,7 @@ export class Recorder {
     if (this.#state === 'recording' || this.#state === 'paused') {
       this.#state = 'recording';
       this.#take({type: 'snapshot', data: this.#sources.monitor.snapshot()});
-      await Promise.race([this.#finish(), after(RECORDING_CLOSE_MS)]);
+      await Promise.race([this.#finish(), sleep(RECORDING_CLOSE_MS, undefined, {ref: false})]);
     }
     this.#end();
   }
@@ -239,8 +240,4 @@ function lastWithin(charsMax: number, events: readonly ClusterEvent[]): readonly
     return chars > charsMax;
   });
   return events.slice(first + 1);
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
 }

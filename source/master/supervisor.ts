@@ -185,11 +185,13 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   /** @throws ActionError */
   async reloadSlot(number: number, {pid}: WorkerRequest, origin: Origin): Promise<string> {
     const slot = this.#findSlot(number);
-    // Without a worker, a reload starts one: but not for somebody who meant the one that has gone.
-    if (pid !== undefined && !slot.worker) {
-      throw new ActionError('ERR_NO_WORKER', `pid ${pid} of worker ${number} has gone; nothing was done`);
+    if (pid !== undefined) {
+      // Without a worker, a reload starts one: but not for somebody who meant the one that has gone.
+      if (!slot.worker) {
+        throw new ActionError('ERR_NO_WORKER', `pid ${pid} of worker ${number} has gone; nothing was done`);
+      }
+      this.workerIn(number, pid);
     }
-    if (pid !== undefined) this.workerIn(number, pid);
     if (slot.retired) throw new ActionError('ERR_NO_WORKER', `worker ${number} is being scaled away`);
     await this.#runReload([slot], origin);
     return `worker ${number} reloaded: pid ${slot.worker?.pid}`;

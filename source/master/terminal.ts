@@ -1,5 +1,5 @@
 import {closeSync, openSync, readFileSync} from 'node:fs';
-import tty from 'node:tty';
+import {standardTerminals} from '../standard-terminals.js';
 import {fieldsOfStat} from './process-stat.js';
 
 /**
@@ -7,8 +7,6 @@ import {fieldsOfStat} from './process-stat.js';
  * terminals Node resets when it ends, and fails an assertion where one has hung up (seen on Node 20.20).
  */
 export const TERMINAL_FD = 4;
-
-const STANDARD_STREAMS = [0, 1, 2];
 
 /** Whether this process has a controlling terminal, whose Ctrl-C goes to all processes of its group. */
 export function hasControllingTerminal(): boolean {
@@ -22,7 +20,7 @@ export function hasControllingTerminal(): boolean {
 
 /** Whether there is a terminal that could hang up on this process, of which SIGHUP would tell. */
 export function mayHangUp(): boolean {
-  return STANDARD_STREAMS.some(fd => tty.isatty(fd)) || hasControllingTerminal();
+  return standardTerminals().length > 0 || hasControllingTerminal();
 }
 
 /** Whether this process leads its process group, and the group is not that of all processes (Linux). */

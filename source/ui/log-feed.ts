@@ -51,6 +51,10 @@ export class LogFeed {
     this.#onChange = onChange;
   }
 
+  get scope(): LogScope {
+    return this.#scope;
+  }
+
   /** Begins anew unless that is what it follows already. */
   watch(scope: LogScope): void {
     if (scope === this.#scope) return;

@@ -55,7 +55,6 @@ export class ClusterStore {
   readonly #abort = new AbortController();
   #view: FollowedView = {snapshot: null, events: [], requestRates: [], link: 'silent'};
   #frozen: FrozenView | null = null;
-  #logScope: LogScope;
   #areLogsHeld = false;
   #published: ClusterView;
   #lastEventId: string | undefined;
@@ -118,8 +117,9 @@ export class ClusterStore {
     this.forget();
     this.recall();
     // Its lines have numbers that others have had.
+    const {scope} = this.#logs;
     this.#logs.watch(undefined);
-    this.#logs.watch(this.#logScope);
+    this.#logs.watch(scope);
     this.#holdLogs();
   }
 
@@ -135,8 +135,7 @@ export class ClusterStore {
 
   /** Whose log lines are looked at. */
   watchLogs(scope: LogScope): void {
-    if (scope === this.#logScope) return;
-    this.#logScope = scope;
+    if (scope === this.#logs.scope) return;
     // Lines that nobody has looked at until now cannot stand still.
     if (this.#frozen) this.#frozen = {...this.#frozen, logScope: undefined};
     this.#logs.watch(scope);
@@ -153,7 +152,7 @@ export class ClusterStore {
   freeze(isFrozen: boolean): void {
     const {snapshot, events, requestRates, slotHistory} = this.#published;
     const frozenAt = Date.now();
-    const logScope = this.#logScope;
+    const logScope = this.#logs.scope;
     const canFreeze = isFrozen && snapshot !== null;
     this.#frozen = canFreeze ? {snapshot, events, requestRates, slotHistory, frozenAt, logScope} : null;
     this.#holdLogs();

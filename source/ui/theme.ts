@@ -53,6 +53,7 @@ const SPELLED: Record<string, string> = {
   '←': '<',
   '→': '>',
 };
+const SPELLED_CHARACTERS = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'g');
 
 export const glyphSets: Record<GlyphSet, Glyphs> = {
   unicode: {
@@ -110,7 +111,7 @@ export const glyphSets: Record<GlyphSet, Glyphs> = {
     times: 'x',
     descending: 'v',
     ascending: '^',
-    spell: line => line.replace(/[…·×↑↓←→]/g, character => SPELLED[character]!),
+    spell: line => line.replace(SPELLED_CHARACTERS, character => SPELLED[character]!),
   },
 };
 

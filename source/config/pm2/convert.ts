@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {inWords} from '../../in-words.js';
+import {asClusterName} from '../../name-of-app.js';
 import {UsageError} from '../../usage-error.js';
 import {configSchema} from '../schema.js';
 import type {Converted, Pm2App, RuleContext} from './rule.js';
@@ -10,8 +11,6 @@ export interface Conversion {
   readonly config: {readonly apps: readonly Readonly<Record<string, unknown>>[]};
   readonly notes: readonly string[];
 }
-
-const NAME_CHARS_MAX = 64;
 
 /**
  * @param file the pm2 file, as messages name it.
@@ -52,7 +51,7 @@ function withPlainKeys(app: object): Pm2App {
 
 function convertApp(app: Pm2App, directory: string, notes: string[]): Record<string, unknown> {
   const given = typeof app.name === 'string' ? app.name : path.parse(String(app.script)).name;
-  const name = asName(given);
+  const name = asClusterName(given.replace(/[^A-Za-z0-9._-]+/g, '-'));
   const note = (key: string, words: string) => notes.push(`${name}: ${key} ${inWords(app[key])}: ${words}`);
   if (name !== given) note('name', `the cluster is called ${name}`);
 
@@ -91,9 +90,4 @@ function inOrder(keys: readonly string[]): string[] {
 function problemOf(key: string, value: unknown): string | null {
   const result = configSchema.safeParse({[key]: value});
   return result.success ? null : result.error.issues[0]!.message;
-}
-
-function asName(given: string): string {
-  const name = given.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  return name.slice(0, NAME_CHARS_MAX) || 'app';
 }
