@@ -1,29 +1,17 @@
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {autoWorkers, WORKER_MEMORY_MIN} from '../../source/auto-workers.js';
 import {availableCores} from '../../source/available-cores.js';
 import {cpuLimit, memoryLimit} from '../../source/cgroup/limits.js';
+import {makeFiles} from '../support/files.js';
 
 const UNLIMITED_V1 = '9223372036854771712\n';
-
-/** A directory that stands for `/`, with these files in it. */
-function makeRoot(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'cv-cgroup-'));
-  onTestFinished(() => rmSync(root, {recursive: true}));
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, file)), {recursive: true});
-    writeFileSync(path.join(root, file), text);
-  }
-  return root;
-}
 
 const V2_MOUNT =
   '30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot\n';
 
 test('version 2: the smallest limit from the own group up to the root counts', () => {
-  const root = makeRoot({
+  const root = makeFiles({
     'proc/self/cgroup': '0::/system.slice/app.service\n',
     'proc/self/mountinfo': `22 1 8:1 / / rw - ext4 /dev/sda1 rw\n${V2_MOUNT}`,
     'sys/fs/cgroup/system.slice/cpu.max': '150000 100000\n',
@@ -36,7 +24,7 @@ test('version 2: the smallest limit from the own group up to the root counts', (
 });
 
 test('version 2 in a container: its group looks like the root and has limits', () => {
-  const root = makeRoot({
+  const root = makeFiles({
     'proc/self/cgroup': '0::/\n',
     'proc/self/mountinfo': V2_MOUNT,
     'sys/fs/cgroup/cpu.max': '50000 100000\n',
@@ -48,7 +36,7 @@ test('version 2 in a container: its group looks like the root and has limits', (
 });
 
 test('version 1: quota and period, of all groups around', () => {
-  const root = makeRoot({
+  const root = makeFiles({
     'proc/self/cgroup': '5:cpu,cpuacct:/a/b\n4:memory:/a/b\n1:name=systemd:/\n',
     'proc/self/mountinfo': [
       '33 24 0:28 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct',
@@ -67,7 +55,7 @@ test('version 1: quota and period, of all groups around', () => {
 });
 
 test('version 1 in a container without a namespace: the mounted group is not the root', () => {
-  const root = makeRoot({
+  const root = makeFiles({
     'proc/self/cgroup': '5:cpu:/docker/abc\n4:memory:/elsewhere\n0::/docker/abc\n',
     'proc/self/mountinfo': [
       '33 24 0:28 /docker/abc /sys/fs/cgroup/cpu ro - cgroup cgroup rw,cpu',
@@ -82,8 +70,8 @@ test('version 1 in a container without a namespace: the mounted group is not the
 });
 
 test('without control groups, or with ones that cannot be understood, there is no limit', () => {
-  expect(cpuLimit(makeRoot({}))).toBe(Number.POSITIVE_INFINITY);
-  const odd = makeRoot({
+  expect(cpuLimit(makeFiles({}))).toBe(Number.POSITIVE_INFINITY);
+  const odd = makeFiles({
     'proc/self/cgroup': '0::/\nodd\n',
     'proc/self/mountinfo': `odd\n${V2_MOUNT}`,
     'sys/fs/cgroup/cpu.max': 'max 100000\n',
@@ -95,7 +83,7 @@ test('without control groups, or with ones that cannot be understood, there is n
 });
 
 test('memory for less than one worker still gives one', () => {
-  const root = makeRoot({
+  const root = makeFiles({
     'proc/self/cgroup': '0::/\n',
     'proc/self/mountinfo': V2_MOUNT,
     'sys/fs/cgroup/memory.max': `${WORKER_MEMORY_MIN / 2}\n`,

@@ -12,11 +12,13 @@ import {
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import type {LogLine} from '../../source/api/types.js';
-import {startCluster, type TestCluster} from '../support/cluster.js';
+import {startCluster} from '../support/cluster.js';
 import {asOrdinaryUser, runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
+import {listenerPort} from '../support/listener-port.js';
 import {appPath, clientIn, makePlace, type Place} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
+import {expectRefused} from '../support/refused.js';
 import {waitFor} from '../support/wait-for.js';
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
@@ -27,11 +29,6 @@ const linesOf = (...files: readonly string[]) => files.flatMap(file => textOf(fi
 const timeOf = ({at}: LogLine) => new Date(at).toISOString();
 const ownLine = (line: LogLine) => `${timeOf(line)} ${line.text}`;
 const mergedLine = (line: LogLine) => `${timeOf(line)} ${line.slot} ${line.stream} ${line.text}`;
-
-async function listenerPortOf(cluster: TestCluster): Promise<number> {
-  const {cluster: figures} = await cluster.snapshot();
-  return Number(figures.listeners[0]!.address.split(':').at(-1));
-}
 
 test('what the workers write is in one file for each and in one for all, to the last line', async () => {
   const place = makePlace();
@@ -140,11 +137,12 @@ test('a master in the background opens its log files again, too', async () => {
   const all = path.join(place.directory, 'logs', 'all.log');
   expect(await detach(place, '--log-dir', path.dirname(all))).toMatchObject({code: 0});
   await waitFor('the first line', () => sizeOf(all) > 0);
-  const {master, cluster} = await clientIn(place).status();
+  const client = clientIn(place);
+  const {master} = await client.status();
   renameSync(all, `${all}.old`);
   process.kill(master.pid, 'SIGUSR2');
   await waitFor('a new file', () => existsSync(all));
-  expect((await get(Number(cluster.listeners[0]!.address.split(':').at(-1)))).status).toBe(200);
+  expect((await get(await listenerPort(client))).status).toBe(200);
   expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
   await waitForNoProcess(place.mark);
 });
@@ -214,7 +212,7 @@ test('a file that cannot be written is told once, the others go on, and it is tr
   expect(told.message).toMatch(/: EISDIR: illegal operation on a directory/);
   const own = path.join(place.directory, 'worker-1.log');
   await waitFor('the lines of the worker', () => linesOf(own).length === 3);
-  await get(await listenerPortOf(cluster), '/out?text=more');
+  await get(await listenerPort(cluster.client), '/out?text=more');
   await waitFor('one more', () => linesOf(own).length === 4);
   renameSync(all, `${all}.directory`);
   await cluster.waitForEvent(/^the log files in \S+ are written again, nothing is missing$/);
@@ -274,7 +272,7 @@ test('with --watch log files among those of the app do not reload it', async () 
     args: ['--watch', '--cwd', root, '--log-dir', root],
   });
   await cluster.waitForEvent(/^watching /);
-  await get(await listenerPortOf(cluster), '/out?text=more');
+  await get(await listenerPort(cluster.client), '/out?text=more');
   await waitFor('the line', () => textOf(path.join(root, 'all.log')).includes(' more\n'));
   writeFileSync(path.join(root, 'other.cjs'), '');
   await cluster.waitForEvent(/^2 workers reloaded$/);
@@ -288,24 +286,14 @@ test('a directory that cannot be made, or not be written to, is one clear line',
   writeFileSync(file, '');
   const closed = path.join(place.directory, 'closed');
   mkdirSync(closed, {mode: 0o500});
-  await expectRefused(place, file, /^clusterview: --log-dir: \S+\/file cannot be made: EEXIST/);
-  await expectRefused(place, path.join(file, 'logs'), /\/file\/logs cannot be made: ENOTDIR/);
-  await expectRefused(place, path.join(closed, 'logs'), /cannot be made: EACCES/, asOrdinaryUser);
-  await expectRefused(place, closed, /--log-dir: no permission to make files in \S+/, asOrdinaryUser);
+  await refuse(place, file, /^clusterview: --log-dir: \S+\/file cannot be made: EEXIST/);
+  await refuse(place, path.join(file, 'logs'), /\/file\/logs cannot be made: ENOTDIR/);
+  await refuse(place, path.join(closed, 'logs'), /cannot be made: EACCES/, asOrdinaryUser);
+  await refuse(place, closed, /--log-dir: no permission to make files in \S+/, asOrdinaryUser);
 });
 
-async function expectRefused(
-  place: Place,
-  directory: string,
-  line: RegExp,
-  wrapper?: readonly string[],
-): Promise<void> {
-  const args = [appPath('http.cjs'), '--name', 'refused', '-w', '1', '--log-dir', directory];
-  const {code, stdout, stderr} = await runCommand(args, place, wrapper);
-  expect(stderr).toMatch(line);
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-  expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  await waitForNoProcess(place.mark);
+function refuse(place: Place, file: string, line: RegExp, wrapper?: readonly string[]): Promise<void> {
+  return expectRefused(place, ['--log-dir', file], line, wrapper);
 }
 
 function canMount(): boolean {

@@ -2,6 +2,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
 import {get} from '../support/http.js';
+import {listenerPort} from '../support/listener-port.js';
 import {appPath, COMMAND, clientIn, makePlace} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
 import {missingProgram} from '../support/programs.js';
@@ -43,7 +44,7 @@ test('as process 1, SIGTERM answers what is in flight, then it ends with 0 and l
   if (!isAllowed) context.skip('there may be no namespace of processes');
   const {place, client, exit, snapshot, first} = await startInNamespace('http.cjs');
   expect(snapshot.master.pid).toBe(1);
-  const port = Number(snapshot.cluster.listeners[0]!.address.split(':').at(-1));
+  const port = await listenerPort(client);
   const slow = get(port, '/slow?ms=1500');
   await waitFor('a request in flight', async () => (await client.status()).total.requests.inFlight === 1);
   process.kill(first, 'SIGTERM');

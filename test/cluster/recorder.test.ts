@@ -6,9 +6,11 @@ import {readHeader} from '../../source/recording/header.js';
 import {startCluster} from '../support/cluster.js';
 import {asOrdinaryUser, runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
+import {listenerPort} from '../support/listener-port.js';
 import {appPath, COMMAND, clientIn, makePlace, type Place} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
 import {craftRecording, printRecording, someEvents} from '../support/recording.js';
+import {expectRefused} from '../support/refused.js';
 import {waitFor} from '../support/wait-for.js';
 
 const sizeOf = (file: string) => statSync(file, {throwIfNoEntry: false})?.size ?? 0;
@@ -122,17 +124,8 @@ test('a cluster whose name is taken leaves the recording of the one that has it 
   expect(await first.stop()).toBe(0);
 });
 
-async function expectRefused(
-  place: Place,
-  file: string,
-  line: RegExp,
-  wrapper?: readonly string[],
-): Promise<void> {
-  const args = [appPath('http.cjs'), '--name', 'refused', '-w', '1', '--record', file];
-  const {code, stdout, stderr} = await runCommand(args, place, wrapper);
-  expect(stderr).toMatch(line);
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+function refuse(place: Place, file: string, line: RegExp, wrapper?: readonly string[]): Promise<void> {
+  return expectRefused(place, ['--record', file], line, wrapper);
 }
 
 test.each(['flight.cv', 'flight.cv.1'])(
@@ -143,11 +136,7 @@ test.each(['flight.cv', 'flight.cv.1'])(
     craftRecording(file, someEvents(3));
     const foreign = path.join(place.directory, name);
     writeFileSync(foreign, 'my diary\n');
-    await expectRefused(
-      place,
-      file,
-      /^clusterview: --record: \S+ exists and is no recording, it stays as it is/,
-    );
+    await refuse(place, file, /^clusterview: --record: \S+ exists and is no recording, it stays as it is/);
     expect(readFileSync(foreign, 'utf8')).toBe('my diary\n');
     await waitForNoProcess(place.mark);
   },
@@ -155,20 +144,15 @@ test.each(['flight.cv', 'flight.cv.1'])(
 
 test('a directory that is not there, or may not be written to, is one clear line', async () => {
   const place = makePlace();
-  await expectRefused(
+  await refuse(
     place,
     path.join(place.directory, 'no', 'flight.cv'),
     /^clusterview: --record: \S+ is no directory/,
   );
   const closed = path.join(place.directory, 'closed');
   mkdirSync(closed, {mode: 0o500});
-  await expectRefused(
-    place,
-    path.join(closed, 'flight.cv'),
-    /no permission to make files in/,
-    asOrdinaryUser,
-  );
-  await expectRefused(place, '/dev/null', /\/dev\/null exists and is no recording/);
+  await refuse(place, path.join(closed, 'flight.cv'), /no permission to make files in/, asOrdinaryUser);
+  await refuse(place, '/dev/null', /\/dev\/null exists and is no recording/);
 });
 
 test('a file that another cluster records to is refused', async () => {
@@ -176,7 +160,7 @@ test('a file that another cluster records to is refused', async () => {
   const file = path.join(place.directory, 'flight.cv');
   const cluster = await startCluster('http.cjs', {place, workers: 1, args: ['--record', file]});
   await waitFor('the recording', () => sizeOf(file) > 0);
-  await expectRefused(
+  await refuse(
     place,
     file,
     new RegExp(`is being written by the cluster "test" \\(pid ${cluster.process.pid}\\)`),
@@ -205,8 +189,7 @@ test('a write error pauses the recording and says so, and the cluster serves on'
     () => /the recording to \S+ pauses, the cluster serves on: EFBIG.*/.exec(output)?.[0],
   );
   expect(told).toContain(file);
-  const {cluster} = await clientIn(place).status();
-  const port = Number(cluster.listeners[0]!.address.split(':').at(-1));
+  const port = await listenerPort(clientIn(place));
   expect(await sendMany(port, 20)).toEqual({answered: 20, failed: 0});
   const recorded = await printRecording(file, place);
   expect(recorded.logs.length).toBeGreaterThan(10);

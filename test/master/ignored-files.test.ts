@@ -1,18 +1,8 @@
-import {mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import os from 'node:os';
+import {statSync} from 'node:fs';
 import path from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {ignoredFiles} from '../../source/master/ignored-files.js';
-
-function makeFiles(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'cv-ignored-'));
-  onTestFinished(() => rmSync(root, {recursive: true}));
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, file)), {recursive: true});
-    writeFileSync(path.join(root, file), text);
-  }
-  return root;
-}
+import {makeFiles} from '../support/files.js';
 
 test('files are ignored as git does it, from the top of the repository down', () => {
   const root = makeFiles({

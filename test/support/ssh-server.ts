@@ -73,9 +73,10 @@ UserKnownHostsFile /dev/null
 function answers(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const socket = net.connect(port, '127.0.0.1');
-    socket.once('data', () => resolve(true));
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
     socket.once('error', () => resolve(false));
-    socket.once('close', () => socket.destroy());
-    socket.once('data', () => socket.destroy());
   });
 }

@@ -6,6 +6,7 @@ import * as pty from '@lydell/node-pty';
 import {onTestFinished} from 'vitest';
 import {type CellRow, Screen} from '../../demo/pictures/screen.js';
 import type {ApiClient} from '../../source/api/client.js';
+import {listenerPort} from './listener-port.js';
 import {appPath, COMMAND, clientIn, makePlace, type Place} from './place.js';
 import {waitFor} from './wait-for.js';
 
@@ -113,9 +114,8 @@ export class Terminal {
   }
 
   /** Of the app's first listener. */
-  async port(): Promise<number> {
-    const {cluster} = await this.client.status();
-    return Number(cluster.listeners[0]!.address.split(':').at(-1));
+  port(): Promise<number> {
+    return listenerPort(this.client);
   }
 
   /**

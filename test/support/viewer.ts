@@ -4,10 +4,30 @@ import {Terminal, type TerminalOptions} from './terminal.js';
 import {waitFor} from './wait-for.js';
 
 /** A viewer of a cluster of four workers, all ready. */
-export async function openCluster(options: TerminalOptions = {}, app = 'http.cjs'): Promise<Terminal> {
-  const terminal = new Terminal(app, {...options, args: ['--workers', '4', ...(options.args ?? [])]});
-  await terminal.waitForText('4 of 4 workers ready');
+export function openCluster(options: TerminalOptions = {}, app = 'http.cjs'): Promise<Terminal> {
+  return open(4, options, app);
+}
+
+/** The same of two, where more would show nothing more. */
+export function openPair(options: TerminalOptions = {}): Promise<Terminal> {
+  return open(2, options, 'http.cjs');
+}
+
+async function open(workers: number, options: TerminalOptions, app: string): Promise<Terminal> {
+  const args = ['--workers', `${workers}`, ...(options.args ?? [])];
+  const terminal = new Terminal(app, {...options, args});
+  await terminal.waitForText(`${workers} of ${workers} workers ready`);
   return terminal;
+}
+
+/** Another viewer of a pair, attached to it. @param env what it has besides. */
+export async function attachToPair({place}: Terminal, env: NodeJS.ProcessEnv = {}): Promise<Terminal> {
+  const attached = new Terminal(null, {
+    args: ['attach', 'test'],
+    place: {...place, env: {...place.env, ...env}},
+  });
+  await attached.waitForText('2 of 2 workers ready');
+  return attached;
 }
 
 /** The process of the viewer that runs in the terminal's shell. */
@@ -26,10 +46,15 @@ export async function quit(terminal: Terminal): Promise<void> {
 
 /** The normal screen is back, with a cursor, a summary on it, and nothing runs any more. */
 export async function expectRestored(terminal: Terminal): Promise<void> {
+  await expectNormalScreen(terminal);
+  await waitForNoProcess(terminal.place.mark);
+}
+
+/** The same, while the cluster runs on. */
+export async function expectNormalScreen(terminal: Terminal): Promise<void> {
   await waitFor('the normal screen', () => !terminal.isAlternate);
   expect(terminal.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(
     terminal.output.lastIndexOf('\u001b[?25l'),
   );
   await terminal.waitForText(/^clusterview: test /m);
-  await waitForNoProcess(terminal.place.mark);
 }

@@ -5,15 +5,9 @@ import {TERMINAL_FD} from '../../source/master/terminal.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
-import {KEYS, Terminal, type TerminalOptions} from '../support/terminal.js';
-import {viewerIn} from '../support/viewer.js';
+import {KEYS, Terminal} from '../support/terminal.js';
+import {attachToPair, openPair, viewerIn} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
-
-async function openCluster({args = [], ...options}: TerminalOptions = {}): Promise<Terminal> {
-  const terminal = new Terminal('http.cjs', {args: ['--workers', '2', ...args], ...options});
-  await terminal.waitForText('2 of 2 workers ready');
-  return terminal;
-}
 
 /** Kills the viewer that runs in the terminal's shell. */
 async function killViewer(terminal: Terminal): Promise<void> {
@@ -25,7 +19,7 @@ async function killViewer(terminal: Terminal): Promise<void> {
 test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
   '%s to the viewer stops the cluster gracefully',
   async signal => {
-    const terminal = await openCluster();
+    const terminal = await openPair();
     process.kill(terminal.pid, signal);
     expect(await terminal.waitForExit()).toEqual({code: 0});
     expect(terminal.isAlternate).toBe(false);
@@ -42,7 +36,7 @@ test('a signal that comes before the viewer is open leaves nothing behind', asyn
 });
 
 test('a viewer that is killed with SIGKILL leaves the cluster serving, to be seen and stopped by name', async () => {
-  const terminal = await openCluster({inShell: true});
+  const terminal = await openPair({inShell: true});
   const {master, slots} = await terminal.client.status();
   const port = await terminal.port();
   await killViewer(terminal);
@@ -52,8 +46,7 @@ test('a viewer that is killed with SIGKILL leaves the cluster serving, to be see
     slots.map(({worker}) => worker!.pid),
   );
 
-  const attached = new Terminal(null, {args: ['attach', 'test'], place: terminal.place});
-  await attached.waitForText('2 of 2 workers ready');
+  const attached = await attachToPair(terminal);
   attached.press('q');
   expect(await attached.waitForExit()).toEqual({code: 0});
   expect(attached.text()).toMatch(/clusterview: test runs on/);
@@ -66,7 +59,7 @@ test('a viewer that is killed with SIGKILL leaves the cluster serving, to be see
 });
 
 test('a terminal that goes away takes the cluster with it', async () => {
-  const terminal = await openCluster();
+  const terminal = await openPair();
   terminal.hangUp();
   await waitForNoProcess(terminal.place.mark);
   await terminal.waitForExit();
@@ -74,7 +67,7 @@ test('a terminal that goes away takes the cluster with it', async () => {
 });
 
 test('a terminal that goes away after its viewer was killed takes the cluster with it', async () => {
-  const terminal = await openCluster({inShell: true});
+  const terminal = await openPair({inShell: true});
   const {master} = await terminal.client.status();
   await killViewer(terminal);
   expect(isAlive(master.pid)).toBe(true);
@@ -85,7 +78,7 @@ test('a terminal that goes away after its viewer was killed takes the cluster wi
 test.runIf(process.platform === 'linux')(
   'no standard stream of the master is a terminal: Node fails where one of them has gone at its end',
   async () => {
-    const terminal = await openCluster();
+    const terminal = await openPair();
     const {master} = await terminal.client.status();
     const streams = [0, 1, 2].map(fd => readlinkSync(`/proc/${master.pid}/fd/${fd}`));
     expect(streams.filter(name => /^\/dev\/(pts|tty)/.test(name))).toEqual([]);
@@ -94,7 +87,7 @@ test.runIf(process.platform === 'linux')(
 );
 
 test('a master that is killed with SIGKILL takes its workers with it, and the viewer says so', async () => {
-  const terminal = await openCluster();
+  const terminal = await openPair();
   const {master} = await terminal.client.status();
   process.kill(master.pid, 'SIGKILL');
   expect(await terminal.waitForExit()).toEqual({code: 1});
@@ -104,7 +97,7 @@ test('a master that is killed with SIGKILL takes its workers with it, and the vi
 });
 
 test('Ctrl-C stops gracefully, and a second one at once', async () => {
-  const terminal = await openCluster({args: ['--drain-timeout', '1h']});
+  const terminal = await openPair({args: ['--drain-timeout', '1h']});
   const port = await terminal.port();
   const request = get(port, '/slow?ms=3600000').catch((error: Error) => error);
   await terminal.waitForText(/conns 1\b/);
@@ -152,7 +145,7 @@ test.each(['Ctrl-C', 'SIGKILL of the master'])(
 );
 
 test('a master that is stuck is shown as such, and ends by force', async () => {
-  const terminal = await openCluster();
+  const terminal = await openPair();
   const {master} = await terminal.client.status();
   process.kill(master.pid, 'SIGSTOP');
   await terminal.waitForText('master does not answer');

@@ -3,20 +3,9 @@ import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {appPath} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
-import {KEYS, Terminal} from '../support/terminal.js';
+import {KEYS} from '../support/terminal.js';
+import {attachToPair, openPair} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
-
-async function openCluster(): Promise<Terminal> {
-  const terminal = new Terminal('http.cjs', {args: ['--workers', '2']});
-  await terminal.waitForText('2 of 2 workers ready');
-  return terminal;
-}
-
-async function attach({place}: Terminal): Promise<Terminal> {
-  const attached = new Terminal(null, {args: ['attach', 'test'], place});
-  await attached.waitForText('2 of 2 workers ready');
-  return attached;
-}
 
 test.each([
   ['its key', ['l']],
@@ -24,7 +13,7 @@ test.each([
 ])(
   'q offers to leave the cluster running, by %s: it outlives the viewer and its terminal',
   async (_, keys) => {
-    const terminal = await openCluster();
+    const terminal = await openPair();
     const port = await terminal.port();
     const {master} = await terminal.client.status();
     terminal.press('q');
@@ -43,7 +32,7 @@ test.each([
       'it is tied to no terminal that it could let go of',
     );
 
-    const attached = await attach(terminal);
+    const attached = await attachToPair(terminal);
     attached.press('4');
     await attached.waitForText('runs on without its terminal, asked by a key in the viewer');
     expect(await runCommand(['stop', 'test'], terminal.place)).toMatchObject({code: 0});
@@ -53,8 +42,8 @@ test.each([
 );
 
 test('an attached viewer waits for a master that has gone, and shows the one that takes its name', async () => {
-  const first = await openCluster();
-  const attached = await attach(first);
+  const first = await openPair();
+  const attached = await attachToPair(first);
   attached.press('3');
   await attached.waitForText('PORT main');
   const {master} = await first.client.status();
@@ -79,8 +68,8 @@ test('an attached viewer waits for a master that has gone, and shows the one tha
 });
 
 test('who leaves while the master is gone is told that it was lost', async () => {
-  const first = await openCluster();
-  const attached = await attach(first);
+  const first = await openPair();
+  const attached = await attachToPair(first);
   process.kill((await first.client.status()).master.pid, 'SIGKILL');
   await attached.waitForText('master has gone');
   attached.press('q');
