@@ -40,8 +40,9 @@ export class Screen {
     });
   }
 
-  write(text: string): void {
-    this.#terminal.write(text);
+  /** Resolves when the screen shows it. */
+  write(text: string): Promise<void> {
+    return new Promise(resolve => this.#terminal.write(text, resolve));
   }
 
   resize(columns: number, rows: number): void {

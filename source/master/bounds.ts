@@ -33,6 +33,8 @@ export const INSPECTOR_OPEN_MS = 3000;
 export const INSPECTOR_QUIET_MS = 1000;
 /** A stack of a worker that is not blocked waits this long for something to run. */
 export const STACK_WAIT_MS = 1000;
+/** A blocked one that runs JavaScript is caught by then, also where it gets but a part of a core. */
+export const STUCK_STACK_WAIT_MS = 5000;
 /** Longest that a diagnosis may take, beyond the time that it samples for. */
 export const DIAGNOSIS_MS_MAX = 20_000;
 /** Heaps may have gigabytes. */

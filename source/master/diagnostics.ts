@@ -2,7 +2,14 @@ import path from 'node:path';
 import {ActionError} from '../api/action-error.js';
 import type {DiagnosisSnapshot, HeapResult, InspectResult, ProfileResult, StackResult} from '../api/types.js';
 import type {DiagnosisFindings, DiagnosisTask} from '../diagnose/job.js';
-import {DIAGNOSES_MAX, DIAGNOSIS_MS_MAX, HEAP_SNAPSHOT_MS_MAX, STACK_WAIT_MS, STACKS_MAX} from './bounds.js';
+import {
+  DIAGNOSES_MAX,
+  DIAGNOSIS_MS_MAX,
+  HEAP_SNAPSHOT_MS_MAX,
+  STACK_WAIT_MS,
+  STACKS_MAX,
+  STUCK_STACK_WAIT_MS,
+} from './bounds.js';
 import {diagnose} from './diagnosis.js';
 import type {EventLog} from './event-log.js';
 import {NoJavaScriptError} from './inspector.js';
@@ -57,7 +64,8 @@ export class Diagnostics {
   }
 
   async #readStack(worker: Worker): Promise<StackWords & Pick<StackResult, 'frames'>> {
-    const task = {kind: 'stack', waitMs: STACK_WAIT_MS} as const;
+    const waitMs = worker.blocked ? STUCK_STACK_WAIT_MS : STACK_WAIT_MS;
+    const task = {kind: 'stack', waitMs} as const;
     const {frames} = await this.#stackTurns.take(() =>
       this.#examine<'stack'>(worker, task, DIAGNOSIS_MS_MAX, () => {}),
     );

@@ -1,6 +1,7 @@
 // Every way in which an event loop stops turning.
 const {execSync} = require('node:child_process');
 const {pbkdf2Sync} = require('node:crypto');
+const {existsSync} = require('node:fs');
 const http = require('node:http');
 
 function loop() {
@@ -38,6 +39,10 @@ function spinFor(ms) {
   while (Date.now() < end);
 }
 
+function spinUntil(file) {
+  while (!existsSync(file));
+}
+
 const ways = {loop, deep, regularExpression, wait, child, json, native};
 if (process.env.OWN_SIGUSR1) process.on('SIGUSR1', () => console.log('SIGUSR1 of the app'));
 
@@ -46,6 +51,7 @@ const server = http.createServer((request, response) => {
   if (pathname.slice(1) in ways) console.log(`STUCK ${pathname}`);
   if (pathname === '/say') process.stderr.write(searchParams.get('text'));
   if (pathname === '/spin') spinFor(Number(searchParams.get('ms')));
+  else if (pathname === '/spin-until') spinUntil(searchParams.get('file'));
   else ways[pathname.slice(1)]?.();
   response.end(String(process.pid));
 });

@@ -6,6 +6,7 @@ import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {isAlive} from '../support/processes.js';
+import {blockWorker} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** Snapshots that pass while nothing is to happen: more than a worker has until it is called blocked. */
@@ -98,9 +99,10 @@ test('a worker that is busy for good is said to be CPU-bound', async () => {
 });
 
 test('a worker that comes back closes its inspector, and the app hears nothing of it', async () => {
-  const cluster = await startCluster('stuck.cjs', {workers: 1});
-  const answer = get(await cluster.port(), '/spin?ms=6000');
-  const stack = await cluster.waitForEvent(/is stuck in spinFor/);
+  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '0s']});
+  const {answer, letGo} = await blockWorker(cluster);
+  const stack = await cluster.waitForEvent(/is stuck in spinUntil/);
+  letGo();
   expect((await answer).body).toBe(String(stack.pid));
   await cluster.waitForEvent(/answers again/);
   // The second time needs an inspector that was closed.

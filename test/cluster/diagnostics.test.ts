@@ -7,6 +7,7 @@ import {startCluster, type TestCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {appPath} from '../support/place.js';
+import {blockWorker} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** V8 counts the time of a function that it has inlined for the one around it. */
@@ -32,12 +33,15 @@ function filesOf({place}: TestCluster): string[] {
 }
 
 describe('a CPU profile', () => {
-  test('of a worker that was stuck goes on when it is back, though its stack was read before', async () => {
-    const cluster = await startCluster('stuck.cjs', {workers: 1});
-    const blocking = get(await cluster.port(), '/spin?ms=6000');
+  test('of a worker that is stuck goes on when it is back, though its stack was read before', async () => {
+    const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '0s']});
+    const {answer, letGo} = await blockWorker(cluster);
     await cluster.waitForEvent(/is stuck in/);
-    const result = await cluster.client.profile(1, 6);
-    await blocking;
+    const profile = cluster.client.profile(1, 3);
+    await cluster.waitUntil('the profile', ({slots}) => slots[0]!.worker?.diagnosis?.progress === '1 of 3 s');
+    letGo();
+    await answer;
+    const result = await profile;
     expect(result.topFunctions.length).toBeGreaterThan(0);
     expect(filesOf(cluster)).toHaveLength(1);
   });

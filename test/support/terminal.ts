@@ -47,6 +47,8 @@ export class Terminal {
   output = '';
   readonly #pty: pty.IPty;
   readonly #screen: Screen;
+  /** When the screen shows all of `output`. */
+  #shown = Promise.resolve();
   #isHungUp = false;
 
   /** @param app started under the name `test`; `null` where the arguments say it all. */
@@ -151,7 +153,7 @@ export class Terminal {
 
   #take(text: string): void {
     this.output += text;
-    this.#screen.write(text);
+    this.#shown = this.#screen.write(text);
   }
 
   /** What a terminal window does that is closed, or a connection that breaks. */
@@ -169,10 +171,13 @@ export class Terminal {
     return this.text();
   }
 
-  waitForExit(): Promise<{code: number}> {
-    return waitFor(
+  /** With its last words on the screen. */
+  async waitForExit(): Promise<{code: number}> {
+    const exit = await waitFor(
       () => `the end of the viewer, whose screen is:\n${this.text()}`,
       () => (this.exitCode === null ? null : {code: this.exitCode}),
     );
+    await this.#shown;
+    return exit;
   }
 }

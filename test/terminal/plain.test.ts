@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
-import {get} from '../support/http.js';
 import {waitForNoProcess} from '../support/processes.js';
+import {blockWorker} from '../support/stuck.js';
 import {KEYS, Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -45,8 +45,9 @@ test('attach --plain tells what is wrong with a worker and when that is over; Ct
   const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '0s']});
   const terminal = new Terminal(null, {args: ['attach', 'test', '--plain'], place: cluster.place});
   await waitForLine(terminal, /^test is running/m);
-  get(await cluster.port(), '/spin?ms=6000').catch(() => {});
+  const {letGo} = await blockWorker(cluster);
   await waitForLine(terminal, /^Error: worker \d: stuck for \d+ s/m);
+  letGo();
   await waitForLine(terminal, /^Worker \d, over: stuck for \d+ s/m);
   terminal.press(KEYS.ctrlC);
   expect(await terminal.waitForExit()).toEqual({code: 0});

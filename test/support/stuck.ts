@@ -1,0 +1,16 @@
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
+import type {TestCluster} from './cluster.js';
+import {get} from './http.js';
+
+/** One of the workers of `stuck.cjs`, in a function `spinUntil` for as long as the test wants. */
+export async function blockWorker(cluster: TestCluster): Promise<{
+  /** Fails where the worker is ended meanwhile. */
+  readonly answer: ReturnType<typeof get>;
+  letGo(): void;
+}> {
+  const file = path.join(cluster.place.directory, 'let-go');
+  const answer = get(await cluster.port(), `/spin-until?file=${encodeURIComponent(file)}`);
+  answer.catch(() => {});
+  return {answer, letGo: () => writeFileSync(file, '')};
+}
