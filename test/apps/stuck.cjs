@@ -1,8 +1,7 @@
 // Every way in which an event loop stops turning.
 const {execSync} = require('node:child_process');
 const {pbkdf2Sync} = require('node:crypto');
-const {existsSync} = require('node:fs');
-const http = require('node:http');
+const [fs, http] = [require('node:fs'), require('node:http')];
 
 function loop() {
   for (;;);
@@ -40,7 +39,7 @@ function spinFor(ms) {
 }
 
 function spinUntil(file) {
-  while (!existsSync(file));
+  while (!fs.existsSync(file));
 }
 
 const ways = {loop, deep, regularExpression, wait, child, json, native};
