@@ -332,7 +332,7 @@ export const keymap: readonly Binding[] = [
     command: 'clear-table',
     keys: ['escape'],
     label: 'Esc',
-    help: 'all workers again; once more: none marked',
+    help: 'all workers again; once more: none marked; and then close the outcome of a reload',
     views: ['workers'],
   },
   {command: 'turn-sort', keys: ['S'], label: 'S', help: 'turn that order round', views: ['workers']},

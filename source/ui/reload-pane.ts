@@ -1,13 +1,12 @@
-import type {ReloadSnapshot, Snapshot} from '../api/types.js';
+import type {ReloadSnapshot} from '../api/types.js';
 import {plural, seconds} from './format.js';
 import {pane} from './pane.js';
 import {phaseSign} from './phase-sign.js';
 import type {Scene} from './scene.js';
+import type {TableState} from './table-state.js';
 import {sanitize, toWidth} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
 
-/** How long the outcome of a reload stays on the screen. */
-const OUTCOME_MS = 60_000;
 const SLOT_COLUMNS = 11;
 const PHASE_COLUMNS = 18;
 /** Between the signs of slots that have no line to themselves, and what is told of one of them. */
@@ -15,27 +14,34 @@ const STRIP_GAP = 2;
 
 type ReloadSlot = ReloadSnapshot['slots'][number];
 
-/** How many slots the reload has that is to be seen: one that runs, or has just ended. */
-export function reloadSlots(snapshot: Snapshot): number {
-  return shownReload(snapshot)?.slots.length ?? 0;
+type Shown = Pick<Scene['view'], 'snapshot' | 'outcomesAfter'>;
+
+/** How many slots the reload has that is to be seen: one that runs, or has ended and was not closed. */
+export function reloadSlots(view: Shown): number {
+  return shownReload(view)?.slots.length ?? 0;
 }
 
-/** `reload of 4 workers: done in 3.2 s`; `null` where none is to be seen. */
-export function reloadOutcome(snapshot: Snapshot): string | null {
-  const reload = shownReload(snapshot);
-  return reload?.outcome ? titleOf(reload, snapshot.at) : null;
+/** `reload of 4 workers: done in 3.2 s · Esc closes`; `null` where none is to be seen. */
+export function reloadOutcome({view, ui, glyphs}: Scene): string | null {
+  const reload = shownReload(view);
+  if (!reload?.outcome) return null;
+  const title = titleOf(reload, view.snapshot.at);
+  return `${title} ${glyphs.separator} ${paint.label(closingKey(ui.table))}`;
 }
 
 /** A reload slot by slot: what each is at, and how long that took. */
-export function reloadPane({view: {snapshot}, layout, columns, glyphs}: Scene): string[] {
-  const reload = shownReload(snapshot);
+export function reloadPane({view, ui, layout, columns, glyphs}: Scene): string[] {
+  const {snapshot} = view;
+  const reload = shownReload(view);
   if (!reload || layout.reloadRows === 0) return [];
   const {slots, outcome, reason} = reload;
   const done = slots.filter(({phase}) => phase === 'done').length;
   const fits = slots.length <= layout.reloadRows;
   return pane({
     title: titleOf(reload, snapshot.at),
-    status: `${done} of ${slots.length} done`,
+    status: [`${done} of ${slots.length} done`, ...(outcome ? [paint.label(closingKey(ui.table))] : [])].join(
+      ` ${glyphs.separator} `,
+    ),
     footer: outcome === 'failed' && reason ? paint.error(`${glyphs.dead} ${sanitize(reason)}`) : '',
     lines: fits
       ? slots.map(slot => slotLine(slot, reload, snapshot.at, glyphs))
@@ -47,9 +53,15 @@ export function reloadPane({view: {snapshot}, layout, columns, glyphs}: Scene): 
   });
 }
 
-function shownReload({reload, at}: Snapshot): ReloadSnapshot | null {
+function shownReload({snapshot: {reload}, outcomesAfter}: Shown): ReloadSnapshot | null {
   if (!reload) return null;
-  return reload.endedAt === null || at - reload.endedAt < OUTCOME_MS ? reload : null;
+  return reload.endedAt === null || reload.endedAt > outcomesAfter ? reload : null;
+}
+
+/** What else the key puts away in the table goes first. */
+function closingKey({pattern, marked}: TableState): string {
+  const times = [pattern !== '', marked.length > 0].filter(Boolean).length;
+  return `Esc${['', ' twice', ' three times'][times]} closes`;
 }
 
 function titleOf({slots, startedAt, endedAt, outcome}: ReloadSnapshot, now: number): string {

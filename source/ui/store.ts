@@ -12,6 +12,8 @@ const RECONNECT_INTERVAL_MS = 250;
 /** Something comes every second from a master that is well. */
 const SILENCE_MS = 3500;
 const SILENCE_CHECK_MS = 1000;
+/** A reload that ended so long before its first snapshot is no news for a viewer. */
+const OUTCOME_MS = 60_000;
 export const EVENTS_MAX = 1000;
 /** Seconds of history behind the sparklines. */
 export const HISTORY_MAX = 120;
@@ -27,6 +29,8 @@ export interface ClusterView {
   readonly link: 'connected' | 'silent' | 'gone';
   /** How long all this has stood still, while everything goes on; `null` while it follows. */
   readonly frozenForMs: number | null;
+  /** The outcome of a reload that ended by then is not shown, or not any more. */
+  readonly outcomesAfter: number;
   /** Empty while nobody looks at them. */
   readonly logs: LogView;
   /** Of the one slot that is looked at; else empty. */
@@ -53,7 +57,7 @@ export class ClusterStore {
   readonly #history: SlotHistory;
   readonly #subscribers = new Set<() => void>();
   readonly #abort = new AbortController();
-  #view: FollowedView = {snapshot: null, events: [], requestRates: [], link: 'silent'};
+  #view: FollowedView = {snapshot: null, events: [], requestRates: [], outcomesAfter: 0, link: 'silent'};
   #frozen: FrozenView | null = null;
   #areLogsHeld = false;
   #published: ClusterView;
@@ -159,6 +163,14 @@ export class ClusterStore {
     this.publish();
   }
 
+  /** The outcome of the last reload has been read. */
+  closeReload(): void {
+    const {reload = null} = this.#published.snapshot ?? {};
+    if (!reload?.endedAt) return;
+    this.#view = {...this.#view, outcomesAfter: reload.endedAt};
+    this.publish();
+  }
+
   /** Shows all that has come in, without waiting for its turn. */
   publish(): void {
     clearTimeout(this.#notifyTimer);
@@ -243,6 +255,7 @@ export class ClusterStore {
       this.#change({
         link: 'connected',
         snapshot,
+        outcomesAfter: this.#view.snapshot ? this.#view.outcomesAfter : snapshot.at - OUTCOME_MS,
         requestRates: isNew ? [...rates, snapshot.total.requests.perSecond].slice(-HISTORY_MAX) : rates,
       });
       // Until now there was nothing to be seen.

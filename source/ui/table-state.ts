@@ -68,6 +68,11 @@ export function reduceTable(state: TableState, action: TableAction): TableState 
   }
 }
 
+/** Nothing is looked for, and nothing is marked. */
+export function hasNothingToClear({pattern, marked}: TableState): boolean {
+  return pattern === '' && marked.length === 0;
+}
+
 /** What is looked for now. */
 export function filterOf({pattern, typed}: TableState): string {
   return typed ?? pattern;

@@ -24,7 +24,9 @@ export function workersScreen(scene: Scene): string[] {
   ];
 }
 
-function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, glyphs}: Scene): string[] {
+function workersPane(scene: Scene): string[] {
+  const {view, ui, layout, columns, slot: selected, glyphs} = scene;
+  const {snapshot} = view;
   const slots = visibleSlots(snapshot.slots, ui.table);
   const rows = workerRows(slots);
   const {marked} = ui.table;
@@ -46,7 +48,7 @@ function workersPane({view: {snapshot}, ui, layout, columns, slot: selected, gly
   return pane({
     title: title.filter(Boolean).join(` ${glyphs.separator} `),
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
-    footer: findingsLine(snapshot, glyphs) || (layout.reloadRows === 0 && reloadOutcome(snapshot)) || '',
+    footer: findingsLine(snapshot, glyphs) || (layout.reloadRows === 0 && reloadOutcome(scene)) || '',
     lines: [
       workerTableHead(layout.innerColumns, ui.table.sort, glyphs),
       ...shown.map(row =>

@@ -29,6 +29,7 @@ export function sceneOf(
       requestRates: [],
       link: 'connected',
       frozenForMs: null,
+      outcomesAfter: 0,
       logs: {scope: undefined, lines: [], isHeld: false, newer: 0, skipped: 0},
       slotHistory: {slot: null, points: []},
       ...view,

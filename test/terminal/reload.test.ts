@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {get} from '../support/http.js';
+import {KEYS} from '../support/terminal.js';
 import {openCluster, quit} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -29,6 +30,7 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await slow;
     await terminal.waitForText(/─ reload of 4 workers: done in \d+\.\d s ─/);
     await terminal.waitForText(/worker 4 +● done +started in \d\.\d s, old one drained in \d\.\d s/);
+    await terminal.waitForText('─ 4 of 4 done · Esc closes ─');
     expect(terminal.rows().every(row => row.length <= size.columns)).toBe(true);
     terminal.press('2');
     if (size.rows < 40) {
@@ -43,6 +45,16 @@ describe.each(SIZES)('at $columns×$rows', size => {
         ),
       );
     }
+    terminal.press(KEYS.escape, 'm');
+    await terminal.waitForText('1 marked');
+    await terminal.waitForText('─ 4 of 4 done · Esc twice closes ─');
+    terminal.press(KEYS.escape);
+    await terminal.waitForText('─ 4 of 4 done · Esc closes ─');
+    terminal.press(KEYS.escape);
+    await waitFor('it to go', () => !terminal.text().includes('reload of 4 workers'));
+    await terminal.waitForText(/─ (distribution|last minute)/);
+    terminal.press('r');
+    await terminal.waitForText(/─ reload of worker 1: done in \d+\.\d s ─/);
     await quit(terminal);
   });
 });
@@ -52,6 +64,8 @@ test('on the smallest screen its end is said below the workers', async () => {
   terminal.press('R');
   await terminal.waitForText('Reload 4 workers?');
   terminal.press('y');
-  await terminal.waitForText(/╰─ reload of 4 workers: done in \d+\.\d s ─/);
+  await terminal.waitForText(/╰─ reload of 4 workers: done in \d+\.\d s · Esc closes ─/);
+  terminal.press(KEYS.escape);
+  await waitFor('it to go', () => !terminal.text().includes('reload of 4 workers'));
   await quit(terminal);
 });

@@ -1,6 +1,8 @@
+import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import type {ReloadSnapshot} from '../../source/api/types.js';
 import {reloadOutcome, reloadPane, reloadSlots} from '../../source/ui/reload-pane.js';
+import {initialTableState, type TableState} from '../../source/ui/table-state.js';
 import {sceneOf, textOf} from '../support/scene.js';
 import {NOW, someSnapshot} from '../support/snapshots.js';
 
@@ -27,7 +29,7 @@ function reloadOf(slots: readonly ReloadSlot[], change: Partial<ReloadSnapshot> 
 
 function paneOf(reload: ReloadSnapshot, columns = 80, rows = 24, workers = 4): string[] {
   const snapshot = someSnapshot(workers, {reload});
-  const layout = {reloadSlots: reloadSlots(snapshot)};
+  const layout = {reloadSlots: reloadSlots({snapshot, outcomesAfter: 0})};
   return textOf(reloadPane(sceneOf(snapshot, {columns, rows, layout})), columns);
 }
 
@@ -86,13 +88,31 @@ test('many workers are one sign each, and the one that it is at is told', () => 
   expect(paneOf(reloadOf(slots), 200, 60, 100)[1]).toMatch(/│ ●{90}◐○{9} /);
 });
 
-test('it stays for a minute after its end, and then goes', () => {
-  const snapshot = (at: number) => someSnapshot(2, {at, reload: succeeded});
-  expect(reloadSlots(snapshot(NOW + 58_000))).toBe(2);
-  expect(reloadOutcome(snapshot(NOW + 58_000))).toBe('reload of 2 workers: done in 3.2 s');
-  expect(reloadSlots(snapshot(NOW + 59_000))).toBe(0);
-  expect(reloadOutcome(snapshot(NOW + 59_000))).toBeNull();
-  expect(reloadSlots(someSnapshot(2))).toBe(0);
+test('it stays after its end, however long, until it is closed', () => {
+  const snapshot = someSnapshot(2, {at: NOW + 3_600_000, reload: succeeded});
+  const outcome = (outcomesAfter: number) =>
+    reloadOutcome(sceneOf(snapshot, {columns: 60, rows: 15, view: {outcomesAfter}}));
+  const [before, then] = [NOW - 1801, NOW - 1800];
+  expect(reloadSlots({snapshot, outcomesAfter: before})).toBe(2);
+  expect(stripVTControlCharacters(outcome(before)!)).toBe('reload of 2 workers: done in 3.2 s · Esc closes');
+  expect(reloadSlots({snapshot, outcomesAfter: then})).toBe(0);
+  expect(outcome(then)).toBeNull();
+  expect(reloadSlots({snapshot: someSnapshot(2), outcomesAfter: 0})).toBe(0);
+  const another = someSnapshot(2, {reload: {...running, startedAt: NOW - 1000}});
+  expect(reloadSlots({snapshot: another, outcomesAfter: then})).toBe(4);
+});
+
+test('its end says how often Esc closes it, where that has other things to do before', () => {
+  const statusOf = (table: Partial<TableState>) => {
+    const snapshot = someSnapshot(2, {reload: succeeded});
+    const ui = {table: {...initialTableState, ...table}};
+    const scene = sceneOf(snapshot, {columns: 80, rows: 24, ui, layout: {reloadSlots: 2}});
+    return textOf(reloadPane(scene), 80)[0];
+  };
+  expect(paneOf(running)[0]).not.toContain('Esc');
+  expect(statusOf({})).toContain('─ 2 of 2 done · Esc closes ─');
+  expect(statusOf({marked: [1]})).toContain('─ 2 of 2 done · Esc twice closes ─');
+  expect(statusOf({marked: [1], pattern: 'ready'})).toContain('─ 2 of 2 done · Esc three times closes ─');
 });
 
 test('of one worker it says which', () => {

@@ -1,7 +1,7 @@
 import {slotText} from '../copying.js';
 import {distributionSpans} from '../distribution.js';
 import {helpReport} from '../reports.js';
-import {visibleSlots} from '../table-state.js';
+import {hasNothingToClear, visibleSlots} from '../table-state.js';
 import {type View, viewAfter} from '../views.js';
 import {type CommandContext, type Commands, moving} from './context.js';
 import {eventsCommands} from './events.js';
@@ -45,7 +45,10 @@ function workersCommands(context: CommandContext): Commands {
     filter: () => send({type: 'begin-filter'}),
     mark: () => send({type: 'toggle-mark', slot}),
     'clear-marks': () => send({type: 'clear-marks'}),
-    'clear-table': () => send({type: 'clear-table'}),
+    'clear-table': () => {
+      if (hasNothingToClear(context.ui.table)) context.session.store.closeReload();
+      else send({type: 'clear-table'});
+    },
     sort: () => send({type: 'next-sort'}),
     'turn-sort': () => send({type: 'turn-sort'}),
     copy: () => row && copy(slotText(row, snapshot.at), `worker ${slot}`),

@@ -37,7 +37,7 @@ export function App({session, glyphs}: AppProps) {
     slots: snapshot?.slots.length ?? 1,
     tableRows: snapshot ? workerRows(snapshot.slots).length : 1,
     spans: snapshot ? distributionSpans(snapshot).length : 1,
-    reloadSlots: snapshot ? reloadSlots(snapshot) : 0,
+    reloadSlots: snapshot ? reloadSlots({...view, snapshot}) : 0,
   });
   const ui = useCommands(session, {
     layout,
