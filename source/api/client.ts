@@ -11,6 +11,7 @@ import type {
   KillRequest,
   Policy,
   ProfileResult,
+  ReloadRequest,
   RoutesAnswer,
   Snapshot,
   StackResult,
@@ -65,8 +66,8 @@ export interface ApiClient {
   stream(options: StreamOptions): Promise<void>;
   /** The last lines, then what comes, as fast as it can be taken; resolves when it ends or is aborted. */
   logs(options: LogOptions): Promise<void>;
-  /** Rolling reload of all slots; resolves with its outcome. */
-  reload(): Promise<ActionResult>;
+  /** Rolling reload of all slots, or of some; resolves with its outcome. */
+  reload(request?: ReloadRequest): Promise<ActionResult>;
   reloadSlot(slot: number, request?: WorkerRequest): Promise<ActionResult>;
   kill(slot: number, request?: KillRequest): Promise<ActionResult>;
   scale(workers: number): Promise<ActionResult>;
@@ -125,7 +126,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     status: () => get('/v1/status'),
     history: slot => get(`/v1/history${slotQuery(slot)}`),
     routes: slot => get(`/v1/routes${slotQuery(slot)}`),
-    reload: () => post('/v1/reload'),
+    reload: request => post('/v1/reload', request),
     reloadSlot: (slot, request) => post(`/v1/slots/${slot}/reload`, request),
     kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
     scale: workers => post('/v1/scale', {workers}),

@@ -7,6 +7,7 @@ import type {
   LogLine,
   Policy,
   ProfileResult,
+  ReloadRequest,
   RoutesAnswer,
   Snapshot,
   StackResult,
@@ -37,8 +38,8 @@ export interface ClusterControl {
   metrics(): Promise<MetricsAnswer>;
   /** Of the last minute; of the whole cluster with `null`. */
   routes(slot: number | null): RoutesAnswer;
-  /** Rolling reload of all slots. */
-  reload(origin: Origin): Promise<string>;
+  /** Rolling reload of all slots, or of some. */
+  reload(request: ReloadRequest, origin: Origin): Promise<string>;
   reloadSlot(slot: number, request: WorkerRequest, origin: Origin): Promise<string>;
   kill(slot: number, request: KillRequest, origin: Origin): string;
   scale(workers: number, origin: Origin): string;

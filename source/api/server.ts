@@ -66,6 +66,13 @@ const profileBody = z.strictObject({
 });
 const inspectBody = z.strictObject({...workerBody.def.shape, open: z.optional(z.boolean())});
 const emptyBody = z.strictObject({});
+const reloadBody = z.strictObject({
+  slots: z.optional(
+    z
+      .array(z.strictObject({...workerBody.def.shape, slot: z.int().check(z.gte(1), z.lte(MAX_WORKERS))}))
+      .check(z.minLength(1), z.maxLength(MAX_WORKERS)),
+  ),
+});
 const slotNumber = z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_WORKERS));
 
 /** The API of one cluster, not yet listening. */
@@ -100,8 +107,8 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
     return RESPONSE_ALREADY_SENT;
   });
   app.post('/v1/reload', async context => {
-    await body(context, emptyBody);
-    return done(context, await control.reload(originOf(context)));
+    const request = await body(context, reloadBody);
+    return done(context, await control.reload(request, originOf(context)));
   });
   app.post('/v1/slots/:slot/reload', async context => {
     const request = await body(context, workerBody);

@@ -527,6 +527,12 @@ export interface KillRequest extends WorkerRequest {
   readonly signal?: KillSignal | undefined;
 }
 
+/** Body of `POST /v1/reload`. */
+export interface ReloadRequest {
+  /** Those alone, in this order; without it, all. */
+  readonly slots?: readonly ({readonly slot: number} & WorkerRequest)[] | undefined;
+}
+
 /** Log lines of the past that a new reader of the stream is given. */
 export const PAST_LOGS_MAX = 1000;
 /** Frames of a stack that are kept. */

@@ -11,6 +11,7 @@ import type {
   LogLine,
   Policy,
   ProfileResult,
+  ReloadRequest,
   RoutesAnswer,
   Snapshot,
   StackResult,
@@ -114,7 +115,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       others.includes(file) || (logDirectory !== null && isLogFile(logDirectory, file));
     // It may have been stopped meanwhile, and nobody would end what is begun now.
     if (this.#supervisor.state === 'stopping') return;
-    const watch = new SourceWatch(cwd, isOther, this.events, () => this.reload('a changed file'));
+    const watch = new SourceWatch(cwd, isOther, this.events, () => this.reload({}, 'a changed file'));
     this.#supervisor.on('ended', () => watch.close());
   }
 
@@ -196,8 +197,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     return this.#routes.answer(slot);
   }
 
-  reload(origin: Origin): Promise<string> {
-    return this.#supervisor.reload(origin);
+  reload(request: ReloadRequest, origin: Origin): Promise<string> {
+    return this.#supervisor.reload(request, origin);
   }
 
   reloadSlot(slot: number, request: WorkerRequest, origin: Origin): Promise<string> {

@@ -12,7 +12,7 @@ const REOPEN_SIGNAL = 'SIGUSR2';
 export function obeySignals(cluster: Cluster, mayHangUp: () => boolean, stop: () => void): void {
   for (const signal of STOP_SIGNALS) {
     process.on(signal, () => {
-      if (signal === 'SIGHUP' && !mayHangUp()) cluster.reload('a signal').catch(() => {});
+      if (signal === 'SIGHUP' && !mayHangUp()) cluster.reload({}, 'a signal').catch(() => {});
       else stop();
     });
   }

@@ -1,7 +1,14 @@
 import {EventEmitter} from 'node:events';
 import {ActionError} from '../api/action-error.js';
 import type {Origin} from '../api/control.js';
-import type {ClusterState, DeathCause, KillRequest, ReloadSnapshot, WorkerRequest} from '../api/types.js';
+import type {
+  ClusterState,
+  DeathCause,
+  KillRequest,
+  ReloadRequest,
+  ReloadSnapshot,
+  WorkerRequest,
+} from '../api/types.js';
 import {availableCores} from '../available-cores.js';
 import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {SlotDeaths} from './death-counts.js';
@@ -183,7 +190,27 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   /** @throws ActionError */
-  async reloadSlot(number: number, {pid}: WorkerRequest, origin: Origin): Promise<string> {
+  async reloadSlot(number: number, request: WorkerRequest, origin: Origin): Promise<string> {
+    const slot = this.#reloadable(number, request);
+    await this.#runReload([slot], origin);
+    return `worker ${number} reloaded: pid ${slot.worker?.pid}`;
+  }
+
+  /** All of them or, if one of those named is not what was meant, none. @throws ActionError */
+  async reload({slots: wanted}: ReloadRequest, origin: Origin): Promise<string> {
+    if (wanted) {
+      const slots = [...new Set(wanted.map(({slot, ...request}) => this.#reloadable(slot, request)))];
+      await this.#runReload(slots, origin);
+      return `${namesOf(slots)} reloaded`;
+    }
+    const slots = this.slots.filter(slot => !slot.retired);
+    await this.#runReload(slots, origin);
+    this.generation += 1;
+    return `${plural(slots.length, 'worker')} reloaded, generation ${this.generation}`;
+  }
+
+  /** @throws ActionError */
+  #reloadable(number: number, {pid}: WorkerRequest): Slot {
     const slot = this.#findSlot(number);
     if (pid !== undefined) {
       // Without a worker, a reload starts one: but not for somebody who meant the one that has gone.
@@ -193,16 +220,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.workerIn(number, pid);
     }
     if (slot.retired) throw new ActionError('ERR_NO_WORKER', `worker ${number} is being scaled away`);
-    await this.#runReload([slot], origin);
-    return `worker ${number} reloaded: pid ${slot.worker?.pid}`;
-  }
-
-  /** @throws ActionError */
-  async reload(origin: Origin): Promise<string> {
-    const slots = this.slots.filter(slot => !slot.retired);
-    await this.#runReload(slots, origin);
-    this.generation += 1;
-    return `${plural(slots.length, 'worker')} reloaded, generation ${this.generation}`;
+    return slot;
   }
 
   /** @throws ActionError */
@@ -551,7 +569,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#events.add({kind: 'reload', severity: 'error', message});
       throw new ActionError('ERR_ACTION_FAILED', message);
     }
-    const what = slots.length === 1 ? `worker ${slots[0]!.number}` : plural(slots.length, 'worker');
+    const isAll = slots.length === this.slots.length;
+    const what = isAll && slots.length > 1 ? plural(slots.length, 'worker') : namesOf(slots);
     this.#events.add({kind: 'reload', severity: 'info', message: `reloading ${what}, asked by ${origin}`});
     this.#failed = false;
     const reload = new RollingReload(slots, this);
@@ -582,4 +601,12 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       `there is no worker ${number}; there are 1 to ${this.slots.length}`,
     );
   }
+}
+
+/** `worker 3`, or `3 workers (1, 4, 7)`. */
+function namesOf(slots: readonly Slot[]): string {
+  const numbers = slots.map(({number}) => number);
+  return numbers.length === 1
+    ? `worker ${numbers[0]}`
+    : `${plural(numbers.length, 'worker')} (${numbers.join(', ')})`;
 }

@@ -86,9 +86,13 @@ async function performPlain(
   }
 }
 
-/** One after the other, whatever becomes of each. Where some could not be done, a report has what became of all. */
+/** One after the other; but for a reload, whatever becomes of each. Where some could not be done, a report has what became of all. */
 async function performSeveral(actions: readonly WorkerAction[], session: Session): Promise<Outcome> {
-  const {verb, done} = SEVERAL[actions[0]!.type];
+  const {type} = actions[0]!;
+  // One reload of all, which the master tells of as such.
+  if (type === 'reload-worker')
+    return {text: (await session.client.reload({slots: actions.map(slotOf)})).message};
+  const {verb, done} = SEVERAL[type];
   const lines: string[] = [];
   let failures = 0;
   for (const action of actions) {
@@ -105,6 +109,10 @@ async function performSeveral(actions: readonly WorkerAction[], session: Session
     severity: 'error',
     report: {title: `${verb} ${workersOf(actions)}`, lines},
   };
+}
+
+function slotOf({slot, pid}: WorkerAction): {slot: number; pid: number | undefined} {
+  return {slot, pid};
 }
 
 async function inspect(

@@ -5,6 +5,7 @@ import type {Action, Dialog, WorkerAction} from './ui-state.js';
 
 /** The answers are to stay on the screen below them. */
 const PIDS_MAX = 32;
+const RELOAD_FAILURE = 'If a new one fails, the reload ends there and the old ones stay.';
 
 /** The question that goes before an action, with its consequences in numbers; `null` where none is needed. */
 export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
@@ -32,7 +33,7 @@ export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
           'One after the other: the new worker is ready before the old one goes.',
           movingOf(snapshot.slots, []),
           escalation(snapshot),
-          'If a new one fails, the reload ends there and the old ones stay.',
+          RELOAD_FAILURE,
         ],
         yes: 'Reload',
       };
@@ -118,6 +119,7 @@ function consequencesOf(actions: readonly WorkerAction[], snapshot: Snapshot): s
         movingOf(targets, others),
         ...unknown,
         escalation(snapshot),
+        RELOAD_FAILURE,
       ];
   }
 }

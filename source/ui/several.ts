@@ -5,7 +5,7 @@ import type {WorkerAction} from './ui-state.js';
 export const SEVERAL = {
   'stop-worker': {verb: 'Stop', progress: 'stopping', done: 'asked to stop:', yes: 'Stop them'},
   'kill-worker': {verb: 'Kill', progress: 'killing', done: 'SIGKILL sent to', yes: 'Kill them'},
-  'reload-worker': {verb: 'Reload', progress: 'reloading', done: 'reloaded:', yes: 'Reload'},
+  'reload-worker': {verb: 'Reload', progress: 'reloading', yes: 'Reload'},
 } as const;
 
 /** `3 workers (1, 4, 7)`. */

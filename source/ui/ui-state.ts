@@ -42,7 +42,7 @@ export interface WorkerAction {
 export type Action =
   | WorkerAction
   | {readonly type: 'reload-all'}
-  /** One after the other, whatever becomes of each. */
+  /** One after the other; but for a reload, whatever becomes of each. */
   | {readonly type: 'several'; readonly actions: readonly WorkerAction[]}
   | {readonly type: 'scale'; readonly workers: number}
   | {readonly type: 'set-policy'; readonly policy: Policy}

@@ -77,6 +77,8 @@ test.each([
   ['POST', '/v1/scale', '{"workers":"2"}', 400, 'ERR_BAD_REQUEST', /workers: .*number/],
   ['POST', '/v1/scale', '{}', 400, 'ERR_BAD_REQUEST', /workers/],
   ['POST', '/v1/scale', '{"workers"', 400, 'ERR_BAD_REQUEST', /not JSON/],
+  ['POST', '/v1/reload', '{"slots":[]}', 400, 'ERR_BAD_REQUEST', /slots/],
+  ['POST', '/v1/reload', '{"slots":[{"slot":9}]}', 404, 'ERR_NO_SUCH_SLOT', /there is no worker 9/],
   ['POST', '/v1/stop', '[]', 400, 'ERR_BAD_REQUEST', /./],
   ['POST', '/v1/stop', `{"force":"${'x'.repeat(70_000)}"}`, 400, 'ERR_BAD_REQUEST', /at most 65536 bytes/],
   ['GET', '/v1/nothing', undefined, 404, 'ERR_NOT_FOUND', /GET \/v1\/status/],

@@ -99,6 +99,30 @@ test('a reload that is meant for a process which has gone is refused', async () 
   expect((await cluster.workers())[1]!.pid).toBe(after!.pid);
 });
 
+test('some slots can be reloaded together: it is one reload, which has all of them', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 3});
+  const before = await cluster.workers();
+  const slots = [1, 3].map(slot => ({slot, pid: before[slot - 1]!.pid}));
+  const {message} = await cluster.client.reload({slots});
+  expect(message).toBe('2 workers (1, 3) reloaded');
+  const {reload, cluster: after, slots: now} = await cluster.snapshot();
+  expect(reload).toMatchObject({
+    outcome: 'succeeded',
+    slots: [
+      {slot: 1, phase: 'done'},
+      {slot: 3, phase: 'done'},
+    ],
+  });
+  expect(after.generation).toBe(0);
+  const pids = now.map(({worker}) => worker!.pid);
+  expect(before.map(({pid}, index) => pid === pids[index])).toEqual([false, true, false]);
+  // The first has gone: nothing is done to the second, either.
+  await expect(cluster.client.reload({slots: [{slot: 2}, slots[0]!]})).rejects.toMatchObject({
+    code: 'ERR_NO_WORKER',
+  });
+  expect((await cluster.workers())[1]!.pid).toBe(before[1]!.pid);
+});
+
 test('while a reload runs, another one and scaling are refused', async () => {
   const cluster = await startCluster('wait-ready.cjs', {args: ['--wait-ready']});
   const first = cluster.client.reload();

@@ -59,6 +59,24 @@ describe.each(SIZES)('at $columns×$rows', size => {
   });
 });
 
+test('marked workers are one reload, each with what it is at', async () => {
+  const terminal = await openCluster({columns: 80, rows: 24});
+  terminal.press('m', 'j', 'j', 'm');
+  await terminal.waitForText('2 marked');
+  terminal.press('r');
+  await terminal.waitForText('Reload 2 workers (1, 3)?');
+  await terminal.waitForText('If a new one fails, the reload ends there and the old ones stay.');
+  terminal.press('y');
+  await terminal.waitForText(/─ reload of 2 workers: done in \d+\.\d s ─/);
+  for (const slot of [1, 3]) {
+    await terminal.waitForText(
+      new RegExp(`worker ${slot} +● done +started in \\d\\.\\d s, old one drained in \\d\\.\\d s`),
+    );
+  }
+  await terminal.waitForText('● 2 workers (1, 3) reloaded');
+  await quit(terminal);
+});
+
 test('on the smallest screen its end is said below the workers', async () => {
   const terminal = await openCluster({columns: 60, rows: 15});
   terminal.press('R');
