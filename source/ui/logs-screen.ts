@@ -21,7 +21,10 @@ export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): st
       ? [paint.label(logs.lines.length === 0 ? 'no lines yet' : 'no line has the pattern')]
       : visibleLogRows(lines, place, rows, style, marked);
   if (isBare) return [...body, ...Array.from({length: rows - body.length}, () => ' ')];
-  const matching = `${plural(found.length, 'line')} with "${pattern}"${onlyMatches ? ', others left out' : ''}`;
+  const number = match === null ? 0 : found.findIndex(index => lines[index]!.id === match) + 1;
+  const counted =
+    number > 0 ? `match ${count(number)} of ${count(found.length)}` : plural(found.length, 'line');
+  const matching = `${counted} with "${pattern}"${onlyMatches ? ', others left out' : ''}`;
   return pane({
     title: `logs ${glyphs.separator} ${onlySelected ? `worker ${slot}` : 'all workers'}`,
     status: `${plural(logs.lines.length, 'line')} ${glyphs.separator} ${follows}`,

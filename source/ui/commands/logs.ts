@@ -77,26 +77,30 @@ function goToMatch(direction: 'newer' | 'older', context: CommandContext): void 
   const reading = standStill(context);
   const {lines, found, pattern, rows, heightOf} = reading;
   const place = placeOf(reading, context);
-  const target = matchFrom(direction, reading, place, context);
-  if (target === undefined) {
-    const which = ui.logs.match === null ? '' : `${direction} `;
+  const next = matchFrom(direction, reading, place, ui.logs.match);
+  if (!next) {
     const text =
       pattern === ''
         ? 'nothing is looked for; / types a pattern'
-        : `no ${which}line with "${pattern}"${found.length > 0 ? '' : ' is among those that are kept'}`;
+        : `no line with "${pattern}" is among those that are kept`;
     notify({severity: 'info', text});
     if (ui.logs.place === null) follow(context);
     return;
   }
+  const {item} = next;
   let below = 0;
-  for (let item = place.item; item <= target && below <= rows; item++) below += heightOf(item);
-  const isInSight = target >= place.item && below <= rows;
-  const middle = {item: target, row: 0};
+  for (let index = place.item; index <= item && below <= rows; index++) below += heightOf(index);
+  const isInSight = item >= place.item && below <= rows;
+  const middle = {item, row: 0};
   send({
     type: 'go-to-match',
-    match: lines[target]!.id,
+    match: lines[item]!.id,
     place: isInSight ? place : movePlace(middle, -Math.floor(rows / 2), lines.length, rows, heightOf),
   });
+  if (next.hasTurned) {
+    const ends = direction === 'newer' ? 'end reached, on from the start' : 'start reached, on from the end';
+    notify({severity: 'info', text: `${ends}: match ${found.indexOf(item) + 1} of ${found.length}`});
+  }
 }
 
 function copyLine(context: CommandContext): void {
@@ -104,18 +108,43 @@ function copyLine(context: CommandContext): void {
   if (line) context.copy(logText(line), 'the line');
 }
 
-/** Seen from the match that was gone to last, or else from the edge of the screen. */
+interface Match {
+  /** Index of its line. */
+  readonly item: number;
+  /** It lies behind the end of the lines, begun anew. */
+  readonly hasTurned: boolean;
+}
+
+/** Seen from the match that was gone to last if something of it is in sight, or else from the edge of the screen. */
 function matchFrom(
   direction: 'newer' | 'older',
-  {lines, found, rows}: LogReading,
+  reading: LogReading,
   place: Place,
-  {ui}: CommandContext,
-): number | undefined {
-  const current = ui.logs.match === null ? -1 : lines.findIndex(({id}) => id === ui.logs.match);
+  match: number | null,
+): Match | null {
+  const {lines, found} = reading;
+  if (found.length === 0) return null;
+  const bottom = shownUpTo(place, reading);
+  const at = match === null ? -1 : lines.findIndex(({id}) => id === match);
+  const isShown = at >= place.item && at <= bottom;
   if (direction === 'newer') {
-    const from = current >= 0 ? current + 1 : place.item;
-    return found.find(index => index >= from);
+    const from = isShown ? at + 1 : place.item;
+    const item = found.find(index => index >= from);
+    return {item: item ?? found[0]!, hasTurned: item === undefined};
   }
-  const to = current >= 0 ? current - 1 : place.item + rows;
-  return found.findLast(index => index <= to);
+  const to = isShown ? at - 1 : bottom;
+  const item = found.findLast(index => index <= to);
+  return {item: item ?? found.at(-1)!, hasTurned: item === undefined};
+}
+
+/** Index of the last line of which something is on the screen. */
+function shownUpTo(place: Place, {lines, rows, heightOf}: LogReading): number {
+  let item = place.item;
+  for (
+    let below = heightOf(item) - place.row;
+    below < rows && item < lines.length - 1;
+    below += heightOf(item)
+  )
+    item += 1;
+  return item;
 }
