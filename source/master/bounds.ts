@@ -14,6 +14,8 @@ export const BACKOFF_RESET_MS = 30_000;
 export const SETTLED_MS = 1000;
 /** A worker that disconnects by itself sooner than this is as bad as one that dies. */
 export const LEFT_EARLY_MS = 1000;
+/** One that exits so soon after it could not listen is taken to do so because of that. */
+export const REFUSAL_MS = 5000;
 /** How long a dead worker's pipes may bring last words; a process that it left behind could hold them open. */
 export const LAST_WORDS_MS = 100;
 /** A crashed worker that has not ended this long after its grace is killed. */

@@ -20,7 +20,7 @@ export interface DeathWords {
  */
 export function explainDeath(death: Death, cwd: string, oomKills: number): DeathWords {
   const stderr = death.lastWords.join('\n') || null;
-  const {code, signal, crash, exit, killedBy} = death;
+  const {code, signal, crash, exit, killedBy, refusal} = death;
 
   if (signal !== null) {
     if (stderr && /heap out of memory|Reached heap limit|Allocation failed - JavaScript/.test(stderr)) {
@@ -41,15 +41,18 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
     const kind = crash.origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception';
     const frame = at(crash.stack, cwd);
     const cause = 'exception';
+    if (refusal && crash.title.includes(refusal.code))
+      return {words: refusal.words, detail: stderr ?? crash.stack, cause};
     if (frame) return {words: `${kind}: ${crash.title}${frame}`, detail: crash.stack, cause};
     // Code that does not compile has no frame: Node puts its place above the stack, or on stderr.
     const place = compiledAt(crash.stack.split('\n'), cwd) || compiledAt(death.lastWords, cwd);
     return {words: `${kind}: ${crash.title}${place}`, detail: stderr ?? crash.stack, cause};
   }
   const cause = 'exit';
+  const reason = refusal && code !== 0 ? `${refusal.words}; ` : '';
   if (exit?.stack) {
     return {
-      words: `exit code ${code}, process.exit was called${at(exit.stack, cwd)}`,
+      words: `${reason}exit code ${code}, process.exit was called${at(exit.stack, cwd)}`,
       detail: exit.stack,
       cause,
     };
@@ -57,7 +60,7 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
   if (code === 0) return {words: 'it had nothing left to do (exit code 0)', detail: stderr, cause};
   const lastLine = death.lastWords.findLast(line => line.trim() !== '' && !/^Node\.js v\d/.test(line));
   const said = lastLine ? `, its last line on stderr: ${lastLine.trim().slice(0, LAST_LINE_CHARS_MAX)}` : '';
-  return {words: `exit code ${code}${said}`, detail: stderr, cause};
+  return {words: `${reason}exit code ${code}${said}`, detail: stderr, cause};
 }
 
 /** ` (routes/user.js:12)`: the first frame of the app itself. */

@@ -133,7 +133,9 @@ export class Listeners {
     const code = errorName(errno);
     const isOwn = this.snapshot().some(({address}) => address.endsWith(`:${request.port}`));
     const user = isOwn ? 'the app itself' : 'another process';
-    const reason = code === 'EADDRINUSE' ? `${user} has it` : 'the system refused it';
+    const isTaken = code === 'EADDRINUSE';
+    const reason = isTaken ? `${user} has it` : 'the system refused it';
+    worker.refuse({code, words: `${place} ${isTaken ? 'is taken' : 'cannot be had'}: ${reason} (${code})`});
     this.#events.add({
       kind: 'error',
       severity: 'error',

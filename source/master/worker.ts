@@ -17,6 +17,7 @@ import {
   CRASH_GRACE_SLACK_MS,
   DISCONNECT_GRACE_MS,
   LAST_WORDS_MS,
+  REFUSAL_MS,
   SHUTDOWN_MESSAGE_MS,
 } from './bounds.js';
 import type {Connection} from './connection.js';
@@ -38,7 +39,17 @@ export interface Death {
   readonly exit: ExitReport | null;
   /** The last signal that clusterview itself sent, and for whom. */
   readonly killedBy: {readonly signal: NodeJS.Signals; readonly origin: Origin; readonly at: number} | null;
+  /** Of shortly before. */
+  readonly refusal: Refusal | null;
   readonly lastWords: readonly string[];
+}
+
+/** Why it could not listen. */
+export interface Refusal {
+  /** Such as `EADDRINUSE`, which stands in the title of the exception, too. */
+  readonly code: string;
+  /** `port 3000 is taken: another process has it (EADDRINUSE)`. */
+  readonly words: string;
 }
 
 interface WorkerEvents {
@@ -113,6 +124,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   #crash: CrashReport | null = null;
   #exit: ExitReport | null = null;
   #killedBy: Death['killedBy'] = null;
+  #refusal: (Refusal & {readonly at: number}) | null = null;
   #spawnError: Error | null = null;
 
   /** See {@link forkWorker}. */
@@ -319,8 +331,19 @@ export class Worker extends EventEmitter<WorkerEvents> {
       crash: this.#crash,
       exit: null,
       killedBy: null,
+      refusal: this.#recentRefusal,
       lastWords: this.#output.lastWords,
     };
+  }
+
+  /** It is told that it cannot listen where it wants to. */
+  refuse(refusal: Refusal): void {
+    this.#refusal = {...refusal, at: Date.now()};
+  }
+
+  get #recentRefusal(): Refusal | null {
+    const refusal = this.#refusal;
+    return refusal && Date.now() - refusal.at < REFUSAL_MS ? refusal : null;
   }
 
   kill(signal: KillSignal, origin: Origin): void {
@@ -458,6 +481,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
         crash: this.#crash,
         exit: this.#exit,
         killedBy: this.#killedBy,
+        refusal: this.#recentRefusal,
         lastWords: this.#spawnError ? [this.#spawnError.message] : this.#output.lastWords,
       });
     };

@@ -1,6 +1,6 @@
 import type {ClusterEvent} from '../api/types.js';
 import {clock} from './format.js';
-import {sanitize} from './text.js';
+import {sanitize, wrap} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 
 /** With fewer rows what is quiet is left out: it would push out what matters within a second. */
@@ -21,12 +21,18 @@ export function eventLine(event: ClusterEvent, glyphs: Glyphs): string {
   return `${paint.label(clock(event.at))} ${color(`${glyph} ${sanitize(event.message)}`)}`;
 }
 
-/** Why the cluster does not run: the last error with all that it brings, the beginning of it first. */
-export function failureLines(events: readonly ClusterEvent[], rows: number, glyphs: Glyphs): string[] {
+/** Why the cluster does not run: the last error in full with all that it brings, the beginning of it first. */
+export function failureLines(
+  events: readonly ClusterEvent[],
+  columns: number,
+  rows: number,
+  glyphs: Glyphs,
+): string[] {
   const reason = events.findLast(({severity}) => severity === 'error');
   const detailed = events.findLast(({severity, detail}) => severity === 'error' && detail !== null);
   if (!reason) return [];
-  const lines = [paint.error(`${glyphs.dead} ${sanitize(reason.message)}`), ''];
+  const words = wrap(`${glyphs.dead} ${sanitize(reason.message)}`, columns);
+  const lines = [...words.map(row => paint.error(row.trimEnd())), ''];
   for (const line of detailed?.detail?.split('\n') ?? []) lines.push(sanitize(line));
   return lines.slice(0, rows);
 }

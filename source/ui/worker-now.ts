@@ -8,8 +8,12 @@ import {stateOf} from './worker-lines.js';
 export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs): string[] {
   const {worker, others, restarts, crashes, lastDeath, total} = slot;
   const dot = ` ${glyphs.separator} `;
+  const died =
+    lastDeath &&
+    `${paint.label(`died last ${clock(lastDeath.at)}`)} ${paint.error(sanitize(lastDeath.words))}`;
   const lines = [
-    [stateText(slot, worker, glyphs), ...(worker ? nowOf(worker, now) : []), othersOf(others)]
+    // Of one that does not run, nothing matters more than why.
+    [stateText(slot, worker, glyphs), ...(worker ? nowOf(worker, now) : [died]), othersOf(others)]
       .filter(Boolean)
       .join(dot),
     [
@@ -23,12 +27,7 @@ export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs):
       .filter(Boolean)
       .join(dot),
   ];
-  if (lastDeath) {
-    lines.push(
-      `${paint.label(`died last ${clock(lastDeath.at)}`)} ${paint.error(sanitize(lastDeath.words))}`,
-    );
-  }
-  return lines;
+  return died && worker ? [...lines, died] : lines;
 }
 
 /** What is wrong with it, the worst first. */

@@ -91,7 +91,7 @@ function failurePane({view: {events}, replay, layout, columns, glyphs}: Scene): 
   return pane({
     title: 'why it does not run',
     status: replay ? '' : paint.label('r, R try again'),
-    lines: failureLines(events, rows, glyphs),
+    lines: failureLines(events, layout.innerColumns, rows, glyphs),
     columns,
     rows,
     glyphs,

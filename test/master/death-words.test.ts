@@ -4,7 +4,15 @@ import {explainDeath} from '../../source/master/death-words.js';
 import type {Death} from '../../source/master/worker.js';
 
 const CWD = '/srv/app';
-const unknown: Death = {code: 0, signal: null, crash: null, exit: null, killedBy: null, lastWords: []};
+const unknown: Death = {
+  code: 0,
+  signal: null,
+  crash: null,
+  exit: null,
+  killedBy: null,
+  refusal: null,
+  lastWords: [],
+};
 
 function words(death: Partial<Death>, oomKills = 0): string {
   return explainDeath({...unknown, ...death}, CWD, oomKills).words;
@@ -58,6 +66,25 @@ test('an exception is told with the first frame of the app, relative to its dire
   expect(words({code: 3, crash: {...crash, handled: true}})).toBe('exit code 3');
   expect(cause({code: 1, crash})).toBe('exception');
   expect(cause({code: 3, crash: {...crash, handled: true}})).toBe('exit');
+});
+
+test('one that could not listen has that for its cause, and not the words of Node', () => {
+  const refusal = {code: 'EADDRINUSE', words: 'port 3000 is taken: another process has it (EADDRINUSE)'};
+  const crash = {
+    act: 'crash',
+    title: 'Error: listen EADDRINUSE: address already in use :::3000',
+    stack: 'Error\n    at handler (/srv/app/routes/user.js:12:7)',
+    origin: 'uncaughtException',
+    handled: false,
+    livesOn: false,
+  } as const;
+  expect(words({code: 1, crash, refusal})).toBe(refusal.words);
+  expect(words({code: 1, crash: {...crash, title: 'TypeError: no'}, refusal})).toMatch(/^uncaught exception/);
+  expect(words({code: 2, refusal})).toBe(`${refusal.words}; exit code 2`);
+  expect(
+    words({code: 1, exit: {act: 'exit', code: 1, stack: '    at end (/srv/app/a.js:3:1)'}, refusal}),
+  ).toBe(`${refusal.words}; exit code 1, process.exit was called (a.js:3)`);
+  expect(words({code: 0, refusal})).toBe('it had nothing left to do (exit code 0)');
 });
 
 test('programs are told the cause in one word', () => {

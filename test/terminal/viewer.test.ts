@@ -1,4 +1,6 @@
-import {describe, expect, test} from 'vitest';
+import {once} from 'node:events';
+import net from 'node:net';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import type {SlotSnapshot} from '../../source/api/types.js';
 import {runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
@@ -308,4 +310,27 @@ test('a name that is taken is told on the normal screen, with exit code 1', asyn
   expect(second.text()).toMatch(/clusterview: a cluster named "test" runs already/);
   expect(second.isAlternate).toBe(false);
   await quit(first);
+});
+
+test('on a small screen it is seen at once that the port is taken', async () => {
+  const server = net.createServer().listen(0);
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  const {port} = server.address() as net.AddressInfo;
+  const env = {PORT: String(port)};
+  const terminal = new Terminal('http.cjs', {columns: 80, rows: 24, env, args: ['--workers', '2']});
+  await terminal.waitForText('why it does not run');
+  await terminal.waitForText(`last died: port ${port} is taken: another process has it`);
+  // In full, however long the path of the app is.
+  const words = `did not start, 3 times: port ${port} is taken: another process has it (EADDRINUSE)`;
+  const unwrapped = () => terminal.text().replaceAll(/ *│\n│ /g, '');
+  await waitFor('the reason in full', () =>
+    unwrapped().replaceAll(' ', '').includes(words.replaceAll(' ', '')),
+  );
+  terminal.press('2');
+  await terminal.waitForText(/✖ gave up · died last \d\d:\d\d:\d\d port \d+ is taken: another process/);
+  terminal.press('q', 'y');
+  expect(await terminal.waitForExit()).toEqual({code: 1});
 });
