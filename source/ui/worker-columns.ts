@@ -6,6 +6,8 @@ import {type Glyphs, loadPaint, type Paint, paint} from './theme.js';
 /** An event loop that is this late (p99) is drawn as fully loaded. */
 const DELAY_BAD_MS = 200;
 const BAR_COLUMNS = 8;
+/** What a worker reported last is of the second before it, which may have begun so long ago. */
+const REPORTED_SPAN_MS = 1500;
 
 export interface WorkerColumn {
   readonly title: string;
@@ -30,15 +32,15 @@ export const workerColumns: readonly WorkerColumn[] = [
     title: 'CPU',
     width: 6,
     drop: 0,
-    cell: worker => loadPaint(worker.cpuPercent / 100)(percent(worker.cpuPercent)),
+    cell: (worker, {now}) => loadOf(worker, worker.cpuPercent / 100, now)(percent(worker.cpuPercent)),
   },
   {
     title: '',
     width: BAR_COLUMNS + 1,
     drop: 10,
-    cell: (worker, {glyphs}) => {
+    cell: (worker, {now, glyphs}) => {
       const {filled, rest} = bar(worker.cpuPercent / 100, BAR_COLUMNS, glyphs);
-      return loadPaint(worker.cpuPercent / 100)(filled) + paint.label(rest);
+      return loadOf(worker, worker.cpuPercent / 100, now)(filled) + paint.label(rest);
     },
   },
   {title: 'RSS', width: 9, drop: 4, cell: worker => bytes(worker.rssBytes)},
@@ -47,13 +49,19 @@ export const workerColumns: readonly WorkerColumn[] = [
     title: 'LOOP',
     width: 6,
     drop: 7,
-    cell: ({eventLoopUtilization}) => loadPaint(eventLoopUtilization)(percent(eventLoopUtilization * 100)),
+    cell: (worker, {now}) => {
+      const {eventLoopUtilization: busy} = worker;
+      return loadOf(worker, busy, now)(percent(busy * 100));
+    },
   },
   {
     title: 'LAG p99',
     width: 9,
     drop: 9,
-    cell: ({eventLoopDelay: {p99Ms}}) => loadPaint(p99Ms / DELAY_BAD_MS)(latency(p99Ms)),
+    cell: (worker, {now}) => {
+      const {p99Ms} = worker.eventLoopDelay;
+      return loadOf(worker, p99Ms / DELAY_BAD_MS, now)(latency(p99Ms));
+    },
   },
   {title: 'CONNS', width: 7, drop: 3, cell: worker => count(worker.connections.open)},
   {title: 'REQ/S', width: 8, drop: 0, cell: worker => paint.strong(rate(worker.requests.perSecond))},
@@ -64,6 +72,12 @@ export const workerColumns: readonly WorkerColumn[] = [
   {title: '5XX', width: 6, drop: 6, cell: ({requests}) => alarming(requests.byStatusClass[4])},
   {title: 'RESTARTS', width: 10, drop: 5, cell: (_, {restarts}) => alarming(restarts, paint.warning)},
 ];
+
+/** Loading code takes all of a core, which is as true as it is no reason for alarm. */
+function loadOf({phase, readyAt, silentForMs}: WorkerSnapshot, share: number, now: number): Paint {
+  const isOfStart = readyAt === null || now - silentForMs - REPORTED_SPAN_MS < readyAt;
+  return phase === 'starting' || isOfStart ? paint.label : loadPaint(share);
+}
 
 /** Those that fit, in their order. */
 export function fittingColumns(columns: number): readonly WorkerColumn[] {

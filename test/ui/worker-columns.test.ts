@@ -1,5 +1,10 @@
-import {expect, test} from 'vitest';
+import chalk from 'chalk';
+import {expect, onTestFinished, test} from 'vitest';
+import type {WorkerSnapshot} from '../../source/api/types.js';
+import {glyphSets, paint} from '../../source/ui/theme.js';
 import {fittingColumns, workerColumns} from '../../source/ui/worker-columns.js';
+
+import {NOW, someWorker} from '../support/snapshots.js';
 
 const titles = (columns: number) => fittingColumns(columns).map(({title}) => title);
 
@@ -14,4 +19,24 @@ test('columns go in a stated order, and four stay', () => {
     expect(step.filter(title => !steps[index]!.includes(title))).toEqual([]);
   }
   expect(titles(0)).toEqual(['PID', 'CPU', 'REQ/S']);
+});
+
+test('what its start costs a worker is shown, and is no alarm; the same later is one', () => {
+  const {level} = chalk;
+  chalk.level = 1;
+  onTestFinished(() => {
+    chalk.level = level;
+  });
+  const cellsOf = (change: Partial<WorkerSnapshot>) => {
+    const eventLoopDelay = {p50Ms: 1, p99Ms: 300, maxMs: 300};
+    const worker = someWorker(1, {cpuPercent: 100, eventLoopUtilization: 1, eventLoopDelay, ...change});
+    const context = {now: NOW, restarts: 0, totalRequests: 0, glyphs: glyphSets.unicode};
+    return ['CPU', 'LOOP', 'LAG p99'].map(title => {
+      return workerColumns.find(column => column.title === title)!.cell(worker, context);
+    });
+  };
+  const texts = ['100%', '100%', '300ms'];
+  expect(cellsOf({phase: 'starting', readyAt: null})).toEqual(texts.map(text => paint.label(text)));
+  expect(cellsOf({readyAt: NOW - 900, silentForMs: 300})).toEqual(texts.map(text => paint.label(text)));
+  expect(cellsOf({readyAt: NOW - 1900, silentForMs: 300})).toEqual(texts.map(text => paint.error(text)));
 });
