@@ -1,6 +1,6 @@
 import type {SlotSnapshot} from '../api/types.js';
 import {bar} from './chart.js';
-import {type DistributionSpan, EVEN, sum} from './distribution.js';
+import {type DistributionSpan, EVEN, FAIR, sum} from './distribution.js';
 import {count} from './format.js';
 import {toWidth} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
@@ -10,8 +10,6 @@ const SHARE_COLUMNS = 5;
 const COUNT_COLUMNS = 9;
 const BLOCKS_LABEL_COLUMNS = 13;
 const GAP = '   ';
-/** Jain's index from which a distribution is called fair enough. */
-const FAIR = 0.8;
 
 /** Who got how much, requests on the left and connections on the right; of several spans beside each other, too. */
 export function distributionLines(

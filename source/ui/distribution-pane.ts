@@ -10,6 +10,8 @@ import {type Glyphs, paint} from './theme.js';
 
 /** A status that leaves less than this for the title is said in fewer columns. */
 const TITLE_COLUMNS = 36;
+/** Other figures are of one process, which begins at 0. */
+const WHOSE = ['by slot, with all processes that it has had; ? explains', 'by slot; ? explains'];
 
 /** Who got how much, since when, and why that is uneven where it can be seen. */
 export function distributionPane({view, layout, columns, ui, replay, glyphs}: Scene): string[] {
@@ -32,7 +34,7 @@ export function distributionPane({view, layout, columns, ui, replay, glyphs}: Sc
     status,
     footer: hint
       ? paint.warning(firstThatFits([hint, ...shorterHints], room))
-      : paint.label(title.includes(mark) ? '' : mark),
+      : paint.label(mark === '' || title.includes(mark) ? firstThatFits(WHOSE, room) : mark),
     lines: distributionLines(
       snapshot.slots,
       isWide ? spans : [chosen],

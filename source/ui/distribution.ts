@@ -2,6 +2,8 @@ import type {Policy, SlotSnapshot, Snapshot} from '../api/types.js';
 
 /** Jain's index from which a distribution is called even. */
 export const EVEN = 0.95;
+/** The same for fair enough. */
+export const FAIR = 0.8;
 /** So long after a change of policy there still is something of before in the last minute. */
 const MINUTE_MIXES_MS = 62_000;
 const MINUTE_MS = 60_000;

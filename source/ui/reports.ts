@@ -11,6 +11,7 @@ import {busyMsOf} from '../busy-time.js';
 import {routeLines} from '../route-lines.js';
 import {bytes, count, latency, moment, percent} from './format.js';
 import {bindingsFor, type ViewerMode} from './keymap.js';
+import {legend} from './legend.js';
 import {sanitize, toWidth, wrap} from './text.js';
 import {paint} from './theme.js';
 import type {Report} from './ui-state.js';
@@ -96,16 +97,21 @@ export function eventReport({at, kind, message, detail}: ClusterEvent, columns: 
   };
 }
 
-/** All keys of a view, from the keymap, in rows of so many columns. */
+/** All keys of a view, from the keymap, and its words, in rows of so many columns. */
 export function helpReport(mode: ViewerMode, view: View, columns: number): Report {
+  const entry = (label: string, help: string) =>
+    wrap(help, columns - LABEL_COLUMNS - 1).map((row, index) => {
+      return `${paint.accent(toWidth(index === 0 ? label : '', LABEL_COLUMNS))} ${row}`;
+    });
+  const words = legend.filter(({views}) => views.includes(view));
   return {
-    title: 'keys',
+    title: words.length > 0 ? 'keys, and words' : 'keys',
     toggle: '?',
-    lines: bindingsFor(mode, view).flatMap(({label, help}) =>
-      wrap(help, columns - LABEL_COLUMNS - 1).map((row, index) => {
-        return `${paint.accent(toWidth(index === 0 ? label : '', LABEL_COLUMNS))} ${row}`;
-      }),
-    ),
+    lines: [
+      ...bindingsFor(mode, view).flatMap(({label, help}) => entry(label, help)),
+      ...(words.length > 0 ? [''] : []),
+      ...words.flatMap(({word, meaning}) => entry(word, meaning)),
+    ],
   };
 }
 

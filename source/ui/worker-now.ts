@@ -17,10 +17,12 @@ export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs):
       .filter(Boolean)
       .join(dot),
     [
+      [
+        `${paint.label('slot: served')} ${count(total.requests)}`,
+        `${paint.label('restarts')} ${alarming(restarts)}`,
+        `${paint.label('crashes')} ${alarming(crashes)}`,
+      ].join(', '),
       worker && `${paint.label('errors')} ${errorsOf(worker)}`,
-      `${paint.label('served')} ${count(total.requests)}`,
-      `${paint.label('restarts')} ${alarming(restarts)}`,
-      `${paint.label('crashes')} ${alarming(crashes)}`,
       worker && `${paint.label('loop busy')} ${Math.round(worker.eventLoopUtilization * 100)}%`,
       worker && `${paint.label('GC')} ${Math.round(worker.gcShare * 100)}%`,
     ]

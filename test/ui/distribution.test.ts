@@ -122,3 +122,12 @@ test('the hint why it is uneven stands in the lower border, as long as there is 
     expect(paneOf(snapshot, columns, 40).at(-1)).toContain('▲ worker 1 gave up and gets nothing ─');
   }
 });
+
+test('the lower border says whose figures these are, where there is nothing else to say', () => {
+  for (const columns of [80, 120]) {
+    expect(paneOf(twoWorkers(), columns, 40).at(-1)).toContain(
+      '─ by slot, with all processes that it has had',
+    );
+  }
+  expect(paneOf(twoWorkers(), 60, 24).at(-1)).toContain('─ by slot; ? explains ─');
+});

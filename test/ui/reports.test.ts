@@ -4,7 +4,7 @@ import type {ClusterEvent} from '../../source/api/types.js';
 import {bindingsFor, type ViewerMode} from '../../source/ui/keymap.js';
 import {eventReport, helpReport} from '../../source/ui/reports.js';
 import {widthOf} from '../../source/ui/text.js';
-import {VIEWS} from '../../source/ui/views.js';
+import {VIEWS, type View} from '../../source/ui/views.js';
 
 const modes: ViewerMode[] = ['live', 'replay'];
 
@@ -12,9 +12,24 @@ test.each(modes.flatMap(mode => VIEWS.map(view => ({mode, view}))))(
   'every key of a $mode $view view is in its help, and no other',
   ({mode, view}) => {
     const lines = helpReport(mode, view, 200).lines.map(stripVTControlCharacters);
-    expect(lines).toEqual(bindingsFor(mode, view).map(({label, help}) => `${label.padEnd(9)} ${help}`));
+    const keys = bindingsFor(mode, view).map(({label, help}) => `${label.padEnd(9)} ${help}`);
+    expect(lines.slice(0, keys.length)).toEqual(keys);
+    expect(lines[keys.length] ?? '').toBe('');
   },
 );
+
+test('the words of a view stand below its keys, each in one row', () => {
+  const wordsIn = (view: View) => {
+    const lines = helpReport('live', view, 120).lines.map(stripVTControlCharacters);
+    return lines.includes('') ? lines.slice(lines.indexOf('') + 1) : [];
+  };
+  expect(wordsIn('workers')[0]).toBe(
+    "even      Jain's index from 0.95 to 1, all the same; fair from 0.80 on",
+  );
+  expect(wordsIn('workers')[1]).toMatch(/^SLOT REQS of all processes that the slot has had/);
+  expect(wordsIn('worker')[0]).toMatch(/^slot {6}of all processes that it has had/);
+  expect(wordsIn('logs')).toEqual([]);
+});
 
 test('what is too long for the help goes on in the next row', () => {
   const columns = 40;
