@@ -1,12 +1,19 @@
 import {type Binding, bindingsFor, type Command, type ViewerMode} from './keymap.js';
-import {sanitize, spread, widthOf} from './text.js';
+import {firstThatFits, sanitize, spread, widthOf} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
+import type {TypedPattern} from './typed-pattern.js';
 import type {Notice} from './ui-state.js';
 import type {View} from './views.js';
 
 const GAP = '  ';
 /** The space and the sign in front of what is typed, and the cursor and the space behind it. */
 const PROMPT_COLUMNS = 4;
+/** Around what is said of the keys beside it. */
+const HELP_AIR_COLUMNS = 3;
+const FILTER_HELPS = [
+  'number, pid (from 3 digits on) or state; Enter keeps, Esc leaves',
+  'number, pid (3 digits), state; Enter keeps',
+];
 const ALWAYS: ReadonlySet<Command> = new Set(['help', 'quit']);
 
 /** The last line: what was just done, or else what can be done in this view. */
@@ -37,8 +44,10 @@ export function hintLine(
 }
 
 /** In place of the last line: what is being typed, always its end. */
-export function promptLine(typed: string, columns: number, glyphs: Glyphs): string {
-  const help = '  Enter keeps, Esc leaves ';
+export function promptLine({what, text: typed}: TypedPattern, columns: number, glyphs: Glyphs): string {
+  const helps = [...(what === 'filter' ? FILTER_HELPS : []), 'Enter keeps, Esc leaves'];
+  const helpRoom = columns - PROMPT_COLUMNS - widthOf(sanitize(typed)) - HELP_AIR_COLUMNS;
+  const help = `  ${firstThatFits(helps, helpRoom)} `;
   const room = columns - PROMPT_COLUMNS - help.length;
   let shown = sanitize(typed);
   while (widthOf(shown) > room) shown = shown.slice(1);

@@ -315,7 +315,7 @@ export const keymap: readonly Binding[] = [
     command: 'filter',
     keys: ['/'],
     label: '/',
-    help: 'only workers in whose number, pid or state is what is typed; Enter keeps it, Esc leaves',
+    help: 'only the worker of that number or, from 3 digits on, in whose pid it is, or of that state; Enter keeps it, Esc leaves',
     hint: 'filter',
     views: ['workers'],
   },

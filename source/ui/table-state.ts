@@ -4,10 +4,13 @@ import {glyphSets} from './theme.js';
 import {stateOf} from './worker-lines.js';
 import {initialWorkerSort, nextSort, sortSlots, turnSort, type WorkerSort} from './worker-sort.js';
 
+/** Fewer digits are in the pids of most workers. */
+const PID_DIGITS_MIN = 3;
+
 /** How the worker table shows its rows. */
 export interface TableState {
   readonly sort: WorkerSort;
-  /** Only workers in whose number, pid and state this is; empty for all. */
+  /** Only workers whose number this is, or in whose pid or state it is; empty for all. */
   readonly pattern: string;
   /** The pattern as far as it has been typed; `null` while none is typed. */
   readonly typed: string | null;
@@ -80,8 +83,8 @@ export function filterOf({pattern, typed}: TableState): string {
 
 /** Those that pass, in their order. */
 export function visibleSlots(slots: readonly SlotSnapshot[], table: TableState): readonly SlotSnapshot[] {
-  const wanted = filterOf(table).toLowerCase();
-  const passing = wanted === '' ? slots : slots.filter(slot => matches(textOf(slot), wanted));
+  const wanted = filterOf(table).trim().toLowerCase();
+  const passing = wanted === '' ? slots : slots.filter(slot => passes(slot, wanted));
   return sortSlots(passing, table.sort);
 }
 
@@ -100,6 +103,14 @@ export function visibleSlot(
 /** Those of the marked ones that there are, in the order of their numbers. */
 export function markedSlots(slots: readonly SlotSnapshot[], {marked}: TableState): readonly SlotSnapshot[] {
   return slots.filter(({slot}) => marked.includes(slot));
+}
+
+/** A number is that of a slot, or else part of a pid. */
+function passes(slot: SlotSnapshot, wanted: string): boolean {
+  if (!/^\d+$/.test(wanted)) return matches(textOf(slot), wanted);
+  if (slot.slot === Number(wanted)) return true;
+  const pids = [slot.worker, ...slot.others].map(worker => String(worker?.pid ?? ''));
+  return wanted.length >= PID_DIGITS_MIN && pids.some(pid => pid.includes(wanted));
 }
 
 /** With those that share the slot for a while, such as one that drains. */

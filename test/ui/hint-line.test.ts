@@ -25,7 +25,23 @@ test('hints are those of the view', () => {
 });
 
 test('what is typed shows its end, however long it is', () => {
-  const text = stripVTControlCharacters(promptLine(`${'日本語'.repeat(50)}end`, 60, glyphs));
+  const text = stripVTControlCharacters(
+    promptLine({what: 'filter', text: `${'日本語'.repeat(50)}end`}, 60, glyphs),
+  );
   expect(widthOf(text)).toBe(60);
   expect(text).toMatch(/語end▏ +Enter keeps, Esc leaves $/);
 });
+
+test.each([60, 80, 120])(
+  'in %i columns the filter says what can be typed, and a search only how it ends',
+  columns => {
+    const textOf = (what: 'filter' | 'pattern', text: string) =>
+      stripVTControlCharacters(promptLine({what, text}, columns, glyphs));
+    expect(textOf('filter', '')).toMatch(
+      /^ \/▏ +number, pid \(.*3 digits.*state; Enter keeps(, Esc leaves)? $/,
+    );
+    expect(widthOf(textOf('filter', ''))).toBe(columns);
+    expect(textOf('filter', 'x'.repeat(columns))).toMatch(/x▏ +Enter keeps, Esc leaves $/);
+    expect(textOf('pattern', '')).toMatch(/▏ +Enter keeps, Esc leaves $/);
+  },
+);

@@ -31,6 +31,22 @@ test('a filter looks at numbers, processes and states, also of those that share 
   expect(shown('')).toEqual([1, 2, 3, 4]);
 });
 
+test('a number is that of a slot, and from 3 digits on in a pid, too', () => {
+  const many = Array.from({length: 120}, (_, index) => {
+    return someSlot(index + 1, {worker: someWorker(index + 1, {phase: 'draining'})});
+  });
+  const shownOf = (pattern: string) =>
+    visibleSlots(many, {...initialTableState, pattern}).map(({slot}) => slot);
+  expect(shownOf('1')).toEqual([1]);
+  expect(shownOf('12')).toEqual([12]);
+  expect(shownOf('12 ')).toEqual([12]);
+  expect(shownOf('99')).toEqual([99]);
+  expect(shownOf('112')).toEqual([112, 120]);
+  expect(shownOf('1012')).toEqual([12]);
+  expect(shownOf('pid 1012')).toEqual([12]);
+  expect(shownOf('drains 3')).toHaveLength(120);
+});
+
 test('marks outlast a filter, so that they can be collected with several', () => {
   const marked = after(
     {type: 'toggle-mark', slot: 3},

@@ -58,9 +58,7 @@ export function App({session, glyphs}: AppProps) {
     return <Rows lines={[paint.label(waiting)]} glyphs={glyphs} />;
   }
   const lastLine =
-    typed === null
-      ? hintLine(ui.notice, mode, ui.view, columns, glyphs)
-      : promptLine(typed.text, columns, glyphs);
+    typed === null ? hintLine(ui.notice, mode, ui.view, columns, glyphs) : promptLine(typed, columns, glyphs);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Screen
