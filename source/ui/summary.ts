@@ -1,5 +1,6 @@
 import type {ClusterEvent} from '../api/types.js';
 import {clock, count, plural, span} from './format.js';
+import type {Problem} from './problems.js';
 import {sanitize} from './text.js';
 import type {ViewerResult} from './viewer.js';
 
@@ -30,9 +31,14 @@ export function summarize({reason, error, lastSnapshot, problems}: ViewerResult)
     lines.push(`  see it again: clusterview attach ${name}`, `  stop it: clusterview stop ${name}`);
   }
   if (error) lines.push(sanitizeLines(error.stack ?? error.message));
-  for (const problem of problems) lines.push(`  ${clock(problem.at)} ${sanitize(problem.message)}`);
-  lines.push(...detailOf(problems.at(-1)));
+  for (const problem of problems) lines.push(`  ${clock(problem.event.at)} ${wordsOf(problem)}`);
+  lines.push(...detailOf(problems.at(-1)?.event));
   return `${lines.join('\n')}\n`;
+}
+
+function wordsOf({event, times, firstAt}: Problem): string {
+  const message = sanitize(event.message);
+  return times === 1 ? message : `${message} (${times} times since ${clock(firstAt)})`;
 }
 
 function detailOf(problem: ClusterEvent | undefined): string[] {

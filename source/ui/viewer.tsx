@@ -1,9 +1,10 @@
 import {render} from 'ink';
 import type {ApiClient} from '../api/client.js';
-import type {ClusterEvent, Snapshot} from '../api/types.js';
+import type {Snapshot} from '../api/types.js';
 import type {Replay} from '../replay/replay.js';
 import {App} from './components/app.js';
 import {clipboardSequence} from './copying.js';
+import {lastProblems, type Problem} from './problems.js';
 import {createSession} from './session.js';
 import {ClusterStore, type FollowEnd} from './store.js';
 import {type GlyphSet, glyphSets} from './theme.js';
@@ -36,7 +37,7 @@ export interface ViewerResult {
   readonly error: Error | null;
   readonly lastSnapshot: Snapshot | null;
   /** The last warnings and errors, oldest first. */
-  readonly problems: readonly ClusterEvent[];
+  readonly problems: readonly Problem[];
 }
 
 export interface Viewer {
@@ -97,8 +98,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     store.close();
     instance.unmount();
     const {snapshot, events} = store.latest;
-    const problems = events.filter(({severity}) => severity === 'warning' || severity === 'error');
-    return {reason, error, lastSnapshot: snapshot, problems: problems.slice(-PROBLEMS_MAX)};
+    return {reason, error, lastSnapshot: snapshot, problems: lastProblems(events, PROBLEMS_MAX)};
   }
 
   return {
