@@ -29,7 +29,7 @@ function checkViewerTerminal(): void {
 async function show(client: ApiClient, {plain, ascii}: Arguments['values']): Promise<number> {
   if (plain) {
     const {narrate} = await import('./narrate.js');
-    return narrate({client, ownsCluster: false});
+    return (await narrate({client, ownsCluster: false, onSignal: 'leave', stopsFailed: false})).exitCode;
   }
   checkViewerTerminal();
   const {exitCode} = await showViewer({client, ownsCluster: false, glyphs: ascii ? 'ascii' : 'unicode'});

@@ -1,67 +1,84 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
+import {stopCluster} from '../api/stop-cluster.js';
+import type {ClusterEvent, Snapshot} from '../api/types.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
 import {LineWriter} from './line-writer.js';
 import {Narrator} from './narrator.js';
-import {takeTypedCommands} from './typed-commands.js';
-
-const HELP = 'Type status, reload, reload and the number of a worker, stop, quit or help, and Enter.';
+import {plainCommands, TOLD_MAX} from './plain-commands.js';
+import {CommandLine} from './typed-commands.js';
 
 export interface NarrateOptions {
   readonly client: ApiClient;
-  /** Leaving stops the cluster, and signals are somebody else's to handle. */
+  /** Leaving without a word stops the cluster. */
   readonly ownsCluster: boolean;
+  /** What signals do: stop the cluster, or leave it; `null` where they are somebody else's to handle. */
+  readonly onSignal: 'stop' | 'leave' | null;
+  /** A cluster that has failed is stopped, since nobody waits for it. */
+  readonly stopsFailed: boolean;
 }
 
-/** The viewer in sentences, of a cluster that runs. @returns the exit code. */
-export async function narrate({client, ownsCluster}: NarrateOptions): Promise<number> {
+/** How it ended; the exit code says whether that was as it should be. */
+export interface NarrateResult {
+  readonly exitCode: number;
+  /** The cluster runs on. */
+  readonly hasLeft: boolean;
+}
+
+/** The viewer in sentences, of a cluster that runs. */
+export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
+  const {client, ownsCluster, onSignal, stopsFailed} = options;
   const stdout = new LineWriter(process.stdout);
   const say = (sentence: string) => stdout.write(sentence);
   const abort = new AbortController();
   const narrator = new Narrator(say);
+  let latest = null as Snapshot | null;
+  let events: readonly ClusterEvent[] = [];
   let isStopping = false;
+  let hasFailed = false;
   const stop = async () => {
     const force = isStopping;
     isStopping = true;
-    const {message} = await client.stop(force);
-    return `${message}.`;
-  };
-  const leave = () => {
-    if (ownsCluster) return stop();
-    abort.abort();
+    await stopCluster(client, ownsCluster ? latest?.master.pid : undefined, force);
     return null;
   };
-  const endTyping = process.stdin.isTTY
-    ? takeTypedCommands(
-        {
-          status: async () => {
-            narrator.status(await client.status());
-            return null;
-          },
-          reload: async argument => {
-            if (argument !== '' && !/^\d+$/.test(argument))
-              return `Which worker is ${argument}? Say its number.`;
-            await (argument === '' ? client.reload() : client.reloadSlot(Number(argument)));
-            return null;
-          },
-          stop,
-          quit: leave,
-          help: () => HELP,
-        },
-        say,
-      )
-    : () => {};
-  const onSignal = () => abort.abort();
-  if (!ownsCluster) for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  const leave = () => abort.abort();
+  const commandLine = new CommandLine(
+    plainCommands({
+      client,
+      ownsCluster,
+      snapshot: () => latest,
+      events: () => events,
+      say,
+      tellStatus: snapshot => narrator.status(snapshot),
+      isStopping: () => isStopping,
+      stop,
+      leave,
+    }),
+    say,
+    async () => {
+      latest = await client.status();
+    },
+  );
+  const endTyping = process.stdin.isTTY ? commandLine.read() : () => {};
+  // Who cannot be reached has gone, of which the stream tells.
+  const handleSignal = () => (onSignal === 'stop' ? void stop().catch(() => {}) : leave());
+  if (onSignal) for (const signal of STOP_SIGNALS) process.on(signal, handleSignal);
   try {
     await client.stream({
       logs: false,
       signal: abort.signal,
       onMessage: message => {
-        if (message.type === 'event') narrator.event(message.data);
-        else if (message.type === 'snapshot') {
-          const {state} = message.data.cluster;
+        if (message.type === 'event') {
+          events = [...events, message.data].slice(-TOLD_MAX);
+          narrator.event(message.data);
+        } else if (message.type === 'snapshot') {
+          latest = message.data;
+          const {state} = latest.cluster;
           if (state === 'stopping') isStopping = true;
-          else narrator.snapshot(message.data);
+          else narrator.snapshot(latest);
+          if (state !== 'failed' || !stopsFailed || hasFailed) return;
+          hasFailed = true;
+          stop().catch(() => {});
         }
       },
     });
@@ -69,9 +86,13 @@ export async function narrate({client, ownsCluster}: NarrateOptions): Promise<nu
     if (!(error instanceof ApiCallError)) throw error;
   } finally {
     endTyping();
-    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    if (onSignal) for (const signal of STOP_SIGNALS) process.off(signal, handleSignal);
   }
-  if (abort.signal.aborted) return 0;
+  if (abort.signal.aborted) {
+    const name = latest?.cluster.name;
+    if (name !== undefined) say(`${name} runs on; see it again with: clusterview attach ${name}.`);
+    return {exitCode: 0, hasLeft: true};
+  }
   say(isStopping ? 'Stopped.' : 'Error: the master went away.');
-  return isStopping ? 0 : 1;
+  return {exitCode: isStopping && !hasFailed ? 0 : 1, hasLeft: false};
 }

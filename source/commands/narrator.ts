@@ -1,8 +1,9 @@
 import {readyWorkers} from '../api/ready-workers.js';
-import type {ClusterEvent, Finding, Severity, Snapshot} from '../api/types.js';
+import type {ClusterEvent, Finding, Snapshot} from '../api/types.js';
 import {plural} from '../master/naming.js';
 import {count, latency, span} from '../ui/format.js';
 import {sanitize} from '../ui/text.js';
+import {eventSentence, urgencyOf} from './sentences.js';
 
 /** How things are is told this often when nothing else is, */
 const STATUS_EVERY_MS = 60_000;
@@ -12,8 +13,6 @@ const MARKED_CHANGE = 2;
 const RATE_MIN = 10;
 /** but no more often than this. */
 const STATUS_MS_MIN = 10_000;
-
-const URGENCY: Partial<Record<Severity, string>> = {warning: 'Warning: ', error: 'Error: '};
 
 /**
  * Tells what changes in a cluster in sentences, a line each, with nothing but words: for screen readers, and for
@@ -30,8 +29,8 @@ export class Narrator {
     this.#say = say;
   }
 
-  event({severity, message}: ClusterEvent): void {
-    this.#say(`${URGENCY[severity] ?? ''}${sanitize(message)}.`);
+  event(event: ClusterEvent): void {
+    this.#say(eventSentence(event));
   }
 
   snapshot(snapshot: Snapshot): void {
@@ -70,7 +69,7 @@ export class Narrator {
     // Figures in the text change; what is wrong does not.
     const current = new Map(findings.map(finding => [`${finding.slot} ${wordsOf(finding.text)}`, finding]));
     for (const [key, {slot, severity, text}] of current) {
-      if (!this.#findings.has(key)) this.#say(`${URGENCY[severity] ?? ''}worker ${slot}: ${sanitize(text)}.`);
+      if (!this.#findings.has(key)) this.#say(`${urgencyOf(severity)}worker ${slot}: ${sanitize(text)}.`);
     }
     for (const [key, {slot, text}] of this.#findings) {
       if (!current.has(key)) this.#say(`Worker ${slot}, over: ${sanitize(text)}.`);

@@ -1,11 +1,47 @@
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
 import {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
+import {STOP_SIGNALS} from '../stop-signals.js';
 import {narrate} from './narrate.js';
+import {startMaster} from './start-master.js';
 import {untilEnded} from './until-ended.js';
 
-/** The master in this very process, told in sentences. @returns the exit code. */
-export async function runPlain(settings: Settings): Promise<number> {
+/** The cluster told in sentences. @returns the exit code. */
+export function runPlain(settings: Settings): Promise<number> {
+  return process.stdin.isTTY ? runTyped(settings) : runUntyped(settings);
+}
+
+/** A master of its own, which can be left running, steered by what is typed. */
+async function runTyped(settings: Settings): Promise<number> {
+  const master = startMaster(settings, true);
+  // Until the cluster is told of.
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    master.stop();
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  const greeting = await master.greeting;
+  for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  if (!greeting.ready) {
+    if (stopped) return 0;
+    process.stderr.write(`clusterview: ${greeting.reason}\n`);
+    return 1;
+  }
+  const client = createApiClient(settings.socketPath, VIEWER_AGENT);
+  const {exitCode, hasLeft} = await narrate({
+    client,
+    ownsCluster: true,
+    onSignal: 'stop',
+    stopsFailed: !settings.watch,
+  });
+  if (hasLeft) master.letGo();
+  else if (exitCode !== 0) process.stderr.write(master.lastWords());
+  return exitCode;
+}
+
+/** The master in this very process. */
+async function runUntyped(settings: Settings): Promise<number> {
   const cluster = new Cluster(settings);
   const ended = untilEnded(cluster, settings);
   try {
@@ -15,6 +51,6 @@ export async function runPlain(settings: Settings): Promise<number> {
     return 1;
   }
   const client = createApiClient(settings.socketPath, VIEWER_AGENT);
-  const exitCode = await narrate({client, ownsCluster: true});
+  const {exitCode} = await narrate({client, ownsCluster: true, onSignal: null, stopsFailed: false});
   return (await ended) === null ? exitCode : 1;
 }

@@ -1,9 +1,7 @@
-import {ApiCallError, type ApiClient} from '../api/client.js';
+import type {ApiClient} from '../api/client.js';
+import {stopCluster} from '../api/stop-cluster.js';
 import type {Replay} from '../replay/replay.js';
 import type {ClusterStore} from './store.js';
-
-/** A master that has not answered by then when it was to stop at once is killed. */
-const FORCED_STOP_MS = 2000;
 
 /** What the viewer is attached to, and how it lets go. */
 export interface Session {
@@ -74,26 +72,8 @@ export function createSession(
     },
     async stop(force) {
       isStopping = true;
-      // A master that is stuck would not hear of it; its workers end with it.
-      const {snapshot} = store.latest;
-      const overdue = setTimeout(() => force && snapshot && kill(snapshot.master.pid), FORCED_STOP_MS);
-      try {
-        await client.stop(force);
-      } catch (error) {
-        // A master that is gone needs no stopping: the stream tells how it ended.
-        if (!(error instanceof ApiCallError) || error.code !== 'ERR_UNREACHABLE') throw error;
-      } finally {
-        clearTimeout(overdue);
-      }
+      await stopCluster(client, store.latest.snapshot?.master.pid, force);
       return force ? 'killing what is left' : 'stopping gracefully: Ctrl-C again to end it at once';
     },
   };
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has just ended.
-  }
 }

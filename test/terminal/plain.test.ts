@@ -29,16 +29,117 @@ test('--plain tells in sentences what happens, takes commands as lines, and draw
   await waitForLine(terminal, /^worker 2 reloaded\.\r$/m);
   // One at a time: what is typed appears where the cursor is.
   terminal.press('reload two', KEYS.enter);
-  await waitForLine(terminal, /^Which worker is two\? Say its number\.\r$/m);
+  await waitForLine(terminal, /^Error: which worker is "two"\? there are 1 to 2\.\r$/m);
   terminal.press('fly', KEYS.enter);
-  await waitForLine(terminal, /^Not understood: "fly"\. There are status, reload, stop, quit, help\.\r$/m);
+  await waitForLine(
+    terminal,
+    /^Not understood: "fly"\. There are status, workers, reload, kill, .*, help\.\r$/m,
+  );
   terminal.press('help', KEYS.enter);
-  await waitForLine(terminal, /^Type status, reload, .*\r$/m);
+  for (const name of ['status', 'workers', 'reload', 'kill', 'scale', 'policy', 'logs', 'events', 'profile'])
+    await waitForLine(terminal, new RegExp(`^${name}.*: .*\\.\\r$`, 'm'));
+  await waitForLine(terminal, /^quit: stops the cluster or leaves it running; asks\.\r$/m);
   terminal.press('quit', KEYS.enter);
+  await waitForLine(
+    terminal,
+    /^Stop test\? It has 2 workers, 0 open connections and 0 requests in flight\. .* Type stop, leave or cancel\.\r$/m,
+  );
+  terminal.press('stop', KEYS.enter);
   expect(await terminal.waitForExit()).toEqual({code: 0});
   expect(terminal.output).toMatch(/^Stopped\.\r$/m);
   expect(terminal.output).not.toContain(ESCAPE);
   await waitForNoProcess(terminal.place.mark);
+});
+
+test('--plain does what the viewer does, asks before what is dangerous, and knows what was meant', async () => {
+  const terminal = new Terminal('lines.cjs', {args: ['-w', '2', '--plain'], env: {FIRST: '20'}});
+  const type = (line: string) => terminal.press(line, KEYS.enter);
+  await waitForLine(terminal, /^worker 2 \(pid \d+\) is ready/m);
+  type('workers');
+  await waitForLine(
+    terminal,
+    /^Worker 1: ready, pid \d+, up \S+, CPU \d+ percent, memory \S+ MB, 0 connections, 0 requests a second, 0 answered by its slot, 0 restarts\.\r$/m,
+  );
+  await waitForLine(terminal, /^Worker 2: ready, /m);
+  type('relaod');
+  await waitForLine(terminal, /^Not understood: "relaod"\. Did you mean reload\?\r$/m);
+  type('status 2 3');
+  await waitForLine(terminal, /^Too much: it is status\.\r$/m);
+  type('logs 2');
+  await waitForLine(terminal, /^Worker 2: line 20 of worker 2, .*\r$/m);
+  expect(terminal.output).not.toMatch(/^Worker 2: line 10 of/m);
+  type('stack 1');
+  await waitForLine(terminal, /^(Worker 1 runs .*|.*worker 1.*)\.\r$/m);
+  type('profile 1 1');
+  await waitForLine(terminal, /^Worker 1 is sampled for 1 second\.\r$/m);
+  await waitForLine(terminal, /^Worker 1 was busy for \d+ percent of \d\.\d s\.\r$/m);
+  await waitForLine(terminal, /^All of it is in \S+\.cpuprofile\.\r$/m);
+  type('policy stiky');
+  await waitForLine(terminal, /^Which policy\? It is round-robin now\. Did you mean sticky\?\r$/m);
+  type('policy sticky');
+  await waitForLine(
+    terminal,
+    /^policy changed from round-robin to sticky, asked by a key in the viewer\.\r$/m,
+  );
+  type('events');
+  await waitForLine(terminal, /^\d\d:\d\d:\d\d, policy changed from round-robin to sticky/m);
+  type('scale 3');
+  await waitForLine(terminal, /^worker 3 \(pid \d+\) is ready/m);
+  type('scale 1');
+  await waitForLine(terminal, /^Go down to the last worker\? .* Type yes or no\.\r$/m);
+  type('no');
+  await waitForLine(terminal, /^Nothing was done\.\r$/m);
+  type('scale many');
+  await waitForLine(terminal, /^How many workers\? There are 3, and can be 1 to 256\.\r$/m);
+
+  const pid = async () => (await terminal.client.status()).slots[1]!.worker!.pid;
+  const before = await pid();
+  type('kill 2 SIGKILL');
+  await waitForLine(
+    terminal,
+    /^Kill worker 2 \(pid \d+\)\? SIGKILL: 0 connections are cut, 0 requests in flight lost\..* Type yes or no\.\r$/m,
+  );
+  type('status');
+  await waitForLine(terminal, /^That is no answer: nothing was done\.\r$/m);
+  type('yes');
+  await waitForLine(terminal, /^Not understood: "yes"/m);
+  expect(await pid()).toBe(before);
+  type('kill 2');
+  await waitForLine(
+    terminal,
+    /^Stop worker 2 \(pid \d+\)\? .* A replacement starts at once\. Type yes or no\.\r$/m,
+  );
+  type('yes');
+  await waitForLine(terminal, /^worker 2 \(pid \d+\) stops gracefully, its replacement has pid \d+\.\r$/m);
+  expect(await pid()).not.toBe(before);
+
+  type('quit');
+  await waitForLine(terminal, /Type stop, leave or cancel\.\r$/m);
+  type('leave');
+  expect(await terminal.waitForExit()).toEqual({code: 0});
+  expect(terminal.output).toMatch(/^test runs on; see it again with: clusterview attach test\.\r$/m);
+  expect((await terminal.client.status()).cluster.state).toBe('running');
+
+  const attached = new Terminal(null, {args: ['attach', 'test', '--plain'], place: terminal.place});
+  await waitForLine(attached, /^test is running/m);
+  attached.press('stop', KEYS.enter);
+  await waitForLine(attached, /^Stop test\? .* Type yes or no\.\r$/m);
+  attached.press('yes', KEYS.enter);
+  expect(await attached.waitForExit()).toEqual({code: 0});
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('--plain stops by Ctrl-C, and with its terminal', async () => {
+  for (const end of ['Ctrl-C', 'hang-up']) {
+    const terminal = new Terminal('http.cjs', {args: ['-w', '2', '--plain']});
+    await waitForLine(terminal, /^worker 2 \(pid \d+\) is ready/m);
+    if (end === 'hang-up') terminal.hangUp();
+    else {
+      terminal.press(KEYS.ctrlC);
+      expect(await terminal.waitForExit()).toEqual({code: 0});
+    }
+    await waitForNoProcess(terminal.place.mark);
+  }
 });
 
 test('attach --plain tells what is wrong with a worker and when that is over; Ctrl-C leaves the cluster alone', async () => {
