@@ -84,6 +84,8 @@ export async function* playScenes(stage: Stage, historySeconds: number): AsyncGe
     cells: await stage.waitForText(/reloading ·.*drains/s),
   };
   await waitForReload(stage, id);
+  stage.press(KEYS.escape);
+  await stage.waitForGone('reload of 4 workers');
 
   stage.press('4');
   await stage.waitForText('[4 events]');
