@@ -97,11 +97,11 @@ export function eventReport({at, kind, message, detail}: ClusterEvent, columns: 
 }
 
 /** All keys of a view, from the keymap, in rows of so many columns. */
-export function helpReport(mode: ViewerMode, view: View, columns: number): Report {
+export function helpReport(mode: ViewerMode, view: View, columns: number, hasSeveral: boolean): Report {
   return {
     title: 'keys',
     toggle: '?',
-    lines: bindingsFor(mode, view).flatMap(({label, help}) =>
+    lines: bindingsFor(mode, view, hasSeveral).flatMap(({label, help}) =>
       wrap(help, columns - LABEL_COLUMNS - 1).map((row, index) => {
         return `${paint.accent(toWidth(index === 0 ? label : '', LABEL_COLUMNS))} ${row}`;
       }),

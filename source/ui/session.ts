@@ -5,48 +5,50 @@ import type {ClusterStore} from './store.js';
 /** A master that has not answered by then when it was to stop at once is killed. */
 const FORCED_STOP_MS = 2000;
 
-/** What the viewer is attached to, and how it lets go. */
+/** A cluster that a viewer is to show. */
+export interface ClusterToShow {
+  readonly name: string;
+  readonly client: ApiClient;
+  /** Why it could not be started: there is nothing to be seen of it. */
+  readonly failure?: string;
+  /** How its master has ended, in words, where this process is to know; `null` while it has not. */
+  readonly howItEnded?: () => string | null;
+}
+
+/** What a viewer has to do with one cluster. */
 export interface Session {
+  readonly cluster: ClusterToShow;
   readonly client: ApiClient;
   readonly store: ClusterStore;
-  /** Leaving the viewer stops the cluster. */
-  readonly ownsCluster: boolean;
   /** Set where a recording is shown instead of a cluster that runs. */
   readonly replay: Replay | null;
   /** Puts it into the clipboard of the terminal. */
   copy(text: string): void;
-  /** Closes the viewer and leaves the cluster running. */
-  detach(): void;
-  /** Closes the viewer, too, and lets the cluster outlive the terminal that it was started from. */
-  leaveRunning(): Promise<string>;
   /** Counting what keys have asked for and the screen does not show yet. */
   readonly workersWanted: number;
   /** @returns what to tell the user. */
   scale(workers: number): Promise<string>;
-  /** It was asked to stop from here. */
-  readonly isStopping: boolean;
-  /** Graceful; with `force`, what is left is killed at once. @returns what to tell the user. */
-  stop(force: boolean): Promise<string>;
+  /** Lets the cluster outlive the terminal that it was started from. @returns what to tell the user. */
+  letGo(): Promise<string>;
+  /** Graceful; with `force`, what is left is killed at once. */
+  stop(force: boolean): Promise<void>;
 }
 
 export function createSession(
-  client: ApiClient,
+  cluster: ClusterToShow,
   store: ClusterStore,
-  ownsCluster: boolean,
   replay: Replay | null,
-  detach: () => void,
   copy: (text: string) => void,
 ): Session {
-  let isStopping = false;
+  const {client} = cluster;
   let lastScale: {readonly workers: number; answeredAt: number} | null = null;
   /** One at a time: what was typed first is to arrive first. */
   let scaling: Promise<unknown> = Promise.resolve();
   return {
+    cluster,
     client,
     store,
-    ownsCluster,
     replay,
-    detach,
     copy,
     get workersWanted() {
       const {snapshot} = store.latest;
@@ -64,16 +66,10 @@ export function createSession(
         scale.answeredAt = Date.now();
       }
     },
-    get isStopping() {
-      return isStopping;
-    },
-    async leaveRunning() {
-      const {message} = await client.detach();
-      detach();
-      return message;
+    async letGo() {
+      return (await client.detach()).message;
     },
     async stop(force) {
-      isStopping = true;
       // A master that is stuck would not hear of it; its workers end with it.
       const {snapshot} = store.latest;
       const overdue = setTimeout(() => force && snapshot && kill(snapshot.master.pid), FORCED_STOP_MS);
@@ -85,7 +81,6 @@ export function createSession(
       } finally {
         clearTimeout(overdue);
       }
-      return force ? 'killing what is left' : 'stopping gracefully: Ctrl-C again to end it at once';
     },
   };
 }

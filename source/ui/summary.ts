@@ -12,13 +12,14 @@ const ENDINGS: Record<ViewerResult['reason'], string> = {
   detached: 'runs on',
   replayed: 'was shown from a recording',
   lost: 'was lost: its master went away',
+  'not-started': 'has not started',
   crashed: 'runs on, but the viewer failed',
 };
 
 /** What is left to read on the normal screen when the viewer has closed. */
-export function summarize({reason, error, lastSnapshot, problems}: ViewerResult): string {
+export function summarize({reason, cause, error, lastSnapshot, problems, ...cluster}: ViewerResult): string {
   const lines: string[] = [];
-  const name = lastSnapshot ? sanitize(lastSnapshot.cluster.name) : 'the cluster';
+  const name = sanitize(cluster.name);
   lines.push(`clusterview: ${name} ${ENDINGS[reason]}`);
   if (lastSnapshot) {
     const {cluster, total, at} = lastSnapshot;
@@ -29,6 +30,7 @@ export function summarize({reason, error, lastSnapshot, problems}: ViewerResult)
   if (reason === 'detached' || reason === 'crashed') {
     lines.push(`  see it again: clusterview attach ${name}`, `  stop it: clusterview stop ${name}`);
   }
+  if (cause !== null) lines.push(sanitizeLines(cause));
   if (error) lines.push(sanitizeLines(error.stack ?? error.message));
   for (const problem of problems) lines.push(`  ${clock(problem.at)} ${sanitize(problem.message)}`);
   lines.push(...detailOf(problems.at(-1)));

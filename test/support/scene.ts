@@ -28,6 +28,7 @@ export function sceneOf(
       events: [],
       requestRates: [],
       link: 'connected',
+      end: null,
       frozenForMs: null,
       logs: {scope: undefined, lines: [], isHeld: false, newer: 0, skipped: 0},
       slotHistory: {slot: null, points: []},

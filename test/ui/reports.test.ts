@@ -11,14 +11,17 @@ const modes: ViewerMode[] = ['live', 'replay'];
 test.each(modes.flatMap(mode => VIEWS.map(view => ({mode, view}))))(
   'every key of a $mode $view view is in its help, and no other',
   ({mode, view}) => {
-    const lines = helpReport(mode, view, 200).lines.map(stripVTControlCharacters);
-    expect(lines).toEqual(bindingsFor(mode, view).map(({label, help}) => `${label.padEnd(9)} ${help}`));
+    for (const hasSeveral of [false, true]) {
+      const lines = helpReport(mode, view, 200, hasSeveral).lines.map(stripVTControlCharacters);
+      const bindings = bindingsFor(mode, view, hasSeveral);
+      expect(lines).toEqual(bindings.map(({label, help}) => `${label.padEnd(9)} ${help}`));
+    }
   },
 );
 
 test('what is too long for the help goes on in the next row', () => {
   const columns = 40;
-  const lines = helpReport('live', 'workers', columns).lines.map(stripVTControlCharacters);
+  const lines = helpReport('live', 'workers', columns, true).lines.map(stripVTControlCharacters);
   expect(lines.every(line => widthOf(line) <= columns)).toBe(true);
   for (const {help} of bindingsFor('live', 'workers')) {
     expect(lines.map(line => line.slice(10)).join('')).toContain(help);
