@@ -11,7 +11,7 @@ const STDERR_CHARS_MAX = 64 * 1024;
 export interface MasterHandle {
   readonly greeting: Promise<MasterGreeting>;
   readonly lastWords: () => string;
-  /** In words; `null` while it runs. */
+  /** By which signal, or with which exit code; `null` while it runs. */
   readonly howItEnded: () => string | null;
   readonly stop: () => void;
   /** This process no longer waits for it, nor for what it says. */
@@ -38,7 +38,7 @@ export function startMaster(settings: Settings, withTerminal: boolean): MasterHa
     master.on('error', error => resolve({ready: false, reason: error.message}));
     master.once('close', (code, signal) => {
       const how = signal ?? `exit code ${code}`;
-      end = `the master ended (${how})\n${stderr}`.trimEnd();
+      end = how;
       resolve({ready: false, reason: `the master ended at once (${how})\n${stderr}`});
     });
   });

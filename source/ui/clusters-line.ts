@@ -63,15 +63,14 @@ function someOf(
       moreMark(statuses.slice(to), glyphs),
     ].join('');
   let [from, to] = [shown, shown + 1];
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const [left, right] of [
-      [from, to + 1],
-      [from - 1, to],
-    ] as const) {
-      if (grew || left < 0 || right > tabs.length || widthOf(lineOf(left, right)) > columns) continue;
+  // In turn on either side, as far as each goes.
+  for (let isRight = true, failures = 0; failures < 2; isRight = !isRight) {
+    const [left, right] = isRight ? [from, to + 1] : [from - 1, to];
+    if (left < 0 || right > tabs.length || widthOf(lineOf(left, right)) > columns) {
+      failures += 1;
+    } else {
       [from, to] = [left, right];
-      grew = true;
+      failures = 0;
     }
   }
   return toWidth(lineOf(from, to), columns, 'left', glyphs.ellipsis);

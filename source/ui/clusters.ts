@@ -3,6 +3,9 @@ import {type ClusterStatus, statusOf} from './cluster-status.js';
 import type {Session} from './session.js';
 import type {ClusterEnd} from './store.js';
 
+const STOPPING = 'stopping gracefully: Ctrl-C again to end it at once';
+const KILLING = 'killing what is left';
+
 /** What is told of all clusters at once; replaced as a whole, never changed. */
 export interface ClustersView {
   readonly statuses: readonly ClusterStatus[];
@@ -97,7 +100,12 @@ export class Clusters {
   async stop(force: boolean): Promise<string> {
     this.#isStopping = true;
     await Promise.all(this.#living.map(session => session.stop(force)));
-    return force ? 'killing what is left' : 'stopping gracefully: Ctrl-C again to end it at once';
+    return force ? KILLING : STOPPING;
+  }
+
+  /** Of several that were asked to stop, of which some may have; `null` where none were. */
+  get progress(): string | null {
+    return this.#isStopping && this.areSeveral ? STOPPING : null;
   }
 
   get #living(): readonly Session[] {
@@ -115,7 +123,9 @@ export class Clusters {
     async function endOf(): Promise<ClusterEnd> {
       if (cluster.failure !== undefined) return {how: 'not-started', cause: cluster.failure};
       const how = await store.follow();
-      return {how, cause: how === 'lost' ? (cluster.howItEnded?.() ?? null) : null};
+      if (how !== 'lost') return {how, cause: null};
+      const signalOrCode = cluster.howItEnded?.() ?? null;
+      return {how, cause: `its master went away${signalOrCode === null ? '' : ` (${signalOrCode})`}`};
     }
   }
 

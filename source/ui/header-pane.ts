@@ -13,7 +13,7 @@ const BROKEN = {silent: 'master does not answer', gone: 'master has gone; shown 
 const ENDED: Record<ClusterEnd['how'], string> = {
   stopped: 'stopped',
   failed: 'has failed and is stopped',
-  lost: 'lost: its master went away',
+  lost: 'lost',
   'not-started': 'not started',
 };
 
@@ -38,7 +38,7 @@ export function headerPane({view, replay, layout, columns, ui, slot, glyphs}: Sc
 function stateOf({snapshot, link, end}: Scene['view']): string {
   if (end?.how === 'stopped') return paint.warning(ENDED.stopped);
   if (end)
-    return paint.error(end.cause === null ? ENDED[end.how] : `${ENDED[end.how]}, ${firstLine(end.cause)}`);
+    return paint.error(end.cause === null ? ENDED[end.how] : `${ENDED[end.how]}: ${firstLine(end.cause)}`);
   if (link !== 'connected') return paint.error(BROKEN[link]);
   const {state} = snapshot.cluster;
   return statePaint[state](state);

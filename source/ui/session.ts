@@ -11,7 +11,7 @@ export interface ClusterToShow {
   readonly client: ApiClient;
   /** Why it could not be started: there is nothing to be seen of it. */
   readonly failure?: string;
-  /** How its master has ended, in words, where this process is to know; `null` while it has not. */
+  /** By which signal or with which code its master has ended, where this process is to know; `null` while it runs. */
   readonly howItEnded?: () => string | null;
 }
 

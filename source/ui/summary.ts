@@ -20,7 +20,9 @@ const ENDINGS: Record<ViewerResult['reason'], string> = {
 export function summarize({reason, cause, error, lastSnapshot, problems, ...cluster}: ViewerResult): string {
   const lines: string[] = [];
   const name = sanitize(cluster.name);
-  lines.push(`clusterview: ${name} ${ENDINGS[reason]}`);
+  const how = reason === 'lost' && cause !== null ? `was lost: ${cause}` : ENDINGS[reason];
+  lines.push(`clusterview: ${name} ${how}`);
+  if (reason === 'not-started' && cause !== null) lines.push(sanitizeLines(cause.trimEnd()));
   if (lastSnapshot) {
     const {cluster, total, at} = lastSnapshot;
     lines.push(
@@ -30,7 +32,6 @@ export function summarize({reason, cause, error, lastSnapshot, problems, ...clus
   if (reason === 'detached' || reason === 'crashed') {
     lines.push(`  see it again: clusterview attach ${name}`, `  stop it: clusterview stop ${name}`);
   }
-  if (cause !== null) lines.push(sanitizeLines(cause));
   if (error) lines.push(sanitizeLines(error.stack ?? error.message));
   for (const problem of problems) lines.push(`  ${clock(problem.at)} ${sanitize(problem.message)}`);
   lines.push(...detailOf(problems.at(-1)));

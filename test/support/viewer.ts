@@ -32,7 +32,7 @@ export async function attachToPair({place}: Terminal, env: NodeJS.ProcessEnv = {
 
 /** The process of the viewer that runs in the terminal's shell. */
 export function viewerIn(terminal: Terminal): number {
-  return markedProcesses(terminal.place.mark).find(pid => /^\d+ clusterview \//.test(commandLine(pid)))!;
+  return markedProcesses(terminal.place.mark).find(pid => /^\d+ clusterview($| \/)/.test(commandLine(pid)))!;
 }
 
 /** By its key, and at once nothing is left. */

@@ -74,9 +74,12 @@ export function ClusterApp({session, clusters, isShown, columns, rows, glyphs, r
     const waiting = mode === 'live' ? ' waiting for the master …' : ' reading the recording …';
     return <Rows lines={[paint.label(waiting)]} glyphs={glyphs} />;
   }
+  // The one where the key was pressed may have ended, and others not.
+  const {progress} = clusters;
+  const notice = ui.notice ?? (progress === null ? null : {severity: 'good' as const, text: progress});
   const lastLine =
     typed === null
-      ? hintLine(ui.notice, mode, ui.view, columns, glyphs)
+      ? hintLine(notice, mode, ui.view, columns, glyphs)
       : promptLine(typed.text, columns, glyphs);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
