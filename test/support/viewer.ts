@@ -1,7 +1,15 @@
+import {fileURLToPath} from 'node:url';
 import {expect} from 'vitest';
 import {commandLine, markedProcesses, waitForNoProcess} from './processes.js';
 import {Terminal, type TerminalOptions} from './terminal.js';
 import {waitFor} from './wait-for.js';
+
+const FAULTS = fileURLToPath(new URL('viewer-faults.cjs', import.meta.url));
+
+/** Of a viewer that fails in that way at SIGUSR2. */
+export function faultyEnv(fault: string): NodeJS.ProcessEnv {
+  return {NODE_OPTIONS: `--require ${FAULTS}`, FAULT: fault};
+}
 
 /** A viewer of a cluster of four workers, all ready. */
 export function openCluster(options: TerminalOptions = {}, app = 'http.cjs'): Promise<Terminal> {

@@ -7,9 +7,9 @@ import {placeWith} from '../support/config.js';
 import {get} from '../support/http.js';
 import {listenerPort} from '../support/listener-port.js';
 import {appPath, type Place} from '../support/place.js';
-import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
 import {KEYS, Terminal, type TerminalOptions} from '../support/terminal.js';
-import {openPair, quit, viewerIn} from '../support/viewer.js';
+import {faultyEnv, openPair, quit, viewerIn} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
 const API = {name: 'api', app: appPath('http.cjs'), workers: 2};
@@ -40,9 +40,9 @@ async function waitForShown(terminal: Terminal, name: string): Promise<void> {
 /** A viewer of these apps, with all of them ready. */
 async function openSeveral(
   place: Place = placeOf(API, WEB),
-  options: TerminalOptions = {},
+  {env, ...options}: TerminalOptions = {},
 ): Promise<Terminal> {
-  const terminal = new Terminal(null, {...options, place});
+  const terminal = new Terminal(null, {...options, place: {...place, env: {...place.env, ...env}}});
   await waitForTop(terminal, '[● api ready] ● web ready ');
   return terminal;
 }
@@ -246,6 +246,26 @@ test('Ctrl-C stops all gracefully, shows which are left, and a second one ends t
   expect(await request).toBeInstanceOf(Error);
 });
 
+test('a signal that comes before the viewer is open leaves nothing behind', async () => {
+  const place = placeOf(API, WEB);
+  const terminal = new Terminal(null, {place});
+  await waitFor('the masters', () => markedProcesses(place.mark).length >= 3);
+  process.kill(terminal.pid, 'SIGINT');
+  await expectEnd(terminal, 0);
+});
+
+test('a viewer that fails restores the terminal and says so once, and all its clusters run on', async () => {
+  const terminal = await openSeveral(placeOf(API, WEB), {env: faultyEnv('exception'), inShell: true});
+  process.kill(viewerIn(terminal), 'SIGUSR2');
+  await terminal.waitForText('clusterview: api runs on, but the viewer failed');
+  await terminal.waitForText('clusterview: web runs on, but the viewer failed');
+  expect(terminal.isAlternate).toBe(false);
+  expect(terminal.text().match(/nobody catches this/g)).toHaveLength(1);
+  for (const name of ['api', 'web']) expect(await pidsOf(name, terminal.place)).not.toEqual([]);
+  terminal.hangUp();
+  await waitForNoProcess(terminal.place.mark);
+});
+
 test('a terminal that goes away takes all with it, also after the viewer was killed, which takes none', async () => {
   const terminal = await openSeveral(placeOf(API, WEB), {inShell: true});
   const {place} = terminal;
@@ -286,6 +306,23 @@ test('left running, all outlive the terminal; attach shows all or those that are
   await waitForTop(all, ' ○ api stopped [● jobs ready] ○ web stopped ');
   expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
   await expectEnd(all, 0);
+});
+
+test('an attached viewer of several waits for a master that has gone, while the others go on', async () => {
+  const place = placeOf(API, WEB);
+  expect(await runCommand(['--detach'], place)).toMatchObject({code: 0});
+  const terminal = new Terminal(null, {args: ['attach'], place});
+  await waitForTop(terminal, '[● api ready] ● web ready ');
+  process.kill((await clientOf('web', place).status()).master.pid, 'SIGKILL');
+  await waitForTop(terminal, '[● api ready] ✖ web gone ');
+  terminal.press(']');
+  await terminal.waitForText('master has gone; shown again when it is back');
+  expect(await runCommand(['web', '--detach'], place)).toMatchObject({code: 0});
+  await waitForTop(terminal, ' ● api ready [● web ready]');
+  terminal.press('q');
+  expect(await terminal.waitForExit()).toEqual({code: 0});
+  for (const name of ['api', 'web']) expect(await runCommand(['stop', name], place)).toMatchObject({code: 0});
+  await waitForNoProcess(place.mark);
 });
 
 test('attach to several is refused in one line where it cannot be', async () => {

@@ -72,9 +72,10 @@ export function useCommands(
         clusters.show(action.index);
         return;
       }
-      const {end} = session.store.standing;
-      if (end && !OF_THE_VIEWER.has(action.type)) {
-        notify({severity: 'warning', text: `${session.cluster.name} does not run`});
+      const {end, snapshot} = session.store.standing;
+      if ((end || !snapshot) && !OF_THE_VIEWER.has(action.type)) {
+        const why = end ? 'does not run' : 'has told nothing yet';
+        notify({severity: 'warning', text: `${session.cluster.name} ${why}`});
         return;
       }
       notify({severity: 'info', text: progressOf(action, clusters.sessions.length)}, true);
