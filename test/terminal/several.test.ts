@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {type ApiClient, createApiClient} from '../../source/api/client.js';
@@ -21,6 +21,13 @@ const placeOf = (...apps: readonly object[]) => placeWith({'clusterview.config.j
 
 const clientOf = (name: string, {directory}: Place): ApiClient =>
   createApiClient(path.join(directory, 'clusterview', `${name}.sock`), 'clusterview-test');
+
+/** How many there are to the socket of its API (Linux). */
+function connectionsTo(name: string, {directory}: Place): number {
+  const socket = path.join(directory, 'clusterview', `${name}.sock`);
+  const isConnection = (line: string) => line.endsWith(` ${socket}`) && / 0001 03 /.test(line);
+  return readFileSync('/proc/net/unix', 'utf8').split('\n').filter(isConnection).length;
+}
 
 /** The line of all clusters. */
 const topOf = (terminal: Terminal) => terminal.rows()[0] ?? '';
@@ -158,6 +165,28 @@ test('log lines that are read stay where they are while another cluster is shown
   terminal.press(KEYS.ctrlC);
   await expectEnd(terminal, 0);
 });
+
+test.runIf(process.platform === 'linux')(
+  'log lines that follow are asked for only while their cluster is shown',
+  async () => {
+    const place = placeOf(API, WEB);
+    const terminal = await openSeveral(place);
+    const streams = (count: number) =>
+      waitFor(
+        () => `${count} streams, not ${connectionsTo('api', place)}`,
+        () => connectionsTo('api', place) === count,
+      );
+    await streams(1);
+    terminal.press('3');
+    await streams(2);
+    terminal.press(']');
+    await streams(1);
+    terminal.press('[');
+    await streams(2);
+    terminal.press(KEYS.ctrlC);
+    await expectEnd(terminal, 0);
+  },
+);
 
 test('apps that do not start or whose name is taken are told with the cause, and the others live on', async () => {
   const how = {HOW_FILE: 'how'};
