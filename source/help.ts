@@ -5,7 +5,8 @@ const USAGE = `clusterview: run a Node server on all its cores, and see what it 
 Usage
   clusterview [app] [options] [-- arguments of the app]
   clusterview list
-  clusterview attach|status|routes|stop [name]
+  clusterview attach [name…]
+  clusterview status|routes|stop [name]
   clusterview reload|logs [name] [worker]
   clusterview kill|stack|profile|heap|inspect [name] [worker]
   clusterview scale [name] <workers>
@@ -16,9 +17,11 @@ Usage
 
 Commands
   [app]    start the app under a master, and view it; without a terminal, print plain lines;
-           without an app, what the config file names; a name in it is an app, too
+           without an app, what the config file names, of several apps each as a cluster of its own;
+           a name in it is an app, too
   list     print the clusters that run
-  attach   view a cluster that runs; ssh://user@host/name for one of another machine
+  attach   view a cluster that runs, or several: those that are named or, without a name, all;
+           ssh://user@host/name for one of another machine
   status   print how a cluster is doing; with --watch, each second
   routes   print its most frequent and slowest request paths of the last minute
   logs     print what its workers wrote last; with --follow, go on

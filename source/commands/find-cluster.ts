@@ -34,6 +34,23 @@ export async function findRunning(
   throw new UsageError(name === undefined ? `which cluster? ${list}` : `no cluster named "${name}"; ${list}`);
 }
 
+/**
+ * Those of these names, each once or, without any, all that run.
+ * @throws UsageError
+ */
+export async function findSeveral(
+  names: readonly string[],
+  agentName: string,
+  directory = socketDirectory(),
+): Promise<readonly RunningCluster[]> {
+  if (names.length === 0) {
+    const running = await runningClusters(agentName, directory);
+    // One that there is, or what is wrong with none.
+    return running.length > 1 ? running : [await findRunning(undefined, agentName, directory)];
+  }
+  return Promise.all([...new Set(names)].map(name => findRunning(name, agentName, directory)));
+}
+
 /** All of this user, by name. @throws UsageError where somebody else could pose as them. */
 export async function runningClusters(
   agentName: string,

@@ -31,9 +31,9 @@ async function show(recording: Recording, file: string, glyphs: 'unicode' | 'asc
   const player = new Player(recording);
   const {name} = recording.header;
   const {exitCode} = await showViewer({
-    client: player,
+    clusters: [{name, client: player}],
     replay: player,
-    ownsCluster: false,
+    ownsClusters: false,
     glyphs,
     summarize: result =>
       summarizeReplay(result, {file, name, damagedChapters: recording.damagedChapters}, player.getStatus()),

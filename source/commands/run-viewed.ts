@@ -1,35 +1,56 @@
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
 import type {Settings} from '../master/settings.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
+import type {ClusterToShow} from '../ui/session.js';
 import {showViewer} from './show-viewer.js';
-import {startMaster} from './start-master.js';
+import {type MasterHandle, startMaster} from './start-master.js';
 
-/** Starts a master of its own, and views it. @returns the exit code. */
-export async function runViewed(settings: Settings, glyphs: 'unicode' | 'ascii'): Promise<number> {
-  const master = startMaster(settings, true);
-  // Until the viewer is open, Ctrl-C is a signal. Without this it would leave the master alone behind.
+/**
+ * Starts a master of its own for each, and views them. Of several, those that cannot be started are shown as such
+ * beside the others.
+ * @returns the exit code.
+ */
+export async function runViewed(all: readonly Settings[], glyphs: 'unicode' | 'ascii'): Promise<number> {
+  const masters = all.map(settings => startMaster(settings, true));
+  // Until the viewer is open, Ctrl-C is a signal. Without this it would leave the masters alone behind.
   let stopped = false;
   const stop = () => {
     stopped = true;
-    master.stop();
+    for (const master of masters) master.stop();
   };
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
-  const greeting = await master.greeting;
-  if (!greeting.ready) {
+  const clusters = await Promise.all(masters.map((master, index) => started(master, all[index]!)));
+  if (clusters.every(({failure}) => failure !== undefined)) {
     if (stopped) return 0;
-    process.stderr.write(`clusterview: ${greeting.reason}\n`);
+    for (const {name, failure} of clusters) {
+      process.stderr.write(`clusterview: ${all.length > 1 ? `${name}: ` : ''}${failure}\n`);
+    }
     return 1;
   }
-  const {reason, exitCode} = await showViewer({
-    client: createApiClient(settings.socketPath, VIEWER_AGENT),
-    ownsCluster: true,
+  const {reasons, exitCode} = await showViewer({
+    clusters,
+    ownsClusters: true,
     glyphs,
     onOpen: () => {
       for (const signal of STOP_SIGNALS) process.off(signal, stop);
     },
   });
-  // The cluster runs on, as the summary says: this process does not wait for it.
-  if (reason === 'crashed' || reason === 'detached') master.letGo();
-  if (reason === 'lost') process.stderr.write(master.lastWords());
+  for (const [index, reason] of reasons.entries()) {
+    const master = masters[index]!;
+    // The cluster runs on, as the summary says: this process does not wait for it.
+    if (reason === 'crashed' || reason === 'detached') master.letGo();
+    if (reason === 'lost') process.stderr.write(master.lastWords());
+  }
   return exitCode;
+}
+
+/** When it serves its API, or will not. */
+async function started(master: MasterHandle, {name, socketPath}: Settings): Promise<ClusterToShow> {
+  const greeting = await master.greeting;
+  return {
+    name,
+    client: createApiClient(socketPath, VIEWER_AGENT),
+    ...(!greeting.ready && {failure: greeting.reason}),
+    howItEnded: master.howItEnded,
+  };
 }

@@ -40,19 +40,24 @@ export async function run(parsed: Arguments): Promise<number> {
     const {runPlain} = await import('./run-plain.js');
     return runPlain(settings);
   }
-  if (headless || json || !process.stdout.isTTY || !process.stdin.isTTY) {
+  if (!isViewable(launch)) {
     const {runHeadless} = await import('./run-headless.js');
     return runHeadless(settings, json ? 'json' : 'plain');
   }
-  refuseDumbTerminal('--headless or --plain');
+  refuseDumbTerminal(isOne ? '--headless or --plain' : '--detach');
   const {runViewed} = await import('./run-viewed.js');
-  return runViewed(settings, ascii ? 'ascii' : 'unicode');
+  return runViewed(clusters, ascii ? 'ascii' : 'unicode');
+}
+
+function isViewable({values: {headless, json}}: Launch): boolean {
+  return !headless && !json && process.stdout.isTTY && process.stdin.isTTY;
 }
 
 /** @throws UsageError where they cannot be started together. */
 function checkSeveral({launches, file, names}: Launches, {typed, appArguments}: Arguments): void {
+  const [first] = launches as [Launch];
   const has = `${file} has ${launches.length} apps`;
-  if (!launches[0]!.values.detach) {
+  if (!first.values.detach && (first.values.plain || !isViewable(first))) {
     throw new UsageError(`${has}: start all of them with --detach, or name one of ${names.join(', ')}`);
   }
   if (typed.name !== undefined) throw new UsageError(`${has}, and --name is for one: name it, too`);

@@ -1,18 +1,19 @@
-import type {ApiClient} from '../api/client.js';
 import type {Replay} from '../replay/replay.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
+import type {ClusterToShow} from '../ui/session.js';
 import type {ViewerResult} from '../ui/viewer.js';
 
 export interface ShowOptions {
-  readonly client: ApiClient;
-  /** Leaving the viewer stops the cluster. */
-  readonly ownsCluster: boolean;
+  /** At least one; the first is shown first. */
+  readonly clusters: readonly ClusterToShow[];
+  /** Leaving the viewer stops the clusters. */
+  readonly ownsClusters: boolean;
   readonly glyphs: 'unicode' | 'ascii';
   /** From now on the viewer takes the signals. */
   readonly onOpen?: () => void;
-  /** The client plays a recording, and this steers it. */
+  /** The client of the only cluster plays a recording, and this steers it. */
   readonly replay?: Replay;
-  /** What is printed when it has closed; without it, how the cluster is. */
+  /** What is printed of each when it has closed; without it, how the cluster is. */
   readonly summarize?: (result: ViewerResult) => string;
 }
 
@@ -22,13 +23,17 @@ const EXIT_CODES: Record<ViewerResult['reason'], number> = {
   replayed: 0,
   failed: 1,
   lost: 1,
+  'not-started': 1,
   crashed: 1,
 };
 
-/** Opens the viewer on this terminal, and prints a summary when it has closed. */
+/**
+ * Opens the viewer on this terminal, and prints a summary when it has closed.
+ * @returns how it ended for each of the clusters.
+ */
 export async function showViewer(
   options: ShowOptions,
-): Promise<{readonly reason: ViewerResult['reason']; readonly exitCode: number}> {
+): Promise<{readonly reasons: readonly ViewerResult['reason'][]; readonly exitCode: number}> {
   // Ink's colours look at this and not at NO_COLOR. It is set in this process only, and so for no worker.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
   const [{openViewer}, {summarize}] = await Promise.all([
@@ -40,7 +45,8 @@ export async function showViewer(
   // Rejections that nobody handles arrive here, too. Without it, Node would leave the terminal as the viewer has it.
   process.on('uncaughtException', viewer.fail);
   options.onOpen?.();
-  const result = await viewer.done;
-  process.stdout.write((options.summarize ?? summarize)(result));
-  return {reason: result.reason, exitCode: EXIT_CODES[result.reason]};
+  const results = await viewer.done;
+  process.stdout.write(results.map(result => (options.summarize ?? summarize)(result)).join(''));
+  const reasons = results.map(({reason}) => reason);
+  return {reasons, exitCode: Math.max(...reasons.map(reason => EXIT_CODES[reason]))};
 }

@@ -11,6 +11,8 @@ const STDERR_CHARS_MAX = 64 * 1024;
 export interface MasterHandle {
   readonly greeting: Promise<MasterGreeting>;
   readonly lastWords: () => string;
+  /** By which signal, or with which exit code; `null` while it runs. */
+  readonly howItEnded: () => string | null;
   readonly stop: () => void;
   /** This process no longer waits for it, nor for what it says. */
   readonly letGo: () => void;
@@ -26,6 +28,7 @@ export function startMaster(settings: Settings, withTerminal: boolean): MasterHa
     stdio: ['ignore', 'ignore', 'pipe', 'ipc', withTerminal ? process.stdin : 'ignore'],
   });
   let stderr = '';
+  let end: string | null = null;
   master.stderr!.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
   });
@@ -34,16 +37,16 @@ export function startMaster(settings: Settings, withTerminal: boolean): MasterHa
     // After one that says that it cannot be started, another one may say that it cannot be told anything.
     master.on('error', error => resolve({ready: false, reason: error.message}));
     master.once('close', (code, signal) => {
-      resolve({
-        ready: false,
-        reason: `the master ended at once (${signal ?? `exit code ${code}`})\n${stderr}`,
-      });
+      const how = signal ?? `exit code ${code}`;
+      end = how;
+      resolve({ready: false, reason: `the master ended at once (${how})\n${stderr}`});
     });
   });
   master.send(settings);
   return {
     greeting,
     lastWords: () => stderr,
+    howItEnded: () => end,
     stop: () => master.kill('SIGTERM'),
     letGo: () => {
       master.stderr!.destroy();

@@ -1,11 +1,12 @@
 import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type Severity} from '../api/types.js';
+import type {Clusters} from './clusters.js';
 import {plural} from './format.js';
 import {heapReport, inspectorReport, profileReport, routesReport, stackReport} from './reports.js';
 import type {Session} from './session.js';
 import {SEVERAL, workersOf} from './several.js';
 import {sanitize} from './text.js';
 import {paint} from './theme.js';
-import type {Action, Report, WorkerAction} from './ui-state.js';
+import type {Action, Report, Request, WorkerAction} from './ui-state.js';
 
 /** What came of an action: a line, and more to read where there is more. */
 export interface Outcome {
@@ -21,8 +22,9 @@ const DIAGNOSES: Record<DiagnosisKind, string> = {
   heap: 'taking a heap snapshot',
 };
 
-/** What an action says while it runs. */
-export function progressOf(action: Action): string {
+/** What an action says while it runs. @param clusters how many the viewer has. */
+export function progressOf(action: Request, clusters: number): string {
+  const all = clusters > 1 ? 'the clusters' : 'the cluster';
   switch (action.type) {
     case 'stop-worker':
       return `stopping worker ${action.slot} …`;
@@ -45,14 +47,16 @@ export function progressOf(action: Action): string {
     case 'inspect':
       return `${action.open ? 'opening' : 'closing'} the inspector of worker ${action.slot} …`;
     case 'stop-cluster':
-      return action.force ? 'killing what is left …' : 'stopping the cluster …';
+      return action.force ? 'killing what is left …' : `stopping ${all} …`;
     case 'leave-running':
-      return 'leaving the cluster running …';
+      return `leaving ${all} running …`;
   }
 }
 
 /** Rejects with `ApiCallError`. */
-export async function perform(action: Action, session: Session): Promise<Outcome> {
+export async function perform(action: Request, session: Session, clusters: Clusters): Promise<Outcome> {
+  if (action.type === 'stop-cluster') return {text: await clusters.stop(action.force)};
+  if (action.type === 'leave-running') return {text: await clusters.leaveRunning()};
   if (action.type === 'diagnose') return diagnose(action, session);
   if (action.type === 'routes') return showRoutes(action.slot, session);
   if (action.type === 'inspect') return inspect(action, session);
@@ -62,7 +66,10 @@ export async function perform(action: Action, session: Session): Promise<Outcome
 
 /** @returns what happened, in one line. */
 async function performPlain(
-  action: Exclude<Action, {type: 'diagnose' | 'inspect' | 'routes' | 'several'}>,
+  action: Exclude<
+    Request,
+    {type: 'diagnose' | 'inspect' | 'routes' | 'several' | 'stop-cluster' | 'leave-running'}
+  >,
   session: Session,
 ): Promise<string> {
   const {client} = session;
@@ -79,10 +86,6 @@ async function performPlain(
       return session.scale(action.workers);
     case 'set-policy':
       return (await client.setPolicy(action.policy)).message;
-    case 'stop-cluster':
-      return session.stop(action.force);
-    case 'leave-running':
-      return session.leaveRunning();
   }
 }
 

@@ -1,11 +1,13 @@
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
 import {bytes, plural, span} from './format.js';
 import {SEVERAL, workersOf} from './several.js';
+import {sanitize} from './text.js';
 import type {Action, Dialog, WorkerAction} from './ui-state.js';
 
 /** The answers are to stay on the screen below them. */
 const PIDS_MAX = 32;
 const RELOAD_FAILURE = 'If a new one fails, the reload ends there and the old ones stay.';
+const NAMES_MAX = 8;
 
 /** The question that goes before an action, with its consequences in numbers; `null` where none is needed. */
 export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
@@ -39,23 +41,74 @@ export function dialogFor(action: Action, snapshot: Snapshot): Dialog | null {
       };
     case 'scale':
       return action.workers === 1 ? lastWorkerDialog(action, snapshot) : null;
-    case 'stop-cluster':
-      return {
-        action,
-        title: `Quit, and stop ${snapshot.cluster.name}?`,
-        lines: [
-          `${plural(snapshot.cluster.workers, 'worker')} and ${plural(snapshot.total.connections.open, 'open connection')}, ${plural(snapshot.total.requests.inFlight, 'request')} in flight.`,
-          escalation(snapshot),
-          'Left running, it outlives this terminal; clusterview attach shows it.',
-        ],
-        yes: 'Stop it',
-        other: {key: 'l', label: 'Leave it running', action: {type: 'leave-running'}},
-      };
     case 'diagnose':
       return action.kind === 'heap' ? heapDialog(action, snapshot.slots[action.slot - 1]) : null;
     default:
       return null;
   }
+}
+
+/** The one that goes before the end of all clusters of the viewer; `null` where nothing is known of any. */
+export function quitDialog(
+  action: Extract<Action, {type: 'stop-cluster'}>,
+  snapshots: readonly Snapshot[],
+): Dialog | null {
+  const [first, another] = snapshots;
+  if (!first) return null;
+  const sum = (figure: (snapshot: Snapshot) => number) =>
+    snapshots.reduce((total, snapshot) => total + figure(snapshot), 0);
+  const workers = plural(
+    sum(({cluster}) => cluster.workers),
+    'worker',
+  );
+  const connections = plural(
+    sum(({total}) => total.connections.open),
+    'open connection',
+  );
+  const requests = plural(
+    sum(({total}) => total.requests.inFlight),
+    'request',
+  );
+  const figures = `${workers} and ${connections}, ${requests} in flight.`;
+  if (!another) {
+    return {
+      action,
+      title: `Quit, and stop ${first.cluster.name}?`,
+      lines: [
+        figures,
+        escalation(first),
+        'Left running, it outlives this terminal; clusterview attach shows it.',
+      ],
+      yes: 'Stop it',
+      other: {key: 'l', label: 'Leave it running', action: {type: 'leave-running'}},
+    };
+  }
+  const {drainTimeoutMs, killTimeoutMs} = slowestOf(snapshots);
+  return {
+    action,
+    title: `Quit, and stop ${plural(snapshots.length, 'cluster')}?`,
+    lines: [
+      `${namesOf(snapshots)}: ${figures}`,
+      escalationIn(drainTimeoutMs, killTimeoutMs),
+      'Left running, they outlive this terminal; clusterview attach shows them.',
+    ],
+    yes: 'Stop them',
+    other: {key: 'l', label: 'Leave running', action: {type: 'leave-running'}},
+  };
+}
+
+function namesOf(snapshots: readonly Snapshot[]): string {
+  const shown = snapshots.slice(0, NAMES_MAX).map(({cluster}) => sanitize(cluster.name));
+  const more = snapshots.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+/** They stop beside each other. */
+function slowestOf(snapshots: readonly Snapshot[]): {drainTimeoutMs: number; killTimeoutMs: number} {
+  return {
+    drainTimeoutMs: Math.max(...snapshots.map(({cluster}) => cluster.drainTimeoutMs)),
+    killTimeoutMs: Math.max(...snapshots.map(({cluster}) => cluster.killTimeoutMs)),
+  };
 }
 
 function lastWorkerDialog(action: Extract<Action, {type: 'scale'}>, snapshot: Snapshot): Dialog {
@@ -155,6 +208,10 @@ function burdenOf(slots: readonly SlotSnapshot[]): {connections: number; inFligh
   };
 }
 
-function escalation({cluster: {drainTimeoutMs, killTimeoutMs}}: Snapshot): string {
+function escalation({cluster}: Snapshot): string {
+  return escalationIn(cluster.drainTimeoutMs, cluster.killTimeoutMs);
+}
+
+function escalationIn(drainTimeoutMs: number, killTimeoutMs: number): string {
   return `Up to ${span(drainTimeoutMs)} to finish, then SIGTERM, then SIGKILL after ${span(killTimeoutMs)}.`;
 }

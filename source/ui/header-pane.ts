@@ -3,18 +3,25 @@ import {headerLines} from './header-lines.js';
 import {pane} from './pane.js';
 import {replayStatus} from './replay-status.js';
 import type {Scene} from './scene.js';
-import {sanitize} from './text.js';
+import type {ClusterEnd} from './store.js';
+import {firstLine, sanitize} from './text.js';
 import {paint, statePaint} from './theme.js';
 import {viewTabs} from './views.js';
 
 const BROKEN = {silent: 'master does not answer', gone: 'master has gone; shown again when it is back'};
 
+const ENDED: Record<ClusterEnd['how'], string> = {
+  stopped: 'stopped',
+  failed: 'has failed and is stopped',
+  lost: 'lost',
+  'not-started': 'not started',
+};
+
 /** The top of every view: how the cluster and its host are doing, and which view this is. */
 export function headerPane({view, replay, layout, columns, ui, slot, glyphs}: Scene): string[] {
-  const {snapshot, requestRates, link, frozenForMs} = view;
+  const {snapshot, requestRates, frozenForMs} = view;
   const {cluster} = snapshot;
-  const state = link === 'connected' ? statePaint[cluster.state](cluster.state) : paint.error(BROKEN[link]);
-  const status = [state, cluster.policy, `generation ${cluster.generation}`];
+  const status = [stateOf(view), cluster.policy, `generation ${cluster.generation}`];
   if (frozenForMs !== null) status.unshift(paint.warning(`frozen ${span(frozenForMs)}`));
   if (replay) status.unshift(...replayStatus(replay, glyphs));
   return pane({
@@ -26,4 +33,13 @@ export function headerPane({view, replay, layout, columns, ui, slot, glyphs}: Sc
     rows: layout.headerRows,
     glyphs,
   });
+}
+
+function stateOf({snapshot, link, end}: Scene['view']): string {
+  if (end?.how === 'stopped') return paint.warning(ENDED.stopped);
+  if (end)
+    return paint.error(end.cause === null ? ENDED[end.how] : `${ENDED[end.how]}: ${firstLine(end.cause)}`);
+  if (link !== 'connected') return paint.error(BROKEN[link]);
+  const {state} = snapshot.cluster;
+  return statePaint[state](state);
 }

@@ -28,7 +28,7 @@ export function hintLine(
     const text = ` ${severityGlyph(notice.severity, glyphs)} ${sanitize(notice.text)}`;
     return spread(severityPaint[notice.severity](text), paint.label('? help '), columns, glyphs.ellipsis);
   }
-  const bindings = bindingsFor(mode, view).filter(({hint}) => hint);
+  const bindings = bindingsFor(mode, view, false).filter(({hint}) => hint);
   // The way out, and where all the other keys are told, come first where there is little room.
   const always = bindings.filter(({command}) => ALWAYS.has(command)).map(hintOf);
   let room = columns - 1 - widthOf(always.join(GAP));

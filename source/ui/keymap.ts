@@ -47,6 +47,9 @@ export type Command =
   | 'switch-span'
   | 'diagnose'
   | 'routes'
+  | 'next-cluster'
+  | 'previous-cluster'
+  | 'clusters'
   | 'help'
   | 'quit'
   | 'stop-cluster'
@@ -74,6 +77,8 @@ export interface Binding {
   readonly only?: ViewerMode;
   /** In which views; without it, in all of them. */
   readonly views?: readonly View[];
+  /** Only where the viewer has several clusters; their line has hints of its own. */
+  readonly several?: true;
 }
 
 /** Where a worker is in sight that keys can act on. */
@@ -375,6 +380,30 @@ export const keymap: readonly Binding[] = [
     hint: 'freeze',
     only: 'live',
   },
+  {
+    command: 'next-cluster',
+    keys: [']'],
+    label: ']',
+    help: 'of several clusters, the next one',
+    only: 'live',
+    several: true,
+  },
+  {
+    command: 'previous-cluster',
+    keys: ['['],
+    label: '[',
+    help: 'the one before it',
+    only: 'live',
+    several: true,
+  },
+  {
+    command: 'clusters',
+    keys: ['c'],
+    label: 'c',
+    help: 'list the clusters, with state, workers and requests a second; Enter goes to the marked one',
+    only: 'live',
+    several: true,
+  },
   {command: 'help', keys: ['?'], label: '?', help: 'this help', hint: 'help'},
   {
     command: 'quit',
@@ -401,13 +430,19 @@ export const keymap: readonly Binding[] = [
   },
 ];
 
-/** Without a view, those of all views. */
-export function bindingsFor(mode: ViewerMode, view?: View): readonly Binding[] {
-  return keymap.filter(({only, views}) => {
-    return (only === undefined || only === mode) && (!view || !views || views.includes(view));
+/** Without a view, those of all views. @param hasSeveral clusters, where the viewer has more than one. */
+export function bindingsFor(mode: ViewerMode, view?: View, hasSeveral = true): readonly Binding[] {
+  return keymap.filter(({only, views, several}) => {
+    const isOfMode = only === undefined || only === mode;
+    return isOfMode && (!view || !views || views.includes(view)) && (!several || hasSeveral);
   });
 }
 
-export function commandFor(key: string, mode: ViewerMode, view: View): Command | undefined {
-  return bindingsFor(mode, view).find(({keys}) => keys.includes(key))?.command;
+export function commandFor(
+  key: string,
+  mode: ViewerMode,
+  view: View,
+  hasSeveral = true,
+): Command | undefined {
+  return bindingsFor(mode, view, hasSeveral).find(({keys}) => keys.includes(key))?.command;
 }

@@ -25,6 +25,8 @@ export interface LayoutInput {
   readonly spans?: number;
   /** Slots of the reload that is shown; without one, 0. */
   readonly reloadSlots?: number;
+  /** Above the header, for the names of several clusters. */
+  readonly clusterRows?: number;
 }
 
 /** Rows are those inside the borders of a pane; 0 is a pane that is left out. */
@@ -55,11 +57,12 @@ export function computeLayout({
   tableRows,
   spans = 1,
   reloadSlots = 0,
+  clusterRows = 0,
 }: LayoutInput): Layout {
   const headerRows = rows >= 24 ? 3 : rows >= 18 ? 2 : 1;
   // Border and one column of air on each side.
   const innerColumns = columns - 4;
-  const body = rows - headerRows - BORDER_ROWS - HINT_ROWS;
+  const body = rows - clusterRows - headerRows - BORDER_ROWS - HINT_ROWS;
   const events = EVENT_ROWS_MIN + BORDER_ROWS;
   const tableFrame = BORDER_ROWS + TABLE_HEAD_ROWS;
 

@@ -98,7 +98,7 @@ export function eventReport({at, kind, message, detail}: ClusterEvent, columns: 
 }
 
 /** All keys of a view, from the keymap, and its words, in rows of so many columns. */
-export function helpReport(mode: ViewerMode, view: View, columns: number): Report {
+export function helpReport(mode: ViewerMode, view: View, columns: number, hasSeveral: boolean): Report {
   const entry = (label: string, help: string) =>
     wrap(help, columns - LABEL_COLUMNS - 1).map((row, index) => {
       return `${paint.accent(toWidth(index === 0 ? label : '', LABEL_COLUMNS))} ${row}`;
@@ -108,7 +108,7 @@ export function helpReport(mode: ViewerMode, view: View, columns: number): Repor
     title: words.length > 0 ? 'keys, and words' : 'keys',
     toggle: '?',
     lines: [
-      ...bindingsFor(mode, view).flatMap(({label, help}) => entry(label, help)),
+      ...bindingsFor(mode, view, hasSeveral).flatMap(({label, help}) => entry(label, help)),
       ...(words.length > 0 ? [''] : []),
       ...words.flatMap(({word, meaning}) => entry(word, meaning)),
     ],

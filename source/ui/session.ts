@@ -3,48 +3,50 @@ import {stopCluster} from '../api/stop-cluster.js';
 import type {Replay} from '../replay/replay.js';
 import type {ClusterStore} from './store.js';
 
-/** What the viewer is attached to, and how it lets go. */
+/** A cluster that a viewer is to show. */
+export interface ClusterToShow {
+  readonly name: string;
+  readonly client: ApiClient;
+  /** Why it could not be started: there is nothing to be seen of it. */
+  readonly failure?: string;
+  /** By which signal or with which code its master has ended, where this process is to know; `null` while it runs. */
+  readonly howItEnded?: () => string | null;
+}
+
+/** What a viewer has to do with one cluster. */
 export interface Session {
+  readonly cluster: ClusterToShow;
   readonly client: ApiClient;
   readonly store: ClusterStore;
-  /** Leaving the viewer stops the cluster. */
-  readonly ownsCluster: boolean;
   /** Set where a recording is shown instead of a cluster that runs. */
   readonly replay: Replay | null;
   /** Puts it into the clipboard of the terminal. */
   copy(text: string): void;
-  /** Closes the viewer and leaves the cluster running. */
-  detach(): void;
-  /** Closes the viewer, too, and lets the cluster outlive the terminal that it was started from. */
-  leaveRunning(): Promise<string>;
   /** Counting what keys have asked for and the screen does not show yet. */
   readonly workersWanted: number;
   /** @returns what to tell the user. */
   scale(workers: number): Promise<string>;
-  /** It was asked to stop from here. */
-  readonly isStopping: boolean;
-  /** Graceful; with `force`, what is left is killed at once. @returns what to tell the user. */
-  stop(force: boolean): Promise<string>;
+  /** Lets the cluster outlive the terminal that it was started from. @returns what to tell the user. */
+  letGo(): Promise<string>;
+  /** Graceful; with `force`, what is left is killed at once. */
+  stop(force: boolean): Promise<void>;
 }
 
 export function createSession(
-  client: ApiClient,
+  cluster: ClusterToShow,
   store: ClusterStore,
-  ownsCluster: boolean,
   replay: Replay | null,
-  detach: () => void,
   copy: (text: string) => void,
 ): Session {
-  let isStopping = false;
+  const {client} = cluster;
   let lastScale: {readonly workers: number; answeredAt: number} | null = null;
   /** One at a time: what was typed first is to arrive first. */
   let scaling: Promise<unknown> = Promise.resolve();
   return {
+    cluster,
     client,
     store,
-    ownsCluster,
     replay,
-    detach,
     copy,
     get workersWanted() {
       const {snapshot} = store.latest;
@@ -62,18 +64,11 @@ export function createSession(
         scale.answeredAt = Date.now();
       }
     },
-    get isStopping() {
-      return isStopping;
-    },
-    async leaveRunning() {
-      const {message} = await client.detach();
-      detach();
-      return message;
+    async letGo() {
+      return (await client.detach()).message;
     },
     async stop(force) {
-      isStopping = true;
       await stopCluster(client, store.latest.snapshot?.master.pid, force);
-      return force ? 'killing what is left' : 'stopping gracefully: Ctrl-C again to end it at once';
     },
   };
 }

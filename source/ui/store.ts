@@ -27,6 +27,8 @@ export interface ClusterView {
   readonly requestRates: readonly number[];
   /** `silent`: the master does not answer; `gone`: nobody listens where it did. */
   readonly link: 'connected' | 'silent' | 'gone';
+  /** Set when there is nothing more to follow. */
+  readonly end: ClusterEnd | null;
   /** How long all this has stood still, while everything goes on; `null` while it follows. */
   readonly frozenForMs: number | null;
   /** The outcome of a reload that ended by then is not shown, or not any more. */
@@ -50,6 +52,16 @@ interface FrozenView extends Pick<ClusterView, 'snapshot' | 'events' | 'requestR
 /** How following the cluster ended. */
 export type FollowEnd = 'stopped' | 'failed' | 'lost';
 
+/** Of a cluster that is still looked at. */
+export interface ClusterEnd {
+  readonly how: FollowEnd | 'not-started';
+  /** In words, which may be several lines; `null` where nothing more is known. */
+  readonly cause: string | null;
+}
+
+/** In short, of one cluster among several; as it is now, even where the screen stands still. */
+export type ClusterStanding = Pick<ClusterView, 'snapshot' | 'link' | 'end'>;
+
 /** Follows one cluster, outside React: keeps what the screen shows, and tells of changes at a bounded rate. */
 export class ClusterStore {
   readonly #client: ApiClient;
@@ -57,7 +69,14 @@ export class ClusterStore {
   readonly #history: SlotHistory;
   readonly #subscribers = new Set<() => void>();
   readonly #abort = new AbortController();
-  #view: FollowedView = {snapshot: null, events: [], requestRates: [], outcomesAfter: 0, link: 'silent'};
+  #view: FollowedView = {
+    snapshot: null,
+    events: [],
+    requestRates: [],
+    outcomesAfter: 0,
+    link: 'silent',
+    end: null,
+  };
   #frozen: FrozenView | null = null;
   #areLogsHeld = false;
   #published: ClusterView;
@@ -89,6 +108,16 @@ export class ClusterStore {
   /** What has come in, even if the screen has not shown it yet. */
   get latest(): ClusterView {
     return {...this.#view, logs: this.#logs.view(), slotHistory: this.#history.view, frozenForMs: null};
+  }
+
+  get standing(): ClusterStanding {
+    return this.#view;
+  }
+
+  /** There is nothing more to follow: what is shown stays as it was last. */
+  end(end: ClusterEnd): void {
+    clearInterval(this.#silenceTimer);
+    this.#change({end});
   }
 
   /** Runs until the cluster has ended, its master is lost, or `close` was called (then `lost`). */

@@ -13,14 +13,17 @@ const ENDINGS: Record<ViewerResult['reason'], string> = {
   detached: 'runs on',
   replayed: 'was shown from a recording',
   lost: 'was lost: its master went away',
+  'not-started': 'has not started',
   crashed: 'runs on, but the viewer failed',
 };
 
 /** What is left to read on the normal screen when the viewer has closed. */
-export function summarize({reason, error, lastSnapshot, problems}: ViewerResult): string {
+export function summarize({reason, cause, error, lastSnapshot, problems, ...cluster}: ViewerResult): string {
   const lines: string[] = [];
-  const name = lastSnapshot ? sanitize(lastSnapshot.cluster.name) : 'the cluster';
-  lines.push(`clusterview: ${name} ${ENDINGS[reason]}`);
+  const name = sanitize(cluster.name);
+  const how = reason === 'lost' && cause !== null ? `was lost: ${cause}` : ENDINGS[reason];
+  lines.push(`clusterview: ${name} ${how}`);
+  if (reason === 'not-started' && cause !== null) lines.push(sanitizeLines(cause.trimEnd()));
   if (lastSnapshot) {
     const {cluster, total, at} = lastSnapshot;
     lines.push(

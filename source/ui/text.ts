@@ -36,6 +36,11 @@ export function plainLine(untrusted: string): string {
   return sanitize(text, Number.POSITIVE_INFINITY);
 }
 
+/** Of text from outside, made harmless. */
+export function firstLine(untrusted: string): string {
+  return sanitize(untrusted.split('\n', 1)[0]!);
+}
+
 /** Columns that text takes in a terminal. */
 export function widthOf(text: string): number {
   return stringWidth(text);

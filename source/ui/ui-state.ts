@@ -22,6 +22,8 @@ export type Answer = 'no' | 'yes' | 'other';
 /** A choice that is open. */
 export interface Menu {
   readonly title: string;
+  /** Its items tell how the clusters of the viewer are doing, and go on doing so. */
+  readonly of?: 'clusters';
   readonly items: readonly MenuItem[];
 }
 
@@ -57,8 +59,14 @@ export type Action =
   /** `null` for all workers together. */
   | {readonly type: 'routes'; readonly slot: number | null}
   | {readonly type: 'inspect'; readonly slot: number; readonly pid: number; readonly open: boolean}
+  /** All clusters of the viewer, as with `leave-running`. */
   | {readonly type: 'stop-cluster'; readonly force: boolean}
-  | {readonly type: 'leave-running'};
+  | {readonly type: 'leave-running'}
+  /** Of those in the viewer, by index. */
+  | {readonly type: 'show-cluster'; readonly index: number};
+
+/** What is asked of masters. */
+export type Request = Exclude<Action, {type: 'show-cluster'}>;
 
 /** Lines to be read, such as a stack; they may carry colours. */
 export interface Report {

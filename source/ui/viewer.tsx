@@ -1,39 +1,45 @@
 import {render} from 'ink';
-import type {ApiClient} from '../api/client.js';
 import type {Snapshot} from '../api/types.js';
 import type {Replay} from '../replay/replay.js';
+import {Clusters} from './clusters.js';
 import {App} from './components/app.js';
 import {clipboardSequence} from './copying.js';
 import {lastProblems, type Problem} from './problems.js';
-import {createSession} from './session.js';
-import {ClusterStore, type FollowEnd} from './store.js';
+import {type ClusterToShow, createSession, type Session} from './session.js';
+import {type ClusterEnd, ClusterStore} from './store.js';
 import {type GlyphSet, glyphSets} from './theme.js';
 
 /** Warnings and errors that go into the summary. */
 const PROBLEMS_MAX = 5;
 
 export interface ViewerOptions {
-  readonly client: ApiClient;
+  /** At least one; the first is shown first. */
+  readonly clusters: readonly ClusterToShow[];
   /** Must be terminals. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  /** Quitting stops the cluster; otherwise it only closes the viewer. */
-  readonly ownsCluster: boolean;
+  /** Quitting stops the clusters; otherwise it only closes the viewer. */
+  readonly ownsClusters: boolean;
   readonly glyphs: GlyphSet;
-  /** The client plays a recording, and this steers it. */
+  /** The client of the only cluster plays a recording, and this steers it. */
   readonly replay?: Replay;
 }
 
+/** Of one of the clusters. */
 export interface ViewerResult {
+  readonly name: string;
   /**
+   * - `not-started`: it could not be started; `cause` says why.
    * - `stopped`: the cluster stopped as it was asked to.
    * - `failed`: it stopped after it had failed.
    * - `detached`: the viewer was closed, and the cluster runs on.
-   * - `lost`: the master went away unasked.
+   * - `lost`: the master went away unasked; `cause` may say how.
    * - `replayed`: a recording was shown, and its viewer closed.
    * - `crashed`: the viewer itself failed; `error` says how.
    */
-  readonly reason: FollowEnd | 'detached' | 'replayed' | 'crashed';
+  readonly reason: ClusterEnd['how'] | 'detached' | 'replayed' | 'crashed';
+  readonly cause: string | null;
+  /** Of the viewer, told once: with the first of its clusters that run on. */
   readonly error: Error | null;
   readonly lastSnapshot: Snapshot | null;
   /** The last warnings and errors, oldest first. */
@@ -41,8 +47,8 @@ export interface ViewerResult {
 }
 
 export interface Viewer {
-  /** Never rejects; the terminal is restored by then. */
-  readonly done: Promise<ViewerResult>;
+  /** In the order of the clusters. Never rejects; the terminal is restored by then. */
+  readonly done: Promise<readonly ViewerResult[]>;
   /** For signals: what Ctrl-C does. */
   requestStop(): void;
   /** For what nobody has caught in this process: closes the viewer as `crashed`. */
@@ -51,25 +57,23 @@ export interface Viewer {
 
 /** Opens the viewer on a terminal. */
 export function openViewer(options: ViewerOptions): Viewer {
-  const {client, stdin, stdout, ownsCluster, glyphs, replay = null} = options;
-  // One that this viewer has started would not come back.
-  const store = new ClusterStore(client, !ownsCluster && !replay);
-  let detached = false;
-  const detach = () => {
-    detached = true;
-    store.close();
-  };
-  replay?.onJump(
-    () => store.forget(),
-    () => {
-      store.publish();
-      store.recall();
-    },
-  );
+  const {stdin, stdout, ownsClusters, glyphs, replay = null} = options;
   // It moves no cursor: whatever Ink writes before and behind it stays as it is.
   const copy = (text: string) => stdout.write(clipboardSequence(text));
-  const session = createSession(client, store, ownsCluster, replay, detach, copy);
-  const instance = render(<App session={session} glyphs={glyphSets[glyphs]} />, {
+  const sessions = options.clusters.map(cluster => {
+    // One that this viewer has started would not come back.
+    const store = new ClusterStore(cluster.client, !ownsClusters && !replay);
+    replay?.onJump(
+      () => store.forget(),
+      () => {
+        store.publish();
+        store.recall();
+      },
+    );
+    return createSession(cluster, store, replay, copy);
+  });
+  const clusters = new Clusters(sessions, ownsClusters);
+  const instance = render(<App clusters={clusters} glyphs={glyphSets[glyphs]} />, {
     stdin,
     stdout,
     alternateScreen: true,
@@ -82,31 +86,47 @@ export function openViewer(options: ViewerOptions): Viewer {
     fail = reject;
   });
 
-  async function run(): Promise<ViewerResult> {
+  async function run(): Promise<readonly ViewerResult[]> {
     // Rejects if a component throws; the cluster is not to suffer for that.
     const rendered = instance.waitUntilExit().then(() => new Promise<never>(() => {}));
-    let reason: ViewerResult['reason'];
     let error: Error | null = null;
     try {
-      const end = await Promise.race([store.follow(), rendered, failed]);
-      const runsOn = detached && store.latest.link !== 'gone';
-      reason = detached && replay ? 'replayed' : runsOn ? 'detached' : end;
+      await Promise.race([clusters.follow(), rendered, failed]);
     } catch (thrown) {
-      reason = 'crashed';
       error = thrown as Error;
     }
-    store.close();
+    for (const {store} of sessions) store.close();
     instance.unmount();
-    const {snapshot, events} = store.latest;
-    return {reason, error, lastSnapshot: snapshot, problems: lastProblems(events, PROBLEMS_MAX)};
+    const results = sessions.map(session => resultOf(session, error === null ? 'detached' : 'crashed'));
+    const first = results.findIndex(({reason}) => reason === 'crashed');
+    return results.map((result, index) => (index === Math.max(0, first) ? {...result, error} : result));
   }
 
   return {
     done: run(),
     requestStop() {
-      if (ownsCluster) session.stop(session.isStopping).catch(() => {});
-      else detach();
+      if (ownsClusters) clusters.stop(clusters.isStopping).catch(() => {});
+      else clusters.leave();
     },
     fail,
   };
+}
+
+/** @param left why the viewer has closed, if not because of the cluster. */
+function resultOf({cluster, store, replay}: Session, left: 'detached' | 'crashed'): ViewerResult {
+  const {snapshot, events, link, end} = store.latest;
+  return {
+    name: cluster.name,
+    reason: end?.how ?? reasonOf(),
+    cause: end?.cause ?? null,
+    error: null,
+    lastSnapshot: snapshot,
+    problems: lastProblems(events, PROBLEMS_MAX),
+  };
+
+  function reasonOf(): ViewerResult['reason'] {
+    if (left === 'crashed') return left;
+    if (replay) return 'replayed';
+    return link === 'gone' ? 'lost' : left;
+  }
 }

@@ -28,6 +28,7 @@ export function sceneOf(
       events: [],
       requestRates: [],
       link: 'connected',
+      end: null,
       frozenForMs: null,
       outcomesAfter: 0,
       logs: {scope: undefined, lines: [], isHeld: false, newer: 0, skipped: 0},

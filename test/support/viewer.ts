@@ -1,7 +1,15 @@
+import {fileURLToPath} from 'node:url';
 import {expect} from 'vitest';
 import {commandLine, markedProcesses, waitForNoProcess} from './processes.js';
 import {Terminal, type TerminalOptions} from './terminal.js';
 import {waitFor} from './wait-for.js';
+
+const FAULTS = fileURLToPath(new URL('viewer-faults.cjs', import.meta.url));
+
+/** Of a viewer that fails in that way at SIGUSR2. */
+export function faultyEnv(fault: string): NodeJS.ProcessEnv {
+  return {NODE_OPTIONS: `--require ${FAULTS}`, FAULT: fault};
+}
 
 /** A viewer of a cluster of four workers, all ready. */
 export function openCluster(options: TerminalOptions = {}, app = 'http.cjs'): Promise<Terminal> {
@@ -32,7 +40,7 @@ export async function attachToPair({place}: Terminal, env: NodeJS.ProcessEnv = {
 
 /** The process of the viewer that runs in the terminal's shell. */
 export function viewerIn(terminal: Terminal): number {
-  return markedProcesses(terminal.place.mark).find(pid => /^\d+ clusterview \//.test(commandLine(pid)))!;
+  return markedProcesses(terminal.place.mark).find(pid => /^\d+ clusterview($| \/)/.test(commandLine(pid)))!;
 }
 
 /** By its key, and at once nothing is left. */

@@ -1,19 +1,14 @@
-import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import {get} from '../support/http.js';
 import {isAlive, waitForNoProcess} from '../support/processes.js';
-import {attachToPair, expectNormalScreen, openPair, viewerIn} from '../support/viewer.js';
+import {attachToPair, expectNormalScreen, faultyEnv, openPair, viewerIn} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
-
-const PRELOAD = fileURLToPath(new URL('../support/viewer-faults.cjs', import.meta.url));
 
 const FAULTS = [
   ['exception', 'nobody catches this'],
   ['rejection', 'nobody handles this'],
   ['rendering', 'a component throws this'],
 ] as const;
-
-const faultyEnv = (fault: string) => ({NODE_OPTIONS: `--require ${PRELOAD}`, FAULT: fault});
 
 test.each(FAULTS)(
   'a viewer that fails by its %s restores the terminal and says why, and its cluster runs on',

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {dialogFor} from '../../source/ui/dialogs.js';
+import {dialogFor, quitDialog} from '../../source/ui/dialogs.js';
 import {someSlot, someSnapshot, someWorker} from '../support/snapshots.js';
 
 function workerWith(slot: number, open: number, inFlight: number) {
@@ -74,4 +74,39 @@ test('of a worker that does not answer it is said that what it has is not known'
   expect(lines[1]).toBe(
     'Not counted: what worker 1 took since it last answered, with the request that blocks it.',
   );
+});
+
+const QUIT = {type: 'stop-cluster', force: false} as const;
+
+test('what quitting ends is counted', () => {
+  expect(quitDialog(QUIT, [snapshot])).toMatchObject({
+    action: QUIT,
+    title: `Quit, and stop ${snapshot.cluster.name}?`,
+    lines: [
+      expect.stringMatching(/^3 workers and \d+ open connections?, \d+ requests? in flight\.$/),
+      ESCALATION,
+      expect.anything(),
+    ],
+    other: {key: 'l', action: {type: 'leave-running'}},
+  });
+  expect(quitDialog(QUIT, [])).toBeNull();
+});
+
+test('of several clusters quitting ends all, which are named and counted together, by the longest timeouts', () => {
+  const named = (name: string, drainTimeoutMs: number) => ({
+    ...snapshot,
+    cluster: {...snapshot.cluster, name, drainTimeoutMs},
+  });
+  const dialog = quitDialog(QUIT, [named('api', 1000), named('web', 30_000)])!;
+  const {connections, requests} = snapshot.total;
+  expect(dialog.title).toBe('Quit, and stop 2 clusters?');
+  expect(dialog.lines.slice(0, 2)).toEqual([
+    `api, web: 6 workers and ${2 * connections.open} open connections, ${2 * requests.inFlight} requests in flight.`,
+    ESCALATION,
+  ]);
+  const many = quitDialog(
+    QUIT,
+    Array.from({length: 20}, (_, index) => named(`c${index}`, 1000)),
+  )!;
+  expect(many.lines[0]).toMatch(/^c0, .*, c7, and 12 more: 60 workers /);
 });

@@ -28,3 +28,12 @@ test('no key ends a worker in a view that does not show which one it would be', 
     for (const key of ['x', 'X', 'r', 'R', '-']) expect(commandFor(key, 'live', view)).toBeUndefined();
   }
 });
+
+test('what goes from one cluster to another has keys only where there are several, in every view', () => {
+  for (const view of VIEWS) {
+    const commands = (hasSeveral: boolean) =>
+      ['[', ']', 'c'].map(key => commandFor(key, 'live', view, hasSeveral));
+    expect(commands(true)).toEqual(['previous-cluster', 'next-cluster', 'clusters']);
+    expect(commands(false)).toEqual([undefined, undefined, undefined]);
+  }
+});

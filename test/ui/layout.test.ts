@@ -29,6 +29,19 @@ describe.each(SIZES)('at %i×%i', (columns, rows) => {
   });
 });
 
+describe.each(SIZES)('at %i×%i, below the names of several clusters', (columns, rows) => {
+  test.each([1, 4, 8, 9, 64, 256])('%i slots fill the rest of the screen exactly', slots => {
+    const layout = computeLayout({columns, rows, slots, tableRows: slots, clusterRows: 1});
+    expect(layout.tooSmall).toBe(false);
+    const panes = [layout.headerRows, layout.tableRows + TABLE_HEAD_ROWS, layout.eventRows];
+    const optional = [layout.distributionRows].filter(own => own > 0);
+    const used = [...panes, ...optional].reduce((sum, pane) => sum + pane + BORDER_ROWS, HINT_ROWS);
+    expect(used).toBe(rows - 1);
+    expect(layout.eventRows).toBeGreaterThanOrEqual(3);
+    expect(layout.tableRows).toBeGreaterThanOrEqual(Math.min(slots, 2));
+  });
+});
+
 describe.each(SIZES)('at %i×%i, while workers are reloaded', (columns, rows) => {
   test.each([1, 2, 4, 8, 9, 64, 256])('%i slots fill the screen exactly', slots => {
     const layout = computeLayout({

@@ -11,16 +11,19 @@ const modes: ViewerMode[] = ['live', 'replay'];
 test.each(modes.flatMap(mode => VIEWS.map(view => ({mode, view}))))(
   'every key of a $mode $view view is in its help, and no other',
   ({mode, view}) => {
-    const lines = helpReport(mode, view, 200).lines.map(stripVTControlCharacters);
-    const keys = bindingsFor(mode, view).map(({label, help}) => `${label.padEnd(9)} ${help}`);
-    expect(lines.slice(0, keys.length)).toEqual(keys);
-    expect(lines[keys.length] ?? '').toBe('');
+    for (const hasSeveral of [false, true]) {
+      const lines = helpReport(mode, view, 200, hasSeveral).lines.map(stripVTControlCharacters);
+      const bindings = bindingsFor(mode, view, hasSeveral);
+      const keys = bindings.map(({label, help}) => `${label.padEnd(9)} ${help}`);
+      expect(lines.slice(0, keys.length)).toEqual(keys);
+      expect(lines[keys.length] ?? '').toBe('');
+    }
   },
 );
 
 test('the words of a view stand below its keys, each in one row', () => {
   const wordsIn = (view: View) => {
-    const lines = helpReport('live', view, 120).lines.map(stripVTControlCharacters);
+    const lines = helpReport('live', view, 120, false).lines.map(stripVTControlCharacters);
     return lines.includes('') ? lines.slice(lines.indexOf('') + 1) : [];
   };
   expect(wordsIn('workers')[0]).toBe(
@@ -33,7 +36,7 @@ test('the words of a view stand below its keys, each in one row', () => {
 
 test('what is too long for the help goes on in the next row', () => {
   const columns = 40;
-  const lines = helpReport('live', 'workers', columns).lines.map(stripVTControlCharacters);
+  const lines = helpReport('live', 'workers', columns, true).lines.map(stripVTControlCharacters);
   expect(lines.every(line => widthOf(line) <= columns)).toBe(true);
   for (const {help} of bindingsFor('live', 'workers')) {
     expect(lines.map(line => line.slice(10)).join('')).toContain(help);

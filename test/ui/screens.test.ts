@@ -99,6 +99,14 @@ describe.each(SIZES)('at %i×%i', (columns, rows) => {
       }
     });
 
+    test('fills the screen exactly below the names of several clusters', () => {
+      const scene = fullScene(columns, rows, {view});
+      const layout = computeLayout({columns, rows, slots: 3, tableRows: 4, clusterRows: 1});
+      const lines = [...headerPane({...scene, layout}), ...SCREENS[view]({...scene, layout})];
+      expect(lines).toHaveLength(rows - 1 - HINT_ROWS);
+      expect(lines.map(widthOf)).toEqual(lines.map(() => columns));
+    });
+
     test.each([1, 2])('of worker %i fills the screen exactly, whatever is in it', slot => {
       const scene = {...fullScene(columns, rows, {view}), slot};
       const lines = [...headerPane(scene), ...SCREENS[view](scene)];

@@ -7,7 +7,14 @@ import {someEvent, someSnapshot} from '../support/snapshots.js';
 
 function linesOf(events: readonly ClusterEvent[]): string[] {
   const problems = lastProblems(events, 5);
-  const text = summarize({reason: 'stopped', error: null, lastSnapshot: someSnapshot(2), problems});
+  const text = summarize({
+    name: 'test',
+    reason: 'stopped',
+    cause: null,
+    error: null,
+    lastSnapshot: someSnapshot(2),
+    problems,
+  });
   return text.trimEnd().split('\n').slice(2);
 }
 

@@ -9,6 +9,7 @@ const ALREADY_STOPPING = 'stopping already: Ctrl-C ends it at once';
 /** What changes the cluster, asks something of it, or leaves it. */
 export function clusterCommands({
   session,
+  clusters,
   ui,
   snapshot,
   slot,
@@ -44,13 +45,13 @@ export function clusterCommands({
     },
     routes: () => act({type: 'routes', slot: null}),
     quit: () => {
-      if (!session.ownsCluster) session.detach();
-      else if (session.isStopping) notify({severity: 'info', text: ALREADY_STOPPING}, true);
+      if (!clusters.areOwned) clusters.leave();
+      else if (clusters.isStopping) notify({severity: 'info', text: ALREADY_STOPPING}, true);
       else ask({type: 'stop-cluster', force: false});
     },
     'stop-cluster': () => {
-      if (session.ownsCluster) act({type: 'stop-cluster', force: session.isStopping});
-      else session.detach();
+      if (clusters.areOwned) act({type: 'stop-cluster', force: clusters.isStopping});
+      else clusters.leave();
     },
   };
 }

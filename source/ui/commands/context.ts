@@ -1,4 +1,5 @@
 import type {Snapshot} from '../../api/types.js';
+import type {Clusters} from '../clusters.js';
 import type {Command, ViewerMode} from '../keymap.js';
 import type {Layout} from '../layout.js';
 import type {Session} from '../session.js';
@@ -13,7 +14,9 @@ export interface Geometry {
 
 /** What commands act on, at the moment of one key. */
 export interface CommandContext {
+  /** Of the cluster that is shown. */
   readonly session: Session;
+  readonly clusters: Clusters;
   readonly mode: ViewerMode;
   readonly ui: UiState;
   readonly geometry: Geometry;

@@ -18,7 +18,7 @@ export function pressInOverlay(
     else if (name === 'tab' || name === 'rightArrow') send({type: 'switch-answer', by: 1});
     else if (name === 'leftArrow') send({type: 'switch-answer', by: -1});
   } else if (menu) {
-    if (['return', 'escape', 'q', 'p', 'd'].includes(name)) send({type: 'close-menu'});
+    if (['return', 'escape', 'q', 'p', 'd', menu.of && 'c'].includes(name)) send({type: 'close-menu'});
     if (name === 'return') ask(menu.items[chosen]!.action);
     else if (command === 'up' || command === 'down') send({type: 'choose', by: command === 'up' ? -1 : 1});
   } else if (report) {

@@ -9,7 +9,7 @@ import {logsCommands} from './logs.js';
 
 /** What goes from view to view, and what moves within the one that is shown. */
 export function viewCommands(context: CommandContext): Commands {
-  const {ui, mode, geometry, send} = context;
+  const {clusters, ui, mode, geometry, send} = context;
   return {
     'next-view': () => send({type: 'show-view', view: viewAfter(ui.view)}),
     'view-workers': () => send({type: 'show-view', view: 'workers'}),
@@ -21,7 +21,10 @@ export function viewCommands(context: CommandContext): Commands {
     'next-worker': () => goToWorker(1, context),
     freeze: () => context.session.store.freeze(context.session.store.getView().frozenForMs === null),
     leave: () => send({type: 'leave-view'}),
-    help: () => send({type: 'open-report', report: helpReport(mode, ui.view, geometry.reportColumns)}),
+    help: () => {
+      const report = helpReport(mode, ui.view, geometry.reportColumns, clusters.areSeveral);
+      send({type: 'open-report', report});
+    },
     ...WITHIN[ui.view](context),
   };
 }

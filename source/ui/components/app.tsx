@@ -1,83 +1,42 @@
-import {Box, Text, useWindowSize} from 'ink';
-import {useSyncExternalStore} from 'react';
-import {distributionSpans} from '../distribution.js';
-import {hintLine, promptLine} from '../hint-line.js';
-import {useCommands} from '../hooks/use-commands.js';
-import {useReplayStatus} from '../hooks/use-replay-status.js';
-import {useWatched} from '../hooks/use-watched.js';
-import {COLUMNS_MIN, computeLayout, ROWS_MIN} from '../layout.js';
-import {reloadSlots} from '../reload-pane.js';
-import {selectedSlot} from '../selected-slot.js';
-import type {Session} from '../session.js';
-import {type Glyphs, paint} from '../theme.js';
-import {typedPattern} from '../typed-pattern.js';
-import {computeWorkerLayout} from '../worker-layout.js';
-import {workerRows} from '../worker-lines.js';
-import {Choice} from './choice.js';
-import {Question} from './question.js';
-import {Reader, reportColumnsIn, reportRowsIn} from './reader.js';
-import {Rows} from './rows.js';
-import {Screen} from './screen.js';
+import {useInput, usePaste, useWindowSize} from 'ink';
+import {useRef, useSyncExternalStore} from 'react';
+import type {Clusters} from '../clusters.js';
+import {keyNames} from '../hooks/key-names.js';
+import type {Typing} from '../hooks/use-commands.js';
+import type {Glyphs} from '../theme.js';
+import {ClusterApp} from './cluster-app.js';
 
 interface AppProps {
-  readonly session: Session;
+  readonly clusters: Clusters;
   readonly glyphs: Glyphs;
 }
 
-/** Everything on the screen. */
-export function App({session, glyphs}: AppProps) {
-  const view = useSyncExternalStore(session.store.subscribe, session.store.getView);
-  const replay = useReplayStatus(session.replay);
+/** Everything: the clusters, of which one is on the screen and gets the keys. Each keeps its own view. */
+export function App({clusters, glyphs}: AppProps) {
+  const shown = useSyncExternalStore(clusters.subscribe, () => clusters.getView().shown);
   const {columns, rows} = useWindowSize();
-  const mode = replay ? 'replay' : 'live';
-  const {snapshot} = view;
-  const layout = computeLayout({
-    columns,
-    rows,
-    slots: snapshot?.slots.length ?? 1,
-    tableRows: snapshot ? workerRows(snapshot.slots).length : 1,
-    spans: snapshot ? distributionSpans(snapshot).length : 1,
-    reloadSlots: snapshot ? reloadSlots({...view, snapshot}) : 0,
-  });
-  const ui = useCommands(session, {
-    layout,
-    reportRows: reportRowsIn(rows),
-    reportColumns: reportColumnsIn(columns),
-  });
+  const typings = useRef<(Typing | null)[]>([]);
 
-  const slot = selectedSlot(ui, snapshot);
-  const typed = typedPattern(ui);
-  useWatched(session, ui, slot, computeWorkerLayout(columns, layout.bodyRows).logRows > 0);
+  // Whichever is shown now: several keys can arrive in one event, and one of them may go to another cluster.
+  const typing = () => typings.current[clusters.getView().shown];
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) typing()?.press(name);
+  });
+  // What is pasted by mistake is text and no command; without this it would arrive as keys.
+  usePaste(text => typing()?.paste(text));
 
-  if (layout.tooSmall) {
-    const needed = `clusterview needs ${COLUMNS_MIN}${glyphs.times}${ROWS_MIN}, this is ${columns}${glyphs.times}${rows}`;
-    return <Text wrap="truncate">{needed}</Text>;
-  }
-  if (!snapshot) {
-    const waiting = mode === 'live' ? ' waiting for the master …' : ' reading the recording …';
-    return <Rows lines={[paint.label(waiting)]} glyphs={glyphs} />;
-  }
-  const lastLine =
-    typed === null ? hintLine(ui.notice, mode, ui.view, columns, glyphs) : promptLine(typed, columns, glyphs);
-  return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Screen
-        view={{...view, snapshot}}
-        replay={replay}
-        ui={ui}
-        layout={layout}
-        columns={columns}
-        slot={slot}
-        glyphs={glyphs}
-      />
-      <Rows lines={[lastLine]} glyphs={glyphs} />
-      {ui.report && (
-        <Reader report={ui.report} offset={ui.reportOffset} columns={columns} rows={rows} glyphs={glyphs} />
-      )}
-      {ui.menu && <Choice menu={ui.menu} chosen={ui.chosen} columns={columns} rows={rows} glyphs={glyphs} />}
-      {ui.dialog && (
-        <Question dialog={ui.dialog} answer={ui.answer} columns={columns} rows={rows} glyphs={glyphs} />
-      )}
-    </Box>
-  );
+  return clusters.sessions.map((session, index) => (
+    <ClusterApp
+      key={session.cluster.name}
+      ref={own => {
+        typings.current[index] = own;
+      }}
+      session={session}
+      clusters={clusters}
+      isShown={index === shown}
+      columns={columns}
+      rows={rows}
+      glyphs={glyphs}
+    />
+  ));
 }

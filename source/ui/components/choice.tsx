@@ -1,7 +1,11 @@
+import {scrollOffset} from '../layout.js';
 import {toWidth, widthOf} from '../text.js';
 import {type Glyphs, paint} from '../theme.js';
 import type {Menu} from '../ui-state.js';
 import {Overlay} from './overlay.js';
+
+/** Borders, the margin that an overlay leaves, and the lines above and below the items. */
+const FRAME_ROWS = 7;
 
 interface ChoiceProps {
   readonly menu: Menu;
@@ -15,9 +19,14 @@ interface ChoiceProps {
 /** An open menu. */
 export function Choice({menu, chosen, columns, rows, glyphs}: ChoiceProps) {
   const labelColumns = Math.max(...menu.items.map(({label}) => widthOf(label)));
-  const items = menu.items.map(({label, help}, index) => {
+  const room = Math.max(1, rows - FRAME_ROWS);
+  const offset = scrollOffset(0, chosen, room, menu.items.length);
+  const shown = menu.items.slice(offset, offset + room);
+  const position =
+    shown.length < menu.items.length ? `${offset + 1}-${offset + shown.length} of ${menu.items.length}` : '';
+  const items = shown.map(({label, help}, row) => {
     const name = toWidth(label, labelColumns);
-    return index === chosen
+    return offset + row === chosen
       ? `${paint.selected(`${glyphs.selected} ${name}`)}  ${help}`
       : `  ${name}  ${paint.label(help)}`;
   });
@@ -25,6 +34,7 @@ export function Choice({menu, chosen, columns, rows, glyphs}: ChoiceProps) {
   return (
     <Overlay
       title={menu.title}
+      status={paint.label(position)}
       lines={['', ...items, '', keys]}
       columns={columns}
       rows={rows}

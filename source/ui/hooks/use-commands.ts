@@ -1,20 +1,20 @@
-import {useInput, usePaste} from 'ink';
 import {useCallback, useEffect, useReducer, useRef} from 'react';
 import {perform, progressOf} from '../actions.js';
+import type {Clusters} from '../clusters.js';
 import {clusterCommands} from '../commands/cluster.js';
+import {switchCommands} from '../commands/clusters.js';
 import type {CommandContext, Geometry} from '../commands/context.js';
 import {pressInOverlay} from '../commands/overlays.js';
 import {pressInPrompt} from '../commands/prompt.js';
 import {replayCommands} from '../commands/replay.js';
 import {viewCommands} from '../commands/views.js';
-import {dialogFor} from '../dialogs.js';
+import {dialogFor, quitDialog} from '../dialogs.js';
 import {type Command, commandFor} from '../keymap.js';
 import {hasNoSelection, selectedSlot} from '../selected-slot.js';
 import type {Session} from '../session.js';
 import {plainLine} from '../text.js';
 import {typedPattern} from '../typed-pattern.js';
 import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
-import {keyNames} from './key-names.js';
 
 /** How long the outcome of an action stays on the last line. */
 const NOTICE_MS = 6000;
@@ -31,8 +31,22 @@ const OF_ONE_WORKER: ReadonlySet<Command> = new Set([
 ]);
 const NOTHING_TO_CHANGE = 'this is a recording: nothing can be changed in it';
 
-/** Listens to keys, and turns them into moves, questions and actions. */
-export function useCommands(session: Session, geometry: Geometry): UiState {
+/** What is not asked of the cluster that is shown, which may have ended. */
+const OF_THE_VIEWER: ReadonlySet<Action['type']> = new Set(['stop-cluster', 'leave-running', 'show-cluster']);
+
+/** What is typed, for the one cluster that is shown. */
+export interface Typing {
+  /** A key by its name. */
+  press(name: string): void;
+  paste(text: string): void;
+}
+
+/** Turns keys into moves, questions and actions. */
+export function useCommands(
+  session: Session,
+  clusters: Clusters,
+  geometry: Geometry,
+): {readonly ui: UiState; readonly typing: Typing} {
   const [state, dispatch] = useReducer(reduceUi, initialUiState);
   const noticeTimer = useRef<NodeJS.Timeout>(undefined);
   // Several keys can arrive in one event, each acting on what the one before has left.
@@ -54,27 +68,40 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
 
   const act = useCallback(
     async (action: Action) => {
-      notify({severity: 'info', text: progressOf(action)}, true);
+      if (action.type === 'show-cluster') {
+        clusters.show(action.index);
+        return;
+      }
+      const {end, snapshot} = session.store.standing;
+      if ((end || !snapshot) && !OF_THE_VIEWER.has(action.type)) {
+        const why = end ? 'does not run' : 'has told nothing yet';
+        notify({severity: 'warning', text: `${session.cluster.name} ${why}`});
+        return;
+      }
+      notify({severity: 'info', text: progressOf(action, clusters.sessions.length)}, true);
       try {
-        const {text, severity = 'good', report} = await perform(action, session);
+        const {text, severity = 'good', report} = await perform(action, session, clusters);
         if (report) send({type: 'open-report', report});
         notify({severity, text}, action.type === 'stop-cluster');
       } catch (error) {
         notify({severity: 'error', text: (error as Error).message});
       }
     },
-    [notify, send, session],
+    [notify, send, session, clusters],
   );
 
   const ask = useCallback(
     (action: Action) => {
       // Consequences are those of now, even where the screen stands still.
-      const {snapshot} = session.store.latest;
-      const dialog = snapshot && dialogFor(action, snapshot);
+      const {snapshot, end} = session.store.standing;
+      const dialog =
+        action.type === 'stop-cluster'
+          ? quitDialog(action, clusters.snapshots)
+          : snapshot && !end && dialogFor(action, snapshot);
       if (dialog) send({type: 'ask', dialog});
       else act(action);
     },
-    [act, send, session],
+    [act, send, session, clusters],
   );
 
   const mode = session.replay ? 'replay' : 'live';
@@ -89,7 +116,7 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
       session.copy(text);
       notify({severity: 'info', text: `copied ${what}, if the terminal lets programs do that`});
     };
-    return {session, mode, ui, geometry, snapshot, slot, send, notify, copy, act, ask};
+    return {session, clusters, mode, ui, geometry, snapshot, slot, send, notify, copy, act, ask};
   }
 
   function execute(command: Command, context: CommandContext): void {
@@ -100,29 +127,29 @@ export function useCommands(session: Session, geometry: Geometry): UiState {
     const commands = {
       ...viewCommands(context),
       ...clusterCommands(context),
+      ...switchCommands(context),
       ...(session.replay && replayCommands(session.replay, context)),
     };
     commands[command]?.();
   }
 
-  useInput((input, key) => {
-    for (const name of keyNames(input, key)) {
-      const context = contextNow();
-      const {view} = context.ui;
-      const command = commandFor(name, mode, view);
-      if (name === 'ctrl+c' && command) execute(command, context);
-      // Nobody sees what a key would do.
-      else if (geometry.layout.tooSmall) continue;
-      else if (pressInOverlay(name, command, context) || pressInPrompt(name, context)) continue;
-      else if (command) execute(command, context);
-      else if (commandFor(name, 'live', view)) notify({severity: 'warning', text: NOTHING_TO_CHANGE});
-    }
-  });
-  // What is pasted by mistake is text and no command; without this it would arrive as keys.
-  usePaste(text => {
+  function press(name: string): void {
+    const context = contextNow();
+    const {view} = context.ui;
+    const command = commandFor(name, mode, view, clusters.areSeveral);
+    if (name === 'ctrl+c' && command) execute(command, context);
+    // Nobody sees what a key would do.
+    else if (geometry.layout.tooSmall) return;
+    else if (pressInOverlay(name, command, context) || pressInPrompt(name, context)) return;
+    else if (command) execute(command, context);
+    else if (commandFor(name, 'live', view, false)) notify({severity: 'warning', text: NOTHING_TO_CHANGE});
+  }
+
+  function paste(text: string): void {
     const typed = typedPattern(current.current);
     if (typed) send({type: `type-${typed.what}`, text: plainLine(text.split('\n', 1)[0]!)});
     else notify({severity: 'warning', text: 'pasted text is ignored'});
-  });
-  return state;
+  }
+
+  return {ui: state, typing: {press, paste}};
 }

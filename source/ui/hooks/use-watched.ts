@@ -3,16 +3,22 @@ import type {LogScope} from '../log-feed.js';
 import type {Session} from '../session.js';
 import type {UiState} from '../ui-state.js';
 
-/** Has the store ask for what is looked at, and for nothing else. @param slot the selected one. */
+/**
+ * Has the store ask for what is looked at, and for nothing else.
+ * @param slot the selected one.
+ * @param isShown another cluster is not looked at. Its log lines are asked for anew when it is, unless they stand still.
+ */
 export function useWatched(
   {store}: Session,
   {view, logs}: UiState,
   slot: number,
   showsItsLogs: boolean,
+  isShown: boolean,
 ): void {
   const watched = view === 'worker' ? slot : null;
-  const scope = scopeOf();
   const follows = logs.place === null;
+  const standsStill = !follows || store.getView().frozenForMs !== null;
+  const scope = isShown || standsStill ? scopeOf() : undefined;
 
   function scopeOf(): LogScope {
     if (view === 'logs') return logs.onlySelected ? slot : null;
