@@ -105,7 +105,7 @@ export function helpReport(mode: ViewerMode, view: View, columns: number, hasSev
     });
   const words = legend.filter(({views}) => views.includes(view));
   return {
-    title: words.length > 0 ? 'keys, and words' : 'keys',
+    title: 'help',
     toggle: '?',
     lines: [
       ...bindingsFor(mode, view, hasSeveral).flatMap(({label, help}) => entry(label, help)),

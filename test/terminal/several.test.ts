@@ -385,7 +385,7 @@ test('one cluster alone has no line of clusters, and no keys for it', async () =
   const terminal = await openPair({columns: 80, rows: 24});
   expect(topOf(terminal)).toMatch(/^╭─ clusterview · test ─/);
   terminal.press(']', '[', 'c', '?');
-  const help = await terminal.waitForText('─ keys ─');
+  const help = await terminal.waitForText('─ help ─');
   expect(help).not.toContain('Which cluster?');
   terminal.press('G');
   await terminal.waitForText('Ctrl-C');
