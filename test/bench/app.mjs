@@ -1,5 +1,6 @@
 // The app that is measured, the same under everything: plain Node, which does for a graceful stop what pm2's manual
-// asks of an app (`ready` when it listens, and an end by itself at SIGINT), and is as good a citizen elsewhere.
+// asks of an app (`ready` when it listens, and an end by itself at SIGINT), and is as good a citizen elsewhere. With
+// UNPREPARED=1 it does nothing of the kind, as most apps.
 import http from 'node:http';
 import process from 'node:process';
 
@@ -18,13 +19,15 @@ const server = http.createServer((request, response) => {
   else response.end('hello\n');
 });
 
-server.listen(Number(process.env.PORT), () => process.send?.('ready'));
+server.listen(Number(process.env.PORT));
+if (!process.env.UNPREPARED) {
+  server.once('listening', () => process.send?.('ready'));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+}
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
-    isStopping = true;
-    server.close(() => process.exit(0));
-  });
+function stop() {
+  isStopping = true;
+  server.close(() => process.exit(0));
 }
 
 function burn(ms) {

@@ -2,6 +2,7 @@ import type {Measure} from './bench.js';
 import type {LoadClient} from './load/load.js';
 import {measureAgent} from './measures/agent.js';
 import {measureLogs} from './measures/logs.js';
+import {measureLosses} from './measures/losses.js';
 import {measureMaster} from './measures/master.js';
 import {measureThroughput} from './measures/throughput.js';
 import {measureViewer} from './measures/viewer.js';
@@ -9,6 +10,7 @@ import {measureViewer} from './measures/viewer.js';
 /** Beside what a user would take instead. */
 export const COMPARED: Readonly<Record<string, Measure>> = {
   throughput: measureThroughput,
+  losses: measureLosses,
 };
 
 /** What clusterview alone costs, in detail. */

@@ -35,3 +35,24 @@ export async function cpuPercent(pid: number, ms: number): Promise<number> {
   if (before === null || after === null) return Number.NaN;
   return (after - before) / 10 / (performance.now() - startedAt);
 }
+
+/** A process that has ended and that nobody has waited for yet is not. */
+export function isAlive(pid: number): boolean {
+  try {
+    return fieldsOfStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Memory of a process, with its part of what it shares with others; `NaN` where the system does not tell it, or not
+ * to this user.
+ */
+export function pssBytes(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))![1]) * 1024;
+  } catch {
+    return Number.NaN;
+  }
+}

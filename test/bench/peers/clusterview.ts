@@ -30,7 +30,7 @@ export function clusterview(policy: Policy): Contender<BenchCluster> {
   return {
     name: `clusterview ${policy}`,
     launch: workers => launchClusterview({policy, workers, app: APP, appEnv: {}}),
-    start: workers => startClusterview(policy, workers),
+    start: (workers, appEnv) => startClusterview(policy, workers, APP, appEnv),
   };
 }
 

@@ -13,19 +13,20 @@ export function nodeCluster(scheduling: Scheduling): Contender<SupervisedServer>
   const name = `node:cluster ${scheduling === 'RR' ? 'RR' : 'SCHED_NONE'}`;
   return {
     name,
-    launch: workers => launchNodeCluster(scheduling, workers),
-    start: workers => startNodeCluster(name, scheduling, workers),
+    launch: workers => launchNodeCluster(scheduling, workers, {}),
+    start: (workers, appEnv = {}) => startNodeCluster(name, scheduling, workers, appEnv),
   };
 }
 
 async function launchNodeCluster(
   scheduling: Scheduling,
   workers: number,
+  appEnv: NodeJS.ProcessEnv,
 ): Promise<Launched & {child: ChildProcess}> {
   const port = await freePort();
   const launchedAt = performance.now();
   const child = fork(PRIMARY, [APP, scheduling, String(workers)], {
-    env: {...process.env, PORT: String(port)},
+    env: {...process.env, ...appEnv, PORT: String(port)},
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
@@ -36,8 +37,9 @@ async function startNodeCluster(
   name: string,
   scheduling: Scheduling,
   workers: number,
+  appEnv: NodeJS.ProcessEnv,
 ): Promise<SupervisedServer> {
-  const {child, port, stop} = await launchNodeCluster(scheduling, workers);
+  const {child, port, stop} = await launchNodeCluster(scheduling, workers, appEnv);
   let serving: number[] = [];
   child.on('message', (message: {serving: number[]}) => {
     serving = message.serving;

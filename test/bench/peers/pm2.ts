@@ -13,8 +13,10 @@ const run = promisify(execFile);
 const NAME = 'bench';
 const COMMAND_MS_MAX = 120_000;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
-/** As its manual has it for reloads that lose nothing: wait for `ready`, and give the old ones time to finish. */
-const GRACEFUL = ['--wait-ready', '--listen-timeout', '15000', '--kill-timeout', '10000'];
+/** Without what it would measure in the workers for its paid service, which costs them memory. */
+const OPTIONS = ['--no-pmx', '--listen-timeout', '15000', '--kill-timeout', '10000'];
+/** As its manual has it for reloads that lose nothing; for an app that says when it is ready. */
+const PREPARED_OPTIONS = [...OPTIONS, '--wait-ready'];
 
 /** Its daemon comes first among the processes. */
 export interface Pm2Server extends SteeredServer {
@@ -23,11 +25,15 @@ export interface Pm2Server extends SteeredServer {
   readonly env: NodeJS.ProcessEnv;
 }
 
-export const pm2: Contender<Pm2Server> = {name: 'pm2', launch: launchPm2, start: startPm2};
+export const pm2: Contender<Pm2Server> = {
+  name: 'pm2',
+  launch: launchPm2,
+  start: startPm2,
+};
 
 /** In cluster mode, under a daemon and with a home of its own. */
-async function startPm2(workers: number): Promise<Pm2Server> {
-  const {command, env, call, stop, port} = await preparePm2();
+async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promise<Pm2Server> {
+  const {command, env, call, stop, port} = await preparePm2(appEnv);
   const workerPids = async () => {
     const {stdout} = await call('jlist');
     const list = JSON.parse(stdout.slice(stdout.indexOf('[{'))) as {pid: number; pm2_env: {status: string}}[];
@@ -36,7 +42,7 @@ async function startPm2(workers: number): Promise<Pm2Server> {
   const act = async (...args: readonly string[]) => {
     await call(...args);
   };
-  await call(...startArguments(workers)).catch(async error => {
+  await call(...startArguments(workers, appEnv)).catch(async error => {
     await stop();
     throw error;
   });
@@ -57,24 +63,31 @@ async function startPm2(workers: number): Promise<Pm2Server> {
 
 /** Its daemon is started, too: there is none yet. */
 async function launchPm2(workers: number): Promise<Launched> {
-  const {call, stop, port} = await preparePm2();
+  const {call, stop, port} = await preparePm2({});
   const launchedAt = performance.now();
   // Whoever waits for an answer will notice.
-  call(...startArguments(workers)).catch(() => {});
+  call(...startArguments(workers, {})).catch(() => {});
   return {port, launchedAt, stop};
 }
 
-function startArguments(workers: number): string[] {
-  return ['start', APP, '--name', NAME, '-i', String(workers), ...GRACEFUL];
+function startArguments(workers: number, appEnv: NodeJS.ProcessEnv): string[] {
+  const options = appEnv.UNPREPARED ? OPTIONS : PREPARED_OPTIONS;
+  return ['start', APP, '--name', NAME, '-i', String(workers), ...options];
 }
 
 /** A home and a port, how to call the command, and what ends the daemon that will have this home. */
-async function preparePm2() {
+async function preparePm2(appEnv: NodeJS.ProcessEnv) {
   const command = [process.execPath, await pm2Command()];
   const home = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-pm2-'));
   const port = await freePort();
   // It would ask the registry for a newer version.
-  const env = {...process.env, PM2_HOME: home, PM2_DISABLE_VERSION_CHECK: 'true', PORT: String(port)};
+  const env = {
+    ...process.env,
+    ...appEnv,
+    PM2_HOME: home,
+    PM2_DISABLE_VERSION_CHECK: 'true',
+    PORT: String(port),
+  };
   const calls = new Set<Promise<unknown>>();
   const call = async (...args: readonly string[]) => {
     const [program, ...rest] = [...command, ...args];

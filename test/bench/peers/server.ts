@@ -5,6 +5,8 @@ import {fileURLToPath} from 'node:url';
 
 /** The same under everything. */
 export const APP = fileURLToPath(new URL('../app.mjs', import.meta.url));
+/** Has it do nothing for a graceful stop. */
+export const UNPREPARED: NodeJS.ProcessEnv = {UNPREPARED: '1'};
 /** For what is measured of clusterview alone. */
 export const DEMO_APP = fileURLToPath(new URL('../../../demo/app.js', import.meta.url));
 
@@ -28,8 +30,8 @@ export interface Launched {
 export interface Contender<Server extends BenchServer = BenchServer> {
   readonly name: string;
   launch(workers: number): Promise<Launched>;
-  /** Resolves when all workers serve. */
-  start(workers: number): Promise<Server>;
+  /** Resolves when all workers serve. @param appEnv for the app, beside our own environment. */
+  start(workers: number, appEnv?: NodeJS.ProcessEnv): Promise<Server>;
 }
 
 /** One that starts a worker again that has died. */
