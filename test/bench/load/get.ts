@@ -4,9 +4,16 @@ import http from 'node:http';
 const ANSWER_MS_MAX = 10_000;
 
 /** One request on a connection of its own; resolves with the body, and rejects where none comes. */
-export function get(port: number, path = '/'): Promise<string> {
+export function get(port: number, path = '/', signal?: AbortSignal): Promise<string> {
+  const late = AbortSignal.timeout(ANSWER_MS_MAX);
   return new Promise((resolve, reject) => {
-    const options = {host: '127.0.0.1', port, path, agent: false, signal: AbortSignal.timeout(ANSWER_MS_MAX)};
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path,
+      agent: false,
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+    };
     const request = http.get(options, response => {
       let body = '';
       response.setEncoding('utf8').on('data', text => {

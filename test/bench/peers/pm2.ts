@@ -7,6 +7,7 @@ import {waitFor} from '../../support/wait-for.js';
 import {owned} from '../running.js';
 import {pm2Command} from './pm2-package.js';
 import {APP, type Contender, freePort, type Launched, type SteeredServer} from './server.js';
+import {type OpenTerminal, openTerminal} from './terminal.js';
 
 const run = promisify(execFile);
 
@@ -130,4 +131,10 @@ function isDaemon(pid: number, home: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Its own view of its workers. */
+export function openMonit({command, env}: Pm2Server): OpenTerminal {
+  // Words are moved apart by the cursor.
+  return openTerminal([...command, 'monit'], env, /Process\S* ?List/);
 }

@@ -4,6 +4,9 @@ import {owned} from '../running.js';
 export const COLUMNS = 120;
 export const ROWS = 40;
 const FIRST_FRAME_MS_MAX = 30_000;
+/** What does not end at SIGTERM, as `pm2 monit` does not, is killed then. */
+const END_MS_MAX = 3000;
+const TAIL_LENGTH = 500;
 
 export interface OpenTerminal {
   readonly process: pty.IPty;
@@ -36,7 +39,7 @@ export function openTerminal(
   });
   const firstFrame = new Promise<void>((resolve, reject) => {
     let text = '';
-    const timer = setTimeout(() => reject(new Error(`no frame came, but ${text}`)), FIRST_FRAME_MS_MAX);
+    const timer = setTimeout(() => reject(new Error(`no frame came, but ${tail(text)}`)), FIRST_FRAME_MS_MAX);
     const listener = child.onData(part => {
       text += part;
       if (!pattern.test(text)) return;
@@ -46,14 +49,22 @@ export function openTerminal(
     });
     ended.then(() => {
       clearTimeout(timer);
-      reject(new Error(`it ended without a frame: ${text}`));
+      reject(new Error(`it ended without a frame: ${tail(text)}`));
     });
   });
   // Not everybody waits for it.
   firstFrame.catch(() => {});
-  const end = owned(() => {
-    if (!hasEnded) child.kill('SIGTERM');
-    return ended;
+  const end = owned(async () => {
+    if (hasEnded) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_MS_MAX);
+    await ended;
+    clearTimeout(timer);
   });
   return {process: child, firstFrame, end};
+}
+
+/** For a message: without bytes that would move its cursor. */
+function tail(text: string): string {
+  return JSON.stringify(text.slice(-TAIL_LENGTH));
 }
