@@ -81,7 +81,7 @@ test.each([clusterview('round-robin'), nodeCluster('RR')])(
       const pids = await server.workerPids();
       const accepted = pids.map(pid => acceptedConnections(pid, server.port));
       expect(accepted.reduce((a, b) => a + b)).toBe(6);
-      await clients.end();
+      await clients.stop();
       process.kill(victim!, 'SIGKILL');
       await answeredAt(server.port, '/pid', pid => !pids.includes(Number(pid)));
     } finally {

@@ -14,7 +14,7 @@ import {conditionLines, conditions} from './report/machine.js';
 import type {Section} from './report/section.js';
 import {sectionText} from './report/text.js';
 import {writeReport} from './report/write.js';
-import {endAll} from './running.js';
+import {endAll, endRunning} from './running.js';
 
 const INTERRUPTED = 130;
 const OWN_RUN_MS = 250;
@@ -55,6 +55,7 @@ async function measureAll(wanted: Wanted): Promise<void> {
       notes.push(reason);
       process.stderr.write(`${reason}\n`);
       process.exitCode = 1;
+      await endRunning();
     }
   };
   for (const name of compared) {

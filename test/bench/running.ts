@@ -22,8 +22,13 @@ export function owned(stop: () => Promise<void>): () => Promise<void> {
   return stopOnce;
 }
 
+/** Ends all of it: what failed half way has left it. */
+export async function endRunning(): Promise<void> {
+  await Promise.allSettled([...running].map(stop => stop()));
+}
+
 /** Ends all of it; nothing can be started any more. */
 export async function endAll(): Promise<void> {
   isEnding = true;
-  await Promise.allSettled([...running].map(stop => stop()));
+  await endRunning();
 }

@@ -23,6 +23,9 @@ export interface SteadyOptions {
 const HEAD_END = '\r\n\r\n';
 /** Where nobody listens. */
 const RETRY_MS = 20;
+const POLL_MS = 20;
+/** Far beyond what anything takes on a slow machine. */
+const HANG_MS = 30_000;
 
 /** Clients over raw sockets that keep their connections and notice everything that happens to these. */
 export class SteadyClients {
@@ -60,15 +63,16 @@ export class SteadyClients {
 
   /** Lets what is in flight finish; rejects if that never comes. */
   async stop(): Promise<SteadyTally> {
-    const {hung, ...tally} = await this.end();
+    const {hung, ...tally} = await this.end(HANG_MS);
     if (hung > 0) throw new Error(`waited in vain for the answers to ${hung} requests: they hang`);
     return tally;
   }
 
-  /** Lets what is in flight finish; with how many requests never were answered. */
-  async end(): Promise<SteadyTally & {readonly hung: number}> {
+  /** Lets what is in flight finish, for so long at most; with how many requests were not answered even then. */
+  async end(msMax: number): Promise<SteadyTally & {readonly hung: number}> {
     this.#stopping = true;
-    await waitFor('the last answers', () => this.#waiting === 0).catch(() => {});
+    const end = Date.now() + msMax;
+    while (this.#waiting > 0 && Date.now() < end) await sleep(POLL_MS);
     const result = {...this.tally, hung: this.#waiting};
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#done);

@@ -14,6 +14,8 @@ const SCALED_FROM = 4;
 const CONNECTIONS = 32;
 const PATH = '/slow?ms=50';
 const THINK_MS = 5;
+/** A request that is not answered by then hangs. */
+const HANG_MS = 5000;
 
 /** What happens to a cluster under load. */
 interface Disturbance<Server extends SupervisedServer> {
@@ -42,7 +44,7 @@ interface Losses {
 
 /** What clients notice of reloads, scaling and deaths. */
 export async function measureLosses(bench: Bench): Promise<Section> {
-  const graceful = {workersBefore: WORKERS, times: bench.isQuick ? 2 : 20, clusters: 1, aim: '0, 0, 0'};
+  const graceful = {workersBefore: WORKERS, times: bench.isQuick ? 1 : 20, clusters: 1, aim: '0, 0, 0'};
   const deadly = {workersBefore: WORKERS, times: 1, clusters: bench.isQuick ? 1 : 10};
   const steered: Disturbance<SteeredServer>[] = [
     {...graceful, what: 'rolling reload', run: reload},
@@ -78,7 +80,7 @@ export async function measureLosses(bench: Bench): Promise<Section> {
       `${CONNECTIONS} clients over raw sockets, each with a connection that it keeps and a request to a 50 ms route ` +
       `every ${50 + THINK_MS} ms, with ${WORKERS} workers. failed: a request without a complete answer. closed: a connection that the ` +
       'server closed between two requests; announced: the answer before had said so, and a client loses nothing but ' +
-      'time. hung: never answered. The app ends by itself when it is told to, and announces the end of its ' +
+      `time. hung: not answered within ${HANG_MS / 1000} s, when all else was over. The app ends by itself when it is told to, and announces the end of its ` +
       'connections; unprepared, it does nothing of the kind, as most apps. node:cluster has no reload and starts a dead worker again, as its ' +
       'documentation shows it; pm2 reloads, scales and restarts by its commands.',
     columns: ['under', 'times', 'failed', 'closed', 'hung'],
@@ -189,7 +191,7 @@ async function disturb<Server extends SupervisedServer>(
       });
     }
   } finally {
-    const {hung} = await clients.end();
+    const {hung} = await clients.end(HANG_MS);
     losses = {...losses, hung};
     await server.stop();
   }

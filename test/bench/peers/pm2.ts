@@ -133,8 +133,8 @@ function isDaemon(pid: number, home: string): boolean {
   }
 }
 
-/** Its own view of its workers. */
+/** Its own view of its workers, which does not end at SIGTERM. */
 export function openMonit({command, env}: Pm2Server): OpenTerminal {
   // Words are moved apart by the cursor.
-  return openTerminal([...command, 'monit'], env, /Process\S* ?List/);
+  return openTerminal([...command, 'monit'], env, /Process\S* ?List/, 'SIGKILL');
 }

@@ -4,7 +4,7 @@ import {owned} from '../running.js';
 export const COLUMNS = 120;
 export const ROWS = 40;
 const FIRST_FRAME_MS_MAX = 30_000;
-/** What does not end at SIGTERM, as `pm2 monit` does not, is killed then. */
+/** What has not ended by itself is killed then. */
 const END_MS_MAX = 3000;
 const TAIL_LENGTH = 500;
 
@@ -20,6 +20,7 @@ export function openTerminal(
   command: readonly string[],
   environment: NodeJS.ProcessEnv,
   pattern: RegExp,
+  endSignal: NodeJS.Signals = 'SIGTERM',
 ): OpenTerminal {
   // In a CI, Ink would print one frame at the end.
   const {CI: _ci, CONTINUOUS_INTEGRATION: _integration, ...env} = environment;
@@ -56,7 +57,7 @@ export function openTerminal(
   firstFrame.catch(() => {});
   const end = owned(async () => {
     if (hasEnded) return;
-    child.kill('SIGTERM');
+    child.kill(endSignal);
     const timer = setTimeout(() => child.kill('SIGKILL'), END_MS_MAX);
     await ended;
     clearTimeout(timer);
