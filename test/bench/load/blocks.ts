@@ -23,9 +23,8 @@ export async function runBlocks<Result>(
 ): Promise<Result[][]> {
   const results: Result[][] = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    const servers: BenchServer[] = [];
+    const servers = await startAll(contenders, workers);
     try {
-      for (const contender of contenders) servers.push(await contender.start(workers));
       for (const server of servers) await warmUp(server);
       for (let block = 0; block < blocksARound; block++) {
         for (const index of turn(servers.length, round * blocksARound + block)) {
@@ -37,6 +36,16 @@ export async function runBlocks<Result>(
     }
   }
   return results;
+}
+
+/** All at once, or none: those that start are ended again where one does not. */
+async function startAll(contenders: readonly Contender[], workers: number): Promise<BenchServer[]> {
+  const starts = await Promise.allSettled(contenders.map(contender => contender.start(workers)));
+  const servers = starts.flatMap(start => (start.status === 'fulfilled' ? start.value : []));
+  const failed = starts.find(start => start.status === 'rejected');
+  if (!failed) return servers;
+  await Promise.all(servers.map(server => server.stop()));
+  throw failed.reason;
 }
 
 /** All of them, another one first each time, and each other time the other way round: none is always behind the same. */
