@@ -18,7 +18,7 @@ const AIM = {relation: '≤', bound: 1} as const;
 /** How long requests wait behind others that take long. */
 export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<Section> {
   const size = {workers: WORKERS, rounds: isQuick ? 1 : 4, blocksARound: isQuick ? 1 : 3};
-  const ms = isQuick ? 1500 : 8000;
+  const ms = isQuick ? 1200 : 8000;
   const contenders = [
     ...POLICIES.map(clusterview),
     nodeCluster('RR'),

@@ -16,11 +16,19 @@ const AIM = {relation: '≥', bound: 0.97} as const;
 const RUN_MS = 2000;
 /** It has started, and what it has read at first is behind it. */
 const SETTLE_MS = 1000;
+const QUICK_SETTLE_MS = 500;
 
 interface Watched {
   readonly server: BenchServer;
   watch(): OpenTerminal;
   readonly rates: {readonly without: number[]; readonly watched: number[]};
+}
+
+interface Turn {
+  readonly run: (server: BenchServer) => Promise<number>;
+  readonly settleMs: number;
+  /** Whether the run with a viewer is. */
+  readonly isFirst: boolean;
 }
 
 /** What it costs the clients that somebody watches. */
@@ -29,6 +37,7 @@ export async function measureWatching(bench: Bench): Promise<Section> {
   const rounds = isQuick ? 1 : 4;
   const blocksARound = isQuick ? 2 : 6;
   const ms = isQuick ? RUN_MS / 2 : RUN_MS;
+  const settleMs = isQuick ? QUICK_SETTLE_MS : SETTLE_MS;
   const run = async (server: BenchServer) =>
     (await load.run(server, {connections: CONNECTIONS, keepAlive: true, ms})).requestsPerSecond;
   const newRates = () => ({without: [] as number[], watched: [] as number[]});
@@ -47,11 +56,11 @@ export async function measureWatching(bench: Bench): Promise<Section> {
         watched.push({server: daemon, watch: () => openMonit(daemon), rates: theirs});
       }
       for (const server of started) {
-        await client.run(server, {connections: CONNECTIONS, keepAlive: true, ms: SETTLE_MS});
+        await client.run(server, {connections: CONNECTIONS, keepAlive: true, ms: settleMs});
       }
       for (let block = 0; block < blocksARound; block++) {
         node.push(await run(plain));
-        for (const each of watched) await runBoth(each, run, block % 2 === 0);
+        for (const each of watched) await runBoth(each, {run, settleMs, isFirst: block % 2 === 0});
       }
     } finally {
       await Promise.all(started.map(server => server.stop()));
@@ -70,22 +79,18 @@ export async function measureWatching(bench: Bench): Promise<Section> {
   };
 }
 
-/** With a viewer and without, next to each other. @param isFirst whether with one comes first. */
-async function runBoth(
-  {server, watch, rates}: Watched,
-  run: (server: BenchServer) => Promise<number>,
-  isFirst: boolean,
-): Promise<void> {
+/** With a viewer and without, next to each other. */
+async function runBoth({server, watch, rates}: Watched, {run, settleMs, isFirst}: Turn): Promise<void> {
   if (!isFirst) rates.without.push(await run(server));
   const viewer = watch();
   try {
     await viewer.firstFrame;
-    await sleep(SETTLE_MS);
+    await sleep(settleMs);
     rates.watched.push(await run(server));
   } finally {
     await viewer.end();
   }
-  await sleep(SETTLE_MS);
+  await sleep(settleMs);
   if (isFirst) rates.without.push(await run(server));
 }
 
