@@ -52,14 +52,17 @@ test('clusterview, node:cluster and the app alone serve the same, and end with t
       pids.push(...server.pids);
       const run = await client.run(server, {connections: 4, keepAlive: true, ms: 100});
       const once = await client.run(server, {connections: 4, keepAlive: false, ms: 100, fromMany: true});
-      const latencies = await runArrivals(server.port, {
+      const {light, heavy} = await runArrivals(server.port, {
         ms: 100,
         requestsPerSecond: 100,
         heavyShare: 0.5,
         heavyPath: '/cpu?ms=2',
         seed: 1,
       });
-      return {rates: [run.requestsPerSecond, once.requestsPerSecond], requests: latencies.length};
+      return {
+        rates: [run.requestsPerSecond, once.requestsPerSecond],
+        requests: [light.length, heavy.length].join(),
+      };
     },
   );
   const runs = results.map(([run]) => run!);

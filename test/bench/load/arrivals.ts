@@ -14,20 +14,25 @@ export interface Arrivals {
   readonly seed: number;
 }
 
+/** Milliseconds from when a request was due until it was answered. */
+export interface Latencies {
+  readonly light: readonly number[];
+  readonly heavy: readonly number[];
+}
+
 /**
  * Requests that do not wait for each other.
- * @returns milliseconds from when each was due until it was answered.
  * @throws where one was not answered.
  */
-export async function runArrivals(port: number, arrivals: Arrivals): Promise<number[]> {
+export async function runArrivals(port: number, arrivals: Arrivals): Promise<Latencies> {
   const client = fork(OPEN_LOOP, {execArgv: []});
   client.send({...arrivals, port});
   const ended = once(client, 'exit').then(([code]) => Promise.reject(new Error(`the client ended: ${code}`)));
   ended.catch(() => {});
   try {
-    const [{latencies, failed}] = await Promise.race([once(client, 'message'), ended]);
+    const [{light, heavy, failed}] = await Promise.race([once(client, 'message'), ended]);
     if (failed > 0) throw new Error(`${failed} requests were not answered`);
-    return latencies;
+    return {light, heavy};
   } finally {
     if (client.connected) client.disconnect();
   }

@@ -1,7 +1,7 @@
 /**
  * Requests that come when they come, whether or not earlier ones have been answered, each on a connection of its own
  * and from one of many addresses. Forked; takes `{port, ms, requestsPerSecond, heavyShare, heavyPath, seed}`, and sends
- * back `{latencies, failed}`: milliseconds from the moment at which a request was due. The same seed gives the same
+ * back `{light, heavy, failed}`: milliseconds from the moment at which a request was due. The same seed gives the same
  * requests at the same moments.
  */
 import http from 'node:http';
@@ -26,9 +26,11 @@ process.on('message', async ({port, ms, requestsPerSecond, heavyShare, heavyPath
     answers.push(ask({port, path, localAddress}, startedAt + at));
   }
   const all = await Promise.all(answers);
-  const latencies = all.filter(latency => latency !== null);
+  const answered = isHeavy =>
+    all.filter((latency, index) => latency !== null && isHeavy === (requests[index].path === heavyPath));
+  const [light, heavy] = [answered(false), answered(true)];
   // Whoever started it may have been ended.
-  if (process.connected) process.send({latencies, failed: all.length - latencies.length});
+  if (process.connected) process.send({light, heavy, failed: all.length - light.length - heavy.length});
 });
 
 /** Resolves with `null` where no answer came. */

@@ -1,13 +1,16 @@
 import {type Aim, aimText, judge} from './aim.js';
 import {figure, ratio} from './figures.js';
 import type {Row} from './section.js';
-import {ratioOf, spreadOf} from './statistics.js';
+import {ratioOf, type Spread, spreadOf} from './statistics.js';
 
 /** What was measured of one contender: a value a run. */
 export interface Series {
   readonly name: string;
   readonly values: readonly number[];
 }
+
+/** Two digits behind the point. */
+const RATIO_STEPS = 100;
 
 export const COMPARISON_COLUMNS = ['ours', 'beside', 'theirs', 'ratio', 'middle half'] as const;
 
@@ -27,9 +30,15 @@ export function comparisonRow(what: string, ours: Series, theirs: Series, aim: A
       `${ratio(ratios.low)} to ${ratio(ratios.high)}`,
     ],
     aim: aim ? aimText(aim) : '',
-    verdict: aim ? judge(aim, ratios) : '',
+    verdict: aim ? judge(aim, shown(ratios)) : '',
     figures: {ours, theirs, ratio: ratios},
   };
+}
+
+/** An aim is judged by what can be read: 1.002 is no more than 1. */
+function shown({median, low, high}: Spread): Spread {
+  const [a, b, c] = [median, low, high].map(value => Math.round(value * RATIO_STEPS) / RATIO_STEPS);
+  return {median: a!, low: b!, high: c!};
 }
 
 /** A row for a peer that is not there. */
