@@ -40,7 +40,10 @@ export function lineChart({title, along, lines}: LineChart): string {
     svgText(left - 8, toY(y) + 4, figure(y), {className: 'quiet', anchor: 'end'}),
   ]);
   const scale = xs.map(x => svgText(toX(x), bottom + 20, figure(x), {className: 'quiet', anchor: 'middle'}));
-  const ends = spaced(lines.map(({points}) => toY(points.at(-1)![1])));
+  const ends = spaced(
+    lines.map(({points}) => toY(points.at(-1)![1])),
+    bottom,
+  );
   const drawn = lines.flatMap(({label, points, isOurs}, index) => {
     const className = isOurs ? 'ours' : 'theirs';
     const path = points.map(([x, y]) => `${round(toX(x))},${round(toY(y))}`).join(' ');
@@ -68,13 +71,17 @@ function niceCeiling(value: number): number {
   return power * [1, 2, 4, 5, 8, 10].find(step => step * power >= value)!;
 }
 
-/** Heights of names, moved apart where they would cover each other. */
-function spaced(heights: readonly number[]): number[] {
+/** Heights of names, moved apart where they would cover each other, and none below the bottom. */
+function spaced(heights: readonly number[], bottom: number): number[] {
   const result = [...heights];
+  const step = FONT_SIZE + 2;
   const order = heights.map((_, index) => index).sort((a, b) => heights[a]! - heights[b]!);
   for (const [place, index] of order.entries()) {
-    if (place === 0) continue;
-    result[index] = Math.max(result[index]!, result[order[place - 1]!]! + FONT_SIZE + 2);
+    const above = place === 0 ? Number.NEGATIVE_INFINITY : result[order[place - 1]!]!;
+    result[index] = Math.max(result[index]!, above + step);
+  }
+  for (const [place, index] of order.reverse().entries()) {
+    result[index] = Math.min(result[index]!, bottom - place * step);
   }
   return result;
 }
