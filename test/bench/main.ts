@@ -1,35 +1,91 @@
 /**
- * What clusterview costs. `npm run bench` measures all of it; `-- --quick` roughly; with names behind `--`, these
- * parts alone: policies, `agent`, `master`, `viewer`, `logs`. A figure is not a test: it ends with 0 whatever it measures.
+ * Clusterview beside what a user would take instead, and what it costs: see the README. `npm run bench` measures all
+ * of it; `-- --quick` roughly; with names behind `--`, these parts alone. A figure is not a test: it ends with 0
+ * whatever it measures, and with 1 where something could not be measured.
  */
-import os from 'node:os';
-import {POLICIES} from '../../source/api/types.js';
-import {measureAgent} from './agent.js';
-import {LoadClient} from './load.js';
-import {measureLogs} from './logs.js';
-import {measureMaster} from './master.js';
-import {comparePolicies} from './policies.js';
-import {measureViewer} from './viewer.js';
+import {readArguments, type Wanted} from './arguments.js';
+import type {Bench} from './bench.js';
+import {LoadClient} from './load/load.js';
+import {findWrk} from './load/wrk.js';
+import {COMPARED, DETAILS} from './parts.js';
+import {pm2} from './peers/pm2.js';
+import {PM2_VERSION, pm2Command} from './peers/pm2-package.js';
+import {conditionLines, conditions} from './report/machine.js';
+import type {Section} from './report/section.js';
+import {sectionText} from './report/text.js';
+import {writeReport} from './report/write.js';
+import {endAll, endRunning} from './running.js';
 
-/** One client gets one worker under `sticky`, and `node:cluster` has nothing like it. */
-const COMPARED = POLICIES.filter(policy => policy !== 'sticky');
-const SECTIONS = {agent: measureAgent, master: measureMaster, viewer: measureViewer, logs: measureLogs};
-const NAMES: readonly string[] = [...COMPARED, ...Object.keys(SECTIONS)];
+const INTERRUPTED = 130;
+const OWN_RUN_MS = 250;
+const WRK_RUN_MS = 1000;
 
-const isQuick = process.argv.includes('--quick');
-const named = process.argv.slice(2).filter(argument => argument !== '--quick');
-const unknown = named.filter(name => !NAMES.includes(name));
-if (unknown.length > 0) {
-  process.stderr.write(`nothing is called ${unknown.join(', ')}; there are ${NAMES.join(', ')}\n`);
-  process.exit(2);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, async () => {
+    await endAll();
+    process.exit(INTERRUPTED);
+  });
 }
-const isWanted = (name: string) => named.length === 0 || named.includes(name);
-
-process.stdout.write(`Node ${process.version}, ${os.availableParallelism()} cores\n`);
-const client = new LoadClient();
-const policies = COMPARED.filter(isWanted);
-if (policies.length > 0) await comparePolicies(client, policies, isQuick);
-for (const [name, measure] of Object.entries(SECTIONS)) {
-  if (isWanted(name)) await measure(client, isQuick);
+try {
+  await measureAll(readArguments(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 2;
 }
-client.close();
+
+async function measureAll(wanted: Wanted): Promise<void> {
+  const {isQuick, out, compared, details} = wanted;
+  const client = new LoadClient();
+  const bench = await prepare(wanted, client);
+  const args = process.argv.slice(2).join(' ');
+  const taken = conditions(`npm run bench${args && ` -- ${args}`}`, {
+    pm2: bench.pm2 ? PM2_VERSION : 'missing',
+    load: bench.load.name,
+  });
+  const notes = wanted.leftOut.length > 0 ? [`Left out: ${wanted.leftOut.join(', ')}`] : [];
+  if (!bench.pm2) notes.push(`pm2 is missing: ${bench.pm2Reason}`);
+  process.stdout.write(`${[...conditionLines(taken), ...notes].join('\n')}\n`);
+
+  const sections: Section[] = [];
+  const attempt = async (name: string, measure: () => Promise<void>) => {
+    try {
+      await measure();
+    } catch (error) {
+      const reason = `${name} could not be measured: ${(error as Error).message}`;
+      notes.push(reason);
+      process.stderr.write(`${reason}\n`);
+      process.exitCode = 1;
+      await endRunning();
+    }
+  };
+  for (const name of compared) {
+    await attempt(name, async () => {
+      const section = await COMPARED[name]!(bench);
+      process.stdout.write(sectionText(section));
+      sections.push(section);
+    });
+  }
+  for (const name of details) await attempt(name, () => DETAILS[name]!(client, isQuick));
+  client.close();
+  if (compared.length === 0) return;
+  writeReport(out, taken, sections, notes);
+  process.stdout.write(`\nwritten to ${out}\n`);
+}
+
+async function prepare({isQuick, policies}: Wanted, client: LoadClient): Promise<Bench> {
+  // Its runs take a second at least.
+  const wrk = isQuick ? null : await findWrk();
+  const pm2Reason = await pm2Command().then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  return {
+    isQuick,
+    policies,
+    client,
+    load: wrk ?? client,
+    runMs: wrk ? WRK_RUN_MS : OWN_RUN_MS,
+    pm2: pm2Reason === '' ? pm2 : null,
+    pm2Reason,
+  };
+}

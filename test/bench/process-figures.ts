@@ -1,8 +1,9 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {fieldsOfStat} from '../../source/master/process-stat.js';
 
 /** Of the kernel's clock that `/proc` counts in. */
 const MICROS_PER_TICK = 10_000;
+const NANOS_PER_MS = 1_000_000;
 
 /** User and system time of all of them so far; `null` where the system does not tell it (other than Linux). */
 export function cpuMicros(pids: readonly number[]): number | null {
@@ -28,10 +29,42 @@ export function rssBytes(pid: number): number {
 
 /** Percent of one core that a process uses during that time; `NaN` where the system does not tell it. */
 export async function cpuPercent(pid: number, ms: number): Promise<number> {
-  const before = cpuMicros([pid]);
+  const before = cpuNanos(pid);
   const startedAt = performance.now();
   await new Promise(resolve => setTimeout(resolve, ms));
-  const after = cpuMicros([pid]);
-  if (before === null || after === null) return Number.NaN;
-  return (after - before) / 10 / (performance.now() - startedAt);
+  const used = cpuNanos(pid) - before;
+  return (used / NANOS_PER_MS / (performance.now() - startedAt)) * 100;
+}
+
+/** CPU time of all threads that it has now, finer than `stat` tells it; `NaN` where the system does not tell it. */
+function cpuNanos(pid: number): number {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.reduce((sum, thread) => {
+      return sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')[0]);
+    }, 0);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** A process that has ended and that nobody has waited for yet is not. */
+export function isAlive(pid: number): boolean {
+  try {
+    return fieldsOfStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Memory of a process, with its part of what it shares with others; `NaN` where the system does not tell it, or not
+ * to this user.
+ */
+export function pssBytes(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))![1]) * 1024;
+  } catch {
+    return Number.NaN;
+  }
 }

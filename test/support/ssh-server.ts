@@ -4,7 +4,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
-import {freePort} from '../bench/servers.js';
+import {freePort} from '../bench/peers/server.js';
 import type {Place} from './place.js';
 import {waitFor} from './wait-for.js';
 

@@ -8,6 +8,8 @@ export interface SteadyTally {
   readonly failed: number;
   /** Closed by the server between two requests. */
   readonly closed: number;
+  /** Those of them that the answer before had announced by `Connection: close`. */
+  readonly announced: number;
 }
 
 export interface SteadyOptions {
@@ -19,6 +21,11 @@ export interface SteadyOptions {
 }
 
 const HEAD_END = '\r\n\r\n';
+/** Where nobody listens. */
+const RETRY_MS = 20;
+const POLL_MS = 20;
+/** Far beyond what anything takes on a slow machine. */
+const HANG_MS = 30_000;
 
 /** Clients over raw sockets that keep their connections and notice everything that happens to these. */
 export class SteadyClients {
@@ -32,6 +39,7 @@ export class SteadyClients {
   answered = 0;
   #failed = 0;
   #closed = 0;
+  #announced = 0;
 
   constructor(port: number, {connections = 20, path = '/', thinkMs = 5, socketPath}: SteadyOptions = {}) {
     this.#place = socketPath ? {path: socketPath} : {host: '127.0.0.1', port};
@@ -44,16 +52,31 @@ export class SteadyClients {
     return this.#sockets.size;
   }
 
+  get tally(): SteadyTally {
+    return {
+      answered: this.answered,
+      failed: this.#failed,
+      closed: this.#closed,
+      announced: this.#announced,
+    };
+  }
+
   /** Lets what is in flight finish; rejects if that never comes. */
   async stop(): Promise<SteadyTally> {
+    const {hung, ...tally} = await this.end(HANG_MS);
+    if (hung > 0) throw new Error(`waited in vain for the answers to ${hung} requests: they hang`);
+    return tally;
+  }
+
+  /** Lets what is in flight finish, for so long at most; with how many requests were not answered even then. */
+  async end(msMax: number): Promise<SteadyTally & {readonly hung: number}> {
     this.#stopping = true;
-    await waitFor(
-      () => `the answers to ${this.#waiting} requests: they hang`,
-      () => this.#waiting === 0,
-    );
+    const end = Date.now() + msMax;
+    while (this.#waiting > 0 && Date.now() < end) await sleep(POLL_MS);
+    const result = {...this.tally, hung: this.#waiting};
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#done);
-    return {answered: this.answered, failed: this.#failed, closed: this.#closed};
+    return result;
   }
 
   /** Waits until each connection has had that many answers more, on average. */
@@ -80,6 +103,8 @@ export class SteadyClients {
   #talk(socket: net.Socket): Promise<void> {
     const {path, thinkMs} = this.#options;
     let isWaiting = false;
+    let isConnected = false;
+    let isAnnounced = false;
     let received = '';
     const ask = () => {
       if (this.#stopping) return;
@@ -89,24 +114,32 @@ export class SteadyClients {
     };
     return new Promise(resolve => {
       socket.setEncoding('latin1');
-      socket.on('connect', ask);
+      socket.on('connect', () => {
+        isConnected = true;
+        ask();
+      });
       socket.on('data', async (text: string) => {
         received += text;
         if (!isComplete(received)) return;
+        isAnnounced = /^connection: close\r$/im.test(received);
         received = '';
         isWaiting = false;
         this.#waiting -= 1;
         this.answered += 1;
         await sleep(thinkMs);
-        if (!socket.destroyed) ask();
+        if (!socket.destroyed && !isAnnounced) ask();
       });
       socket.on('error', () => {});
-      socket.on('close', () => {
+      socket.on('close', async () => {
         if (isWaiting) {
           this.#waiting -= 1;
           this.#failed += 1;
-        } else if (!this.#stopping) {
+        } else if (!this.#stopping && isConnected) {
           this.#closed += 1;
+          if (isAnnounced) this.#announced += 1;
+        } else if (!isConnected) {
+          this.#failed += 1;
+          await sleep(RETRY_MS);
         }
         resolve();
       });

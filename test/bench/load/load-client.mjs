@@ -1,6 +1,6 @@
 /**
  * As many requests as the server answers, over raw sockets, so that the client costs little beside the server.
- * Forked; takes `{port, connections, keepAlive, ms, requests?}`, and sends back `{answered, failed, ms}`. It ends after
+ * Forked; takes `{port, connections, keepAlive, ms, requests?, fromMany?}`, and sends back `{answered, failed, ms}`. It ends after
  * that time, or as soon as so many have been answered.
  */
 import net from 'node:net';
@@ -8,28 +8,34 @@ import process from 'node:process';
 
 const HEADERS_END = '\r\n\r\n';
 const LAST_CHUNK = '\r\n0\r\n\r\n';
+const ADDRESSES = 250;
 
-process.on('message', async ({port, connections, keepAlive, ms, requests = Number.POSITIVE_INFINITY}) => {
-  const request = Buffer.from(
-    `GET / HTTP/1.1\r\nHost: localhost\r\n${keepAlive ? '' : 'Connection: close\r\n'}\r\n`,
-  );
-  const tally = {answered: 0, failed: 0};
-  const startedAt = performance.now();
-  const end = startedAt + ms;
-  const isOver = () => tally.answered >= requests || performance.now() >= end;
-  const visit = keepAlive ? visitRepeatedly : visitOnce;
-  const client = async () => {
-    while (!isOver()) await visit(port, request, tally, isOver);
-  };
-  await Promise.all(Array.from({length: connections}, client));
-  // Whoever started it may have been ended.
-  if (process.connected) process.send({...tally, ms: performance.now() - startedAt});
-});
+process.on(
+  'message',
+  async ({port, connections, keepAlive, ms, requests = Number.POSITIVE_INFINITY, fromMany}) => {
+    const request = Buffer.from(
+      `GET / HTTP/1.1\r\nHost: localhost\r\n${keepAlive ? '' : 'Connection: close\r\n'}\r\n`,
+    );
+    const tally = {answered: 0, failed: 0};
+    const startedAt = performance.now();
+    const end = startedAt + ms;
+    const isOver = () => tally.answered >= requests || performance.now() >= end;
+    const visit = keepAlive ? visitRepeatedly : visitOnce;
+    const client = async index => {
+      const from = fromMany ? {localAddress: `127.0.1.${1 + (index % ADDRESSES)}`} : {};
+      const place = {port, host: '127.0.0.1', noDelay: true, ...from};
+      while (!isOver()) await visit(place, request, tally, isOver);
+    };
+    await Promise.all(Array.from({length: connections}, (_, index) => client(index)));
+    // Whoever started it may have been ended.
+    if (process.connected) process.send({...tally, ms: performance.now() - startedAt});
+  },
+);
 
 /** Request after request on one connection, until the time is over. */
-function visitRepeatedly(port, request, tally, isOver) {
+function visitRepeatedly(place, request, tally, isOver) {
   return new Promise(resolve => {
-    const socket = net.connect({port, host: '127.0.0.1', noDelay: true});
+    const socket = net.connect(place);
     let expected = 0;
     let received = 0;
     let first = '';
@@ -55,9 +61,9 @@ function visitRepeatedly(port, request, tally, isOver) {
 }
 
 /** One request on a connection of its own. */
-function visitOnce(port, request, tally) {
+function visitOnce(place, request, tally) {
   return new Promise(resolve => {
-    const socket = net.connect({port, host: '127.0.0.1', noDelay: true});
+    const socket = net.connect(place);
     let received = 0;
     socket.on('connect', () => socket.write(request));
     socket.on('data', chunk => {

@@ -1,6 +1,6 @@
+import type {BenchServer} from '../peers/server.js';
+import {median, quantile} from '../report/statistics.js';
 import type {LoadClient, Run} from './load.js';
-import type {BenchServer} from './servers.js';
-import {median, quantile} from './statistics.js';
 
 const WARM_UP_MS = 1000;
 const RUN_MS = 250;

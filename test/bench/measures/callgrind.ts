@@ -3,8 +3,8 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import {LoadClient} from './load.js';
-import {AGENT, startSingle} from './single.js';
+import {LoadClient} from '../load/load.js';
+import {AGENT, startSingle} from '../peers/single.js';
 
 const run = promisify(execFile);
 

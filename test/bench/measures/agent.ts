@@ -1,10 +1,10 @@
+import {comparisonHead, comparisonLine, describeComparison, runInTurn} from '../load/in-turn.js';
+import type {LoadClient} from '../load/load.js';
+import {AGENT, startSingle} from '../peers/single.js';
+import {rssBytes} from '../process-figures.js';
+import {figureLine} from '../report/figure-line.js';
+import {median} from '../report/statistics.js';
 import {hasCallgrind, instructionsPerRequest} from './callgrind.js';
-import {figureLine} from './figure-line.js';
-import {comparisonHead, comparisonLine, describeComparison, runInTurn} from './in-turn.js';
-import type {LoadClient} from './load.js';
-import {rssBytes} from './process-figures.js';
-import {AGENT, startSingle} from './single.js';
-import {median} from './statistics.js';
 
 /** One process has all of them, and what it does for each is alike. */
 const CONNECTIONS = 32;

@@ -1,11 +1,11 @@
 import {fileURLToPath} from 'node:url';
-import {figureLine} from './figure-line.js';
-import {comparisonHead, comparisonLine} from './in-turn.js';
-import type {LoadClient, Run} from './load.js';
-import {openViewer} from './open-viewer.js';
-import {cpuMicros, rssBytes} from './process-figures.js';
-import {type BenchCluster, startClusterview} from './servers.js';
-import {median} from './statistics.js';
+import {comparisonHead, comparisonLine} from '../load/in-turn.js';
+import type {LoadClient, Run} from '../load/load.js';
+import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
+import {openViewer} from '../peers/open-viewer.js';
+import {cpuMicros, rssBytes} from '../process-figures.js';
+import {figureLine} from '../report/figure-line.js';
+import {median} from '../report/statistics.js';
 
 const APP = fileURLToPath(new URL('logging-app.mjs', import.meta.url));
 const WORKERS = 2;

@@ -1,16 +1,18 @@
 import {fork, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
-import {figureLine} from './figure-line.js';
-import type {LoadClient} from './load.js';
-import {COLUMNS, openViewer, ROWS} from './open-viewer.js';
-import {cpuPercent} from './process-figures.js';
-import {type BenchCluster, endProcess, startClusterview} from './servers.js';
-import {median} from './statistics.js';
+import type {LoadClient} from '../load/load.js';
+import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
+import {openViewer} from '../peers/open-viewer.js';
+import {DEMO_APP, endProcess} from '../peers/server.js';
+import {COLUMNS, ROWS} from '../peers/terminal.js';
+import {cpuPercent} from '../process-figures.js';
+import {figureLine} from '../report/figure-line.js';
+import {median} from '../report/statistics.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** About 200 requests a second. */
-const LIGHT_LOAD = fileURLToPath(new URL('../../demo/load.js', import.meta.url));
+const LIGHT_LOAD = fileURLToPath(new URL('../../../demo/load.js', import.meta.url));
 const SIZES = [
   {workers: 4, target: '< 3 %'},
   {workers: 16, target: ''},
@@ -24,7 +26,7 @@ export async function measureViewer(_client: LoadClient, isQuick: boolean): Prom
   process.stdout.write(`\nviewer: ${COLUMNS}×${ROWS}, light load, over ${ms / 1000} s\n`);
   process.stdout.write(figureLine('', 'bytes/s', '', 'of a core', 'target'));
   for (const {workers, target} of SIZES) {
-    const cluster = await startClusterview('round-robin', workers);
+    const cluster = await startClusterview('round-robin', workers, DEMO_APP);
     const load = fork(LIGHT_LOAD, {
       env: {...cluster.env, PORT: String(cluster.port)},
       execArgv: [],

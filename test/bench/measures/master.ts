@@ -1,7 +1,7 @@
-import {figureLine} from './figure-line.js';
-import type {LoadClient} from './load.js';
-import {cpuPercent} from './process-figures.js';
-import {startClusterview} from './servers.js';
+import type {LoadClient} from '../load/load.js';
+import {startClusterview} from '../peers/clusterview.js';
+import {cpuPercent} from '../process-figures.js';
+import {figureLine} from '../report/figure-line.js';
 
 const WORKERS = 64;
 const TARGET = '< 5 %';

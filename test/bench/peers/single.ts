@@ -1,16 +1,16 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
-import {bindServer, type ServerHandle} from '../../source/master/node-internals.js';
+import {bindServer, type ServerHandle} from '../../../source/master/node-internals.js';
 import {
   COMMAND as AGENT_COMMAND,
   INSPECT_ANY_PORT,
   type MasterMessage,
   type WorkerMessage,
-} from '../../source/messages/types.js';
-import {APP, type BenchServer, endProcess, freePort} from './servers.js';
+} from '../../../source/messages/types.js';
+import {type BenchServer, DEMO_APP, endProcess, freePort} from './server.js';
 
-export const AGENT = fileURLToPath(new URL('../../dist/agent.cjs', import.meta.url));
+export const AGENT = fileURLToPath(new URL('../../../dist/agent.cjs', import.meta.url));
 const LISTENS = /^listening on \d+$/m;
 
 export interface SingleOptions {
@@ -32,7 +32,7 @@ export async function startSingle({
   const port = await freePort();
   const env = {...process.env, PORT: String(port)};
   const [program, ...options] = command;
-  const child = fork(APP, [], {
+  const child = fork(DEMO_APP, [], {
     execPath: program!,
     execArgv: agent ? [...options, INSPECT_ANY_PORT, '--require', agent] : options,
     env: agent ? {...env, NODE_UNIQUE_ID: '1', CLUSTERVIEW_SLOT: '1'} : env,

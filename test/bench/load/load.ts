@@ -1,8 +1,8 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
-import {cpuMicros} from './process-figures.js';
-import type {BenchServer} from './servers.js';
+import type {BenchServer} from '../peers/server.js';
+import {cpuMicros} from '../process-figures.js';
 
 const LOAD_CLIENT = fileURLToPath(new URL('load-client.mjs', import.meta.url));
 
@@ -13,6 +13,8 @@ export interface Load {
   readonly ms: number;
   /** Ends it earlier. */
   readonly requests?: number;
+  /** Each connection comes from an address of its own (Linux), as `sticky` needs it. */
+  readonly fromMany?: boolean;
 }
 
 export interface Run {
@@ -22,8 +24,17 @@ export interface Run {
   readonly cpuMicrosPerRequest: number | null;
 }
 
-/** The process that the load comes from, one for all servers. */
-export class LoadClient {
+/** What makes as many requests as a server answers. */
+export interface LoadGenerator {
+  /** With its version, where it has one. */
+  readonly name: string;
+  /** @throws where a request failed. */
+  run(server: BenchServer, load: Load): Promise<Run>;
+}
+
+/** Our own: a process that the load comes from, one for all servers. */
+export class LoadClient implements LoadGenerator {
+  readonly name = 'own client over raw sockets (test/bench/load/load-client.mjs)';
   readonly #child: ChildProcess = fork(LOAD_CLIENT, {execArgv: []});
   readonly #ended: Promise<never>;
 

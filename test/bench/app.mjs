@@ -1,0 +1,41 @@
+// The app that is measured, the same under everything: plain Node, which does for a graceful stop what pm2's manual
+// asks of an app (`ready` when it listens, and an end by itself at SIGINT), and is as good a citizen elsewhere. With
+// UNPREPARED=1 it does nothing of the kind, as most apps.
+import http from 'node:http';
+import process from 'node:process';
+
+const MS_MAX = 10_000;
+let isStopping = false;
+
+const server = http.createServer((request, response) => {
+  // A client that is told does not send another request to a connection that is about to be closed.
+  if (isStopping) response.setHeader('Connection', 'close');
+  const [path, query] = request.url.split('?');
+  const ms = Math.min(MS_MAX, Number(new URLSearchParams(query).get('ms') ?? 0));
+  if (path === '/slow') setTimeout(() => response.end('at last\n'), ms);
+  else if (path === '/cpu') response.end(burn(ms));
+  else if (path === '/pid') response.end(String(process.pid));
+  else if (path === '/throw') setImmediate(fail);
+  else response.end('hello\n');
+});
+
+server.listen(Number(process.env.PORT));
+if (!process.env.UNPREPARED) {
+  server.once('listening', () => process.send?.('ready'));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+}
+
+function stop() {
+  isStopping = true;
+  server.close(() => process.exit(0));
+}
+
+function burn(ms) {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+  return 'phew\n';
+}
+
+function fail() {
+  throw new Error('thrown by /throw');
+}

@@ -1,0 +1,48 @@
+import {parseArgs} from 'node:util';
+import {POLICIES, type Policy} from '../../source/api/types.js';
+import {COMPARED, DETAILS, NOT_QUICK} from './parts.js';
+
+const DIRECTORY = 'bench-results';
+export const USAGE = `npm run bench -- [--quick] [--out DIRECTORY] [PART…]
+
+Parts that are compared with others, and go into the report: ${Object.keys(COMPARED).join(', ')}
+Throughput of a policy alone: ${POLICIES.join(', ')}
+What clusterview alone costs, printed only: ${Object.keys(DETAILS).join(', ')}
+With --quick, and none named: all but ${NOT_QUICK.join(', ')}`;
+
+export interface Wanted {
+  readonly isQuick: boolean;
+  readonly out: string;
+  /** Names of parts, in the order in which they are measured. */
+  readonly compared: readonly string[];
+  readonly details: readonly string[];
+  /** For `throughput`. */
+  readonly policies: readonly Policy[];
+  readonly leftOut: readonly string[];
+}
+
+/** @throws with what is wrong in one line. */
+export function readArguments(args: readonly string[]): Wanted {
+  const {values, positionals} = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {quick: {type: 'boolean', default: false}, out: {type: 'string', default: DIRECTORY}},
+  });
+  const names: readonly string[] = [...Object.keys(COMPARED), ...Object.keys(DETAILS)];
+  const isPolicy = (name: string): name is Policy => (POLICIES as readonly string[]).includes(name);
+  const unknown = positionals.filter(name => !names.includes(name) && !isPolicy(name));
+  if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(', ')}\n\n${USAGE}`);
+  const policies = positionals.filter(isPolicy);
+  const isWanted = (name: string) => {
+    if (positionals.length === 0) return !(values.quick && NOT_QUICK.includes(name));
+    return positionals.includes(name) || (name === 'throughput' && policies.length > 0);
+  };
+  return {
+    isQuick: values.quick,
+    out: values.out,
+    compared: Object.keys(COMPARED).filter(isWanted),
+    details: Object.keys(DETAILS).filter(isWanted),
+    policies: policies.length > 0 ? policies : POLICIES,
+    leftOut: names.filter(name => !isWanted(name)),
+  };
+}

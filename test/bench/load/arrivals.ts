@@ -1,0 +1,39 @@
+import {fork} from 'node:child_process';
+import {once} from 'node:events';
+import {fileURLToPath} from 'node:url';
+
+const OPEN_LOOP = fileURLToPath(new URL('open-loop.mjs', import.meta.url));
+
+export interface Arrivals {
+  readonly ms: number;
+  readonly requestsPerSecond: number;
+  /** Of them, so many are for `heavyPath`, between 0 and 1. */
+  readonly heavyShare: number;
+  readonly heavyPath: string;
+  /** The same gives the same requests at the same moments. */
+  readonly seed: number;
+}
+
+/** Milliseconds from when a request was due until it was answered. */
+export interface Latencies {
+  readonly light: readonly number[];
+  readonly heavy: readonly number[];
+}
+
+/**
+ * Requests that do not wait for each other.
+ * @throws where one was not answered.
+ */
+export async function runArrivals(port: number, arrivals: Arrivals): Promise<Latencies> {
+  const client = fork(OPEN_LOOP, {execArgv: []});
+  client.send({...arrivals, port});
+  const ended = once(client, 'exit').then(([code]) => Promise.reject(new Error(`the client ended: ${code}`)));
+  ended.catch(() => {});
+  try {
+    const [{light, heavy, failed}] = await Promise.race([once(client, 'message'), ended]);
+    if (failed > 0) throw new Error(`${failed} requests were not answered`);
+    return {light, heavy};
+  } finally {
+    if (client.connected) client.disconnect();
+  }
+}

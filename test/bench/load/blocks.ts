@@ -1,0 +1,55 @@
+import type {BenchServer, Contender} from '../peers/server.js';
+
+export interface Blocks {
+  readonly workers: number;
+  /** Each starts all anew: what the compiler makes of a process differs by more than what is measured. */
+  readonly rounds: number;
+  /** In each, all have one run: where a machine is slow for a while, it is so for all of them. */
+  readonly blocksARound: number;
+}
+
+/**
+ * Contenders that serve at the same time and are loaded in turn, so that whatever else the machine does meets all
+ * alike.
+ * @param measure one run of one of them.
+ * @param warmUp before the blocks of a round.
+ * @returns for each contender what its runs gave; those with the same index belong to one block.
+ */
+export async function runBlocks<Result>(
+  contenders: readonly Contender[],
+  {workers, rounds, blocksARound}: Blocks,
+  measure: (server: BenchServer, block: number) => Promise<Result>,
+  warmUp: (server: BenchServer) => Promise<unknown> = async () => {},
+): Promise<Result[][]> {
+  const results: Result[][] = contenders.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    const servers = await startAll(contenders, workers);
+    try {
+      for (const server of servers) await warmUp(server);
+      for (let block = 0; block < blocksARound; block++) {
+        for (const index of turn(servers.length, round * blocksARound + block)) {
+          results[index]!.push(await measure(servers[index]!, round * blocksARound + block));
+        }
+      }
+    } finally {
+      await Promise.all(servers.map(server => server.stop()));
+    }
+  }
+  return results;
+}
+
+/** All at once, or none: those that start are ended again where one does not. */
+async function startAll(contenders: readonly Contender[], workers: number): Promise<BenchServer[]> {
+  const starts = await Promise.allSettled(contenders.map(contender => contender.start(workers)));
+  const servers = starts.flatMap(start => (start.status === 'fulfilled' ? start.value : []));
+  const failed = starts.find(start => start.status === 'rejected');
+  if (!failed) return servers;
+  await Promise.all(servers.map(server => server.stop()));
+  throw failed.reason;
+}
+
+/** All of them, another one first each time, and each other time the other way round: none is always behind the same. */
+export function turn(count: number, block: number): number[] {
+  const order = Array.from({length: count}, (_, index) => (index + block) % count);
+  return block % 2 === 0 ? order : order.reverse();
+}

@@ -1,0 +1,145 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Bench} from '../bench.js';
+import {clusterview} from '../peers/clusterview.js';
+import {openViewer} from '../peers/open-viewer.js';
+import {openMonit} from '../peers/pm2.js';
+import type {BenchServer} from '../peers/server.js';
+import type {OpenTerminal} from '../peers/terminal.js';
+import {cpuPercent, pssBytes} from '../process-figures.js';
+import {COMPARISON_COLUMNS, comparisonRow, missingRow} from '../report/comparison.js';
+import type {LineChart} from '../report/line-chart.js';
+import type {Row, Section} from '../report/section.js';
+import {median} from '../report/statistics.js';
+
+const COUNTS = [1, 4, 16, 64];
+const QUICK_COUNTS = [1, 4];
+const BYTES_PER_MB = 1024 * 1024;
+const AIM = {relation: '<', bound: 1} as const;
+
+/** CPU in percent of a core, a value for each window; memory in MB. */
+interface AtRest {
+  readonly workers: number;
+  readonly masterCpu: readonly number[];
+  readonly viewerCpu: readonly number[];
+  readonly masterMemory: readonly number[];
+  readonly viewerMemory: readonly number[];
+  /** Of master and workers together. */
+  readonly totalMemory: readonly number[];
+}
+
+/** What master and viewer use while nothing happens. */
+export async function measureRest(bench: Bench): Promise<Section> {
+  const {isQuick, pm2, pm2Reason} = bench;
+  const counts = isQuick ? QUICK_COUNTS : COUNTS;
+  const windows = isQuick ? {count: 1, ms: 2000, settleMs: 2000} : {count: 10, ms: 5000, settleMs: 5000};
+  const ours: AtRest[] = [];
+  const theirs: AtRest[] = [];
+  for (const workers of counts) {
+    ours.push(await atRest(await clusterview('round-robin').start(workers), openViewer, workers, windows));
+    if (pm2) theirs.push(await atRest(await pm2.start(workers), openMonit, workers, windows));
+  }
+  return {
+    name: 'rest',
+    title: 'At rest',
+    method:
+      `A cluster that nobody asks anything, while somebody watches it in a terminal of 120×40 (for pm2: pm2 monit); ` +
+      `${windows.count} times ${windows.ms / 1000} s. CPU in percent of a core. Memory in MB as PSS: what processes ` +
+      'share counts for each in part. master: of pm2, its daemon. Added per worker: what master and workers use together with ' +
+      `${counts.at(-1)} workers and not with ${counts[0]}, divided by the workers between.` +
+      (isQuick ? ' --quick leaves out 16 and 64 workers.' : ''),
+    columns: COMPARISON_COLUMNS,
+    rows: pm2 ? rowsOf(ours, theirs) : [missingRow('all', 'pm2', pm2Reason)],
+    charts: chartsOf(ours, theirs),
+  };
+}
+
+async function atRest<Server extends BenchServer>(
+  server: Server,
+  watch: (server: Server) => OpenTerminal,
+  workers: number,
+  windows: {readonly count: number; readonly ms: number; readonly settleMs: number},
+): Promise<AtRest> {
+  const result = {
+    workers,
+    masterCpu: [] as number[],
+    viewerCpu: [] as number[],
+    masterMemory: [] as number[],
+    viewerMemory: [] as number[],
+    totalMemory: [] as number[],
+  };
+  const megabytes = (pid: number) => pssBytes(pid) / BYTES_PER_MB;
+  const viewer = watch(server);
+  try {
+    await viewer.firstFrame;
+    await sleep(windows.settleMs);
+    for (let window = 0; window < windows.count; window++) {
+      const [master, {pid}] = [server.pids[0]!, viewer.process];
+      const cpu = await Promise.all([master, pid].map(each => cpuPercent(each, windows.ms)));
+      result.masterCpu.push(cpu[0]!);
+      result.viewerCpu.push(cpu[1]!);
+      result.masterMemory.push(megabytes(master));
+      result.viewerMemory.push(megabytes(pid));
+      result.totalMemory.push(server.pids.map(megabytes).reduce((a, b) => a + b));
+    }
+  } finally {
+    await viewer.end();
+    await server.stop();
+  }
+  return result;
+}
+
+function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
+  const each = (what: string, field: keyof Omit<AtRest, 'workers'>, peer: string) =>
+    ours.map((own, index) =>
+      comparisonRow(
+        `${what}, ${own.workers} ${own.workers === 1 ? 'worker' : 'workers'}`,
+        {name: 'clusterview', values: own[field]},
+        {name: peer, values: theirs[index]![field]},
+        AIM,
+      ),
+    );
+  return [
+    ...each('CPU of the master, %', 'masterCpu', 'pm2 daemon'),
+    ...each('CPU of the viewer, %', 'viewerCpu', 'pm2 monit'),
+    ...each('memory of the master, MB', 'masterMemory', 'pm2 daemon'),
+    ...each('memory of the viewer, MB', 'viewerMemory', 'pm2 monit'),
+    comparisonRow(
+      'memory added per worker, MB',
+      {name: 'clusterview', values: addedPerWorker(ours)},
+      {name: 'pm2', values: addedPerWorker(theirs)},
+      AIM,
+    ),
+  ];
+}
+
+function addedPerWorker(results: readonly AtRest[]): number[] {
+  const [few, many] = [results[0]!, results.at(-1)!];
+  return many.totalMemory.map(
+    (total, index) => (total - few.totalMemory[index]!) / (many.workers - few.workers),
+  );
+}
+
+function chartsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): LineChart[] {
+  const line = (label: string, results: readonly AtRest[], field: keyof Omit<AtRest, 'workers'>) => ({
+    label,
+    isOurs: results === ours,
+    points: results.map(result => [result.workers, median(result[field])] as const),
+  });
+  const chart = (name: string, title: string, kind: 'Cpu' | 'Memory'): LineChart => ({
+    kind: 'lines',
+    name,
+    title,
+    along: 'workers',
+    lines: [
+      line('master', ours, `master${kind}`),
+      line('viewer', ours, `viewer${kind}`),
+      ...(theirs.length > 0
+        ? [line('pm2 daemon', theirs, `master${kind}`), line('pm2 monit', theirs, `viewer${kind}`)]
+        : []),
+    ],
+  });
+  return [
+    chart('rest-cpu', 'CPU at rest, percent of a core', 'Cpu'),
+    chart('rest-memory', 'Memory at rest, MB (PSS)', 'Memory'),
+  ];
+}

@@ -1,0 +1,116 @@
+import type {Policy} from '../../../source/api/types.js';
+import type {Bench} from '../bench.js';
+import {runBlocks} from '../load/blocks.js';
+import type {LoadGenerator} from '../load/load.js';
+import {bare} from '../peers/bare.js';
+import {clusterview} from '../peers/clusterview.js';
+import {nodeCluster} from '../peers/node-cluster.js';
+import type {BenchServer, Contender} from '../peers/server.js';
+import type {BarChart} from '../report/bar-chart.js';
+import {COMPARISON_COLUMNS, comparisonRow, missingRow, type Series} from '../report/comparison.js';
+import type {Row, Section} from '../report/section.js';
+import {spreadOf} from '../report/statistics.js';
+
+const WORKERS = 2;
+/** Many: with few, one worker often gets most of them, and what is compared is luck. */
+const CONNECTIONS = 128;
+const OWN_RUN_MS = 250;
+const AIMS = {
+  keepAlive: {relation: '≥', bound: 0.97},
+  fresh: {relation: '≥', bound: 1},
+  pm2: {relation: '>', bound: 1},
+} as const;
+
+type Kind = 'keepAlive' | 'fresh';
+const KINDS: Readonly<Record<Kind, string>> = {
+  keepAlive: 'requests/s, keep-alive',
+  fresh: 'new connections/s',
+};
+
+/** Requests a second of contenders by name. */
+type Rates = ReadonlyMap<string, Readonly<Record<Kind, number[]>>>;
+
+/** Throughput of the fast route for each policy, beside whatever else runs it. */
+export async function measureThroughput(bench: Bench): Promise<Section> {
+  const {isQuick, load, runMs, client, policies} = bench;
+  const size = {workers: WORKERS, rounds: isQuick ? 1 : 6, blocksARound: isQuick ? 3 : 6};
+  const runs = size.rounds * size.blocksARound;
+  const peers = [nodeCluster('RR'), nodeCluster('NONE'), ...(bench.pm2 ? [bench.pm2] : []), bare];
+  const usual = policies.filter(policy => policy !== 'sticky');
+  const rates = usual.length > 0 ? await compare([...usual.map(clusterview), ...peers], load, runMs) : null;
+  const isSticky = policies.includes('sticky');
+  const stickyPeers = peers.filter(({name}) => name !== bare.name && name !== nodeCluster('NONE').name);
+  const stickyRates = isSticky
+    ? await compare([clusterview('sticky'), ...stickyPeers], client, OWN_RUN_MS, true)
+    : null;
+
+  /** @param fromMany of a server with `sticky`, each client has an address of its own. */
+  async function compare(
+    contenders: readonly Contender[],
+    generator: LoadGenerator,
+    ms: number,
+    fromMany = false,
+  ): Promise<Rates> {
+    const run = async (server: BenchServer, keepAlive: boolean) =>
+      (await generator.run(server, {connections: CONNECTIONS, keepAlive, ms, fromMany})).requestsPerSecond;
+    const results = await runBlocks(
+      contenders,
+      size,
+      async server => ({keepAlive: await run(server, true), fresh: await run(server, false)}),
+      async server => {
+        for (const keepAlive of [true, false]) {
+          await client.run(server, {connections: CONNECTIONS, keepAlive, ms: isQuick ? 250 : 1000, fromMany});
+        }
+      },
+    );
+    return new Map(
+      contenders.map(({name}, index) => {
+        const own = results[index]!;
+        return [name, {keepAlive: own.map(({keepAlive}) => keepAlive), fresh: own.map(({fresh}) => fresh)}];
+      }),
+    );
+  }
+
+  const rows = policies.flatMap(policy => {
+    const from = policy === 'sticky' ? stickyRates! : rates!;
+    return (['keepAlive', 'fresh'] as const).flatMap(kind => rowsOf(bench, from, policy, kind));
+  });
+  return {
+    name: 'throughput',
+    title: 'Throughput',
+    method:
+      `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all serve at the same time and are loaded ` +
+      `in turn, ${runs} runs of ${runMs / 1000} s each (${load.name}). ` +
+      'sticky, and what it stands beside, is loaded from 250 addresses by our own client.',
+    columns: COMPARISON_COLUMNS,
+    rows,
+    charts: rates ? (['keepAlive', 'fresh'] as const).map(kind => chartOf(rates, kind)) : [],
+  };
+}
+
+function rowsOf(bench: Bench, rates: Rates, policy: Policy, kind: Kind): Row[] {
+  const what = `${KINDS[kind]}, ${policy}`;
+  const series = (name: string): Series => ({name, values: rates.get(name)![kind]});
+  const ours = series(clusterview(policy).name);
+  const matching = nodeCluster(policy === 'shared' ? 'NONE' : 'RR').name;
+  return [
+    comparisonRow(what, ours, series(matching), AIMS[kind]),
+    bench.pm2
+      ? comparisonRow(what, ours, series(bench.pm2.name), AIMS.pm2)
+      : missingRow(what, 'pm2', bench.pm2Reason),
+    ...(rates.has(bare.name) ? [comparisonRow(what, ours, series(bare.name), null)] : []),
+  ];
+}
+
+function chartOf(rates: Rates, kind: Kind): BarChart {
+  return {
+    kind: 'bars',
+    name: kind === 'keepAlive' ? 'throughput' : 'new-connections',
+    title: `${KINDS[kind]}, fast route, ${WORKERS} workers`,
+    bars: [...rates].map(([label, each]) => ({
+      label,
+      spread: spreadOf(each[kind]),
+      isOurs: label.startsWith('clusterview'),
+    })),
+  };
+}

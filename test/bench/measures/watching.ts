@@ -1,0 +1,120 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Bench} from '../bench.js';
+import {clusterview} from '../peers/clusterview.js';
+import {nodeCluster} from '../peers/node-cluster.js';
+import {openViewer} from '../peers/open-viewer.js';
+import {openMonit} from '../peers/pm2.js';
+import type {BenchServer} from '../peers/server.js';
+import type {OpenTerminal} from '../peers/terminal.js';
+import {COMPARISON_COLUMNS, comparisonRow, missingRow, type Series} from '../report/comparison.js';
+import type {Row, Section} from '../report/section.js';
+
+const WORKERS = 2;
+const CONNECTIONS = 128;
+const AIM = {relation: '≥', bound: 0.97} as const;
+/** It draws once a second. */
+const RUN_MS = 2000;
+/** It has started, and what it has read at first is behind it. */
+const SETTLE_MS = 1000;
+const QUICK_SETTLE_MS = 500;
+
+interface Watched {
+  readonly server: BenchServer;
+  watch(): OpenTerminal;
+  readonly rates: {readonly without: number[]; readonly watched: number[]};
+}
+
+interface Turn {
+  readonly run: (server: BenchServer) => Promise<number>;
+  readonly settleMs: number;
+  /** Whether the run with a viewer is. */
+  readonly isFirst: boolean;
+}
+
+/** What it costs the clients that somebody watches. */
+export async function measureWatching(bench: Bench): Promise<Section> {
+  const {isQuick, load, client, pm2, pm2Reason} = bench;
+  const rounds = isQuick ? 1 : 4;
+  const blocksARound = isQuick ? 2 : 6;
+  const ms = isQuick ? RUN_MS / 2 : RUN_MS;
+  const settleMs = isQuick ? QUICK_SETTLE_MS : SETTLE_MS;
+  const run = async (server: BenchServer) =>
+    (await load.run(server, {connections: CONNECTIONS, keepAlive: true, ms})).requestsPerSecond;
+  const newRates = () => ({without: [] as number[], watched: [] as number[]});
+  const [ours, theirs, node] = [newRates(), newRates(), [] as number[]];
+  for (let round = 0; round < rounds; round++) {
+    const started: BenchServer[] = [];
+    try {
+      const cluster = await clusterview('round-robin').start(WORKERS);
+      started.push(cluster);
+      const plain = await nodeCluster('RR').start(WORKERS);
+      started.push(plain);
+      const watched: Watched[] = [{server: cluster, watch: () => openViewer(cluster), rates: ours}];
+      const daemon = await pm2?.start(WORKERS);
+      if (daemon) {
+        started.push(daemon);
+        watched.push({server: daemon, watch: () => openMonit(daemon), rates: theirs});
+      }
+      for (const server of started) {
+        await client.run(server, {connections: CONNECTIONS, keepAlive: true, ms: settleMs});
+      }
+      for (let block = 0; block < blocksARound; block++) {
+        node.push(await run(plain));
+        for (const each of watched) await runBoth(each, {run, settleMs, isFirst: block % 2 === 0});
+      }
+    } finally {
+      await Promise.all(started.map(server => server.stop()));
+    }
+  }
+  const rows = rowsOf({ours, node, theirs});
+  return {
+    name: 'watching',
+    title: 'Being watched',
+    method:
+      `Keep-alive requests/s on the fast route with ${WORKERS} workers and ${CONNECTIONS} connections, with a viewer ` +
+      `(for pm2: pm2 monit) and without in turn, ${rounds * blocksARound} runs of ${ms / 1000} s each (${load.name}).`,
+    columns: COMPARISON_COLUMNS,
+    rows: pm2 ? rows : [...rows.slice(0, 2), missingRow('requests/s, watched', 'pm2', pm2Reason)],
+    charts: [],
+  };
+}
+
+/** With a viewer and without, next to each other. */
+async function runBoth({server, watch, rates}: Watched, {run, settleMs, isFirst}: Turn): Promise<void> {
+  if (!isFirst) rates.without.push(await run(server));
+  const viewer = watch();
+  try {
+    await viewer.firstFrame;
+    await sleep(settleMs);
+    rates.watched.push(await run(server));
+  } finally {
+    await viewer.end();
+  }
+  await sleep(settleMs);
+  if (isFirst) rates.without.push(await run(server));
+}
+
+function rowsOf({
+  ours,
+  node,
+  theirs,
+}: {
+  readonly ours: Watched['rates'];
+  readonly node: readonly number[];
+  readonly theirs: Watched['rates'];
+}): Row[] {
+  const what = 'requests/s, with agent and viewer';
+  const series = (name: string, values: readonly number[]): Series => ({name, values});
+  const viewed = series('clusterview, viewed', ours.watched);
+  return [
+    comparisonRow(what, viewed, series('clusterview, not viewed', ours.without), AIM),
+    comparisonRow(what, viewed, series('node:cluster RR', node), AIM),
+    comparisonRow(what, viewed, series('pm2 with monit', theirs.watched), null),
+    comparisonRow(
+      'pm2 with monit, and without',
+      series('pm2 with monit', theirs.watched),
+      series('pm2 without', theirs.without),
+      null,
+    ),
+  ];
+}

@@ -1,0 +1,37 @@
+import type {Measure} from './bench.js';
+import type {LoadClient} from './load/load.js';
+import {measureAgent} from './measures/agent.js';
+import {measureGrowth} from './measures/growth.js';
+import {measureLogs} from './measures/logs.js';
+import {measureLosses} from './measures/losses.js';
+import {measureMaster} from './measures/master.js';
+import {measureRecovery} from './measures/recovery.js';
+import {measureRest} from './measures/rest.js';
+import {measureStart} from './measures/start.js';
+import {measureThroughput} from './measures/throughput.js';
+import {measureUneven} from './measures/uneven.js';
+import {measureViewer} from './measures/viewer.js';
+import {measureWatching} from './measures/watching.js';
+
+/** Beside what a user would take instead. */
+export const COMPARED: Readonly<Record<string, Measure>> = {
+  throughput: measureThroughput,
+  uneven: measureUneven,
+  losses: measureLosses,
+  recovery: measureRecovery,
+  start: measureStart,
+  watching: measureWatching,
+  rest: measureRest,
+  growth: measureGrowth,
+};
+
+/** What clusterview alone costs, in detail. */
+export const DETAILS: Readonly<Record<string, (client: LoadClient, isQuick: boolean) => Promise<void>>> = {
+  agent: measureAgent,
+  master: measureMaster,
+  viewer: measureViewer,
+  logs: measureLogs,
+};
+
+/** They take minutes. */
+export const NOT_QUICK: readonly string[] = ['growth', ...Object.keys(DETAILS)];

@@ -1,0 +1,92 @@
+import {spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {createApiClient} from '../../../source/api/client.js';
+import {readyWorkers} from '../../../source/api/ready-workers.js';
+import type {Policy} from '../../../source/api/types.js';
+import {waitFor} from '../../support/wait-for.js';
+import {owned} from '../running.js';
+import {APP, type Contender, endProcess, freePort, type Launched, type SteeredServer} from './server.js';
+
+export const COMMAND = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+const NAME = 'bench';
+
+/** Its master comes first among the processes. */
+export interface BenchCluster extends SteeredServer {
+  /** In which its command is found by the name `bench`. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+interface LaunchOptions {
+  readonly policy: Policy;
+  readonly workers: number;
+  readonly app: string;
+  readonly appEnv: NodeJS.ProcessEnv;
+}
+
+export function clusterview(policy: Policy): Contender<BenchCluster> {
+  return {
+    name: `clusterview ${policy}`,
+    launch: workers => launchClusterview({policy, workers, app: APP, appEnv: {}}),
+    start: (workers, appEnv) => startClusterview(policy, workers, APP, appEnv),
+  };
+}
+
+export async function startClusterview(
+  policy: Policy,
+  workers: number,
+  app = APP,
+  appEnv: NodeJS.ProcessEnv = {},
+): Promise<BenchCluster> {
+  const {port, env, stop} = await launchClusterview({policy, workers, app, appEnv});
+  const socketPath = path.join(env.XDG_RUNTIME_DIR!, 'clusterview', `${NAME}.sock`);
+  const client = createApiClient(socketPath, 'clusterview-bench');
+  const workerPids = async () => {
+    const snapshot = await client.status().catch(() => null);
+    return snapshot ? readyWorkers(snapshot).map(({pid}) => pid) : [];
+  };
+  await waitFor('clusterview to start', async () => (await workerPids()).length === workers);
+  const {master} = await client.status();
+  return {
+    name: `clusterview ${policy}`,
+    port,
+    env,
+    pids: [master.pid, ...(await workerPids())],
+    stop,
+    workerPids,
+    reload: async () => {
+      await client.reload();
+    },
+    scale: async count => {
+      await client.scale(count);
+    },
+    replaceOne: async () => {
+      await client.kill(1);
+    },
+  };
+}
+
+async function launchClusterview(options: LaunchOptions): Promise<Launched & {env: NodeJS.ProcessEnv}> {
+  const {port, env, args, removeDirectory} = await prepareClusterview(options);
+  const launchedAt = performance.now();
+  const child = spawn(process.execPath, [...args, '--headless'], {env, stdio: 'ignore'});
+  const stop = owned(async () => {
+    await endProcess(child, 'SIGTERM');
+    removeDirectory();
+  });
+  return {port, env, launchedAt, stop};
+}
+
+/** What it takes to start it in whatever way. */
+export async function prepareClusterview({policy, workers, app, appEnv}: LaunchOptions) {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-'));
+  const port = await freePort();
+  return {
+    port,
+    env: {...process.env, ...appEnv, PORT: String(port), XDG_RUNTIME_DIR: directory} as NodeJS.ProcessEnv,
+    args: [COMMAND, app, '--name', NAME, '--policy', policy, '-w', String(workers)],
+    removeDirectory: () => rmSync(directory, {recursive: true, force: true}),
+  };
+}

@@ -1,0 +1,140 @@
+import {execFile} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {promisify} from 'node:util';
+import {waitFor} from '../../support/wait-for.js';
+import {owned} from '../running.js';
+import {pm2Command} from './pm2-package.js';
+import {APP, type Contender, freePort, type Launched, type SteeredServer} from './server.js';
+import {type OpenTerminal, openTerminal} from './terminal.js';
+
+const run = promisify(execFile);
+
+const NAME = 'bench';
+const COMMAND_MS_MAX = 120_000;
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
+/** Without what it would measure in the workers for its paid service, which costs them memory. */
+const OPTIONS = ['--no-pmx', '--listen-timeout', '15000', '--kill-timeout', '10000'];
+/** As its manual has it for reloads that lose nothing; for an app that says when it is ready. */
+const PREPARED_OPTIONS = [...OPTIONS, '--wait-ready'];
+
+/** Its daemon comes first among the processes. */
+export interface Pm2Server extends SteeredServer {
+  /** The command, with Node, and the environment in which it finds its daemon. */
+  readonly command: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export const pm2: Contender<Pm2Server> = {
+  name: 'pm2',
+  launch: launchPm2,
+  start: startPm2,
+};
+
+/** In cluster mode, under a daemon and with a home of its own. */
+async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promise<Pm2Server> {
+  const {command, env, call, stop, port} = await preparePm2(appEnv);
+  const workerPids = async () => {
+    const {stdout} = await call('jlist');
+    const list = JSON.parse(stdout.slice(stdout.indexOf('[{'))) as {pid: number; pm2_env: {status: string}}[];
+    return list.filter(({pm2_env}) => pm2_env.status === 'online').map(({pid}) => pid);
+  };
+  const act = async (...args: readonly string[]) => {
+    await call(...args);
+  };
+  await call(...startArguments(workers, appEnv)).catch(async error => {
+    await stop();
+    throw error;
+  });
+  await waitFor('the workers of pm2', async () => (await workerPids()).length === workers);
+  return {
+    name: pm2.name,
+    port,
+    command,
+    env,
+    pids: [daemonPid(env.PM2_HOME!)!, ...(await workerPids())],
+    stop,
+    workerPids,
+    reload: () => act('reload', NAME),
+    scale: count => act('scale', NAME, String(count)),
+    replaceOne: () => act('restart', '0'),
+  };
+}
+
+/** Its daemon is started, too: there is none yet. */
+async function launchPm2(workers: number): Promise<Launched> {
+  const {call, stop, port} = await preparePm2({});
+  const launchedAt = performance.now();
+  // Whoever waits for an answer will notice.
+  call(...startArguments(workers, {})).catch(() => {});
+  return {port, launchedAt, stop};
+}
+
+function startArguments(workers: number, appEnv: NodeJS.ProcessEnv): string[] {
+  const options = appEnv.UNPREPARED ? OPTIONS : PREPARED_OPTIONS;
+  return ['start', APP, '--name', NAME, '-i', String(workers), ...options];
+}
+
+/** A home and a port, how to call the command, and what ends the daemon that will have this home. */
+async function preparePm2(appEnv: NodeJS.ProcessEnv) {
+  const command = [process.execPath, await pm2Command()];
+  const home = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-pm2-'));
+  const port = await freePort();
+  // It would ask the registry for a newer version.
+  const env = {
+    ...process.env,
+    ...appEnv,
+    PM2_HOME: home,
+    PM2_DISABLE_VERSION_CHECK: 'true',
+    PORT: String(port),
+  };
+  const calls = new Set<Promise<unknown>>();
+  const call = async (...args: readonly string[]) => {
+    const [program, ...rest] = [...command, ...args];
+    const done = run(program!, rest, {env, timeout: COMMAND_MS_MAX, maxBuffer: OUTPUT_BYTES_MAX});
+    calls.add(done);
+    return done.finally(() => calls.delete(done));
+  };
+  const stop = owned(async () => {
+    // One of them may be about to start the daemon.
+    await Promise.allSettled(calls);
+    const pid = daemonPid(home);
+    if (pid !== null) {
+      await call('kill').catch(() => {});
+      await end(pid, home);
+    }
+    rmSync(home, {recursive: true, force: true});
+  });
+  return {command, env, port, call, stop};
+}
+
+function daemonPid(home: string): number | null {
+  try {
+    return Number(readFileSync(path.join(home, 'pm2.pid'), 'utf8')) || null;
+  } catch {
+    return null;
+  }
+}
+
+/** By force where it has not ended by itself; its workers end with their channel. */
+async function end(pid: number, home: string): Promise<void> {
+  await waitFor(`the end of pm2's daemon ${pid}`, () => !isDaemon(pid, home)).catch(() => {
+    process.kill(pid, 'SIGKILL');
+  });
+}
+
+/** Not another process that has its number by now. */
+function isDaemon(pid: number, home: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(home);
+  } catch {
+    return false;
+  }
+}
+
+/** Its own view of its workers, which does not end at SIGTERM. */
+export function openMonit({command, env}: Pm2Server): OpenTerminal {
+  // Words are moved apart by the cursor.
+  return openTerminal([...command, 'monit'], env, /Process\S* ?List/, 'SIGKILL');
+}

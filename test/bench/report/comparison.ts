@@ -1,0 +1,53 @@
+import {type Aim, aimText, judge} from './aim.js';
+import {figure, ratio} from './figures.js';
+import type {Row} from './section.js';
+import {ratioOf, type Spread, spreadOf} from './statistics.js';
+
+/** What was measured of one contender: a value a run. */
+export interface Series {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/** Two digits behind the point. */
+const RATIO_STEPS = 100;
+
+export const COMPARISON_COLUMNS = ['ours', 'beside', 'theirs', 'ratio', 'middle half'] as const;
+
+/**
+ * The ratio of two contenders that were measured in turn.
+ * @param aim for the ratio; none where the peer is there to be looked at.
+ */
+export function comparisonRow(what: string, ours: Series, theirs: Series, aim: Aim | null): Row {
+  const ratios = ratioOf(ours.values, theirs.values);
+  return {
+    what,
+    cells: [
+      figure(spreadOf(ours.values).median),
+      theirs.name,
+      figure(spreadOf(theirs.values).median),
+      ratio(ratios.median),
+      `${ratio(ratios.low)} to ${ratio(ratios.high)}`,
+    ],
+    aim: aim ? aimText(aim) : '',
+    verdict: aim ? judge(aim, shown(ratios)) : '',
+    figures: {ours, theirs, ratio: ratios},
+  };
+}
+
+/** An aim is judged by what can be read: 1.002 is no more than 1. */
+function shown({median, low, high}: Spread): Spread {
+  const [a, b, c] = [median, low, high].map(value => Math.round(value * RATIO_STEPS) / RATIO_STEPS);
+  return {median: a!, low: b!, high: c!};
+}
+
+/** A row for a peer that is not there. */
+export function missingRow(what: string, peer: string, reason: string): Row {
+  return {
+    what,
+    cells: ['', peer, '', '', ''],
+    aim: '',
+    verdict: 'not measured',
+    figures: {notMeasured: reason},
+  };
+}

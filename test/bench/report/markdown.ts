@@ -1,0 +1,48 @@
+import {type Conditions, conditionLines} from './machine.js';
+import type {Row, Section} from './section.js';
+
+/** The whole report; its charts lie beside it. @param notes what was left out, and why. */
+export function markdown(
+  conditions: Conditions,
+  sections: readonly Section[],
+  notes: readonly string[],
+): string {
+  return [
+    '# Benchmark',
+    ...conditionLines(conditions).map(line => `- ${line}`),
+    ...notes.map(note => `- ${note}`),
+    '',
+    'Figures are medians. A ratio is that of two medians; beside it stands the middle half of the ratios of runs that',
+    'were made next to each other. An aim is met where the median meets it, and “within the spread” where the median',
+    'does not, but one end of that middle half does.',
+    '',
+    ...sections.flatMap(sectionMarkdown),
+  ].join('\n');
+}
+
+function sectionMarkdown({title, method, columns, rows, charts}: Section): string[] {
+  return [
+    `## ${title}`,
+    '',
+    method,
+    '',
+    ...charts.flatMap(({name, title}) => [`![${escapeCell(title)}](${name}.svg)`, '']),
+    tableRow(['', ...columns, 'aim', '']),
+    tableRow(['---', ...columns.map(() => '---'), '---', '---']),
+    ...rows.map(rowMarkdown),
+    '',
+  ];
+}
+
+function rowMarkdown({what, cells, aim, verdict, figures}: Row): string {
+  const reason = (figures as {notMeasured?: string} | null)?.notMeasured;
+  return tableRow([what, ...cells, aim, reason ? `${verdict}: ${reason}` : verdict]);
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map(escapeCell).join(' | ')} |`;
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

@@ -1,0 +1,106 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {makePlace} from '../../support/place.js';
+import {parseXml} from '../../support/xml.js';
+import {judge} from './aim.js';
+import {COMPARISON_COLUMNS, comparisonRow, missingRow} from './comparison.js';
+import {conditions} from './machine.js';
+import type {Section} from './section.js';
+import {ratioOf, spreadOf} from './statistics.js';
+import {writeReport} from './write.js';
+
+test('a spread is the median with its quartiles', () => {
+  expect(spreadOf([4, 1, 3, 2, 5])).toEqual({median: 3, low: 2, high: 4});
+});
+
+test('a ratio is that of the medians, with the quartiles of the pairs', () => {
+  expect(ratioOf([2, 2, 9], [1, 2, 3])).toEqual({median: 1, low: 1.5, high: 2.5});
+});
+
+test.each([
+  ['≥', 0.97, {median: 0.97, low: 0.9, high: 1}, 'met'],
+  ['≥', 0.97, {median: 0.96, low: 0.9, high: 1}, 'within the spread'],
+  ['≥', 0.97, {median: 0.9, low: 0.8, high: 0.95}, 'missed'],
+  ['<', 1, {median: 1, low: 1, high: 1}, 'missed'],
+  ['<', 1, {median: Number.NaN, low: Number.NaN, high: Number.NaN}, 'not measured'],
+] as const)('an aim %s %d of %j is %s', (relation, bound, spread, verdict) => {
+  expect(judge({relation, bound}, spread)).toBe(verdict);
+});
+
+const section: Section = {
+  name: 'sample',
+  title: 'A sample',
+  method: 'As it comes.',
+  columns: COMPARISON_COLUMNS,
+  rows: [
+    comparisonRow(
+      'a | b',
+      {name: 'ours', values: [1000, 1200]},
+      {name: 'theirs', values: [500, 600]},
+      {
+        relation: '≥',
+        bound: 1,
+      },
+    ),
+    missingRow('c', 'pm2', 'no network'),
+  ],
+  charts: [
+    {
+      kind: 'bars',
+      name: 'bars',
+      title: 'Bars & "more"',
+      bars: [
+        {label: 'ours', spread: {median: 1100, low: 1000, high: 1200}, isOurs: true},
+        {label: 'nothing', spread: {median: 0, low: 0, high: 0}, isOurs: false},
+      ],
+    },
+    {
+      kind: 'lines',
+      name: 'lines',
+      title: 'Lines',
+      along: 'workers',
+      lines: [
+        {
+          label: 'ours',
+          isOurs: true,
+          points: [
+            [1, 10],
+            [64, 12],
+          ],
+        },
+        {
+          label: 'theirs',
+          isOurs: false,
+          points: [
+            [1, 10],
+            [64, 11],
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+test('a report is a Markdown table, JSON, and pictures that are well-formed', () => {
+  const directory = path.join(makePlace().directory, 'deep', 'results');
+  writeReport(directory, conditions('npm run bench', {pm2: '7'}), [section], ['Left out: growth']);
+  const read = (name: string) => readFileSync(path.join(directory, name), 'utf8');
+  const lines = read('results.md').split('\n');
+  expect(lines).toContain('| a \\| b | 1,100 | theirs | 550 | 2.00 | 2.00 to 2.00 | ≥ 1 | met |');
+  expect(lines).toContain('| c |  | pm2 |  |  |  |  | not measured: no network |');
+  expect(lines).toContain('![Lines](lines.svg)');
+  expect(lines).toContain('- Left out: growth');
+  expect(JSON.parse(read('results.json'))).toMatchObject({
+    conditions: {command: 'npm run bench'},
+    sections: [{rows: [{figures: {ours: {values: [1000, 1200]}, ratio: {median: 2}}}, {}]}],
+  });
+  const bars = parseXml(read('bars.svg'));
+  expect(bars.find(({name}) => name === 'title')!.text).toBe('Bars & "more"');
+  expect(bars.filter(({attributes}) => attributes.class === 'ours')).toHaveLength(1);
+  const names = parseXml(read('lines.svg')).filter(({text}) => ['ours', 'theirs'].includes(text));
+  // They end next to each other, and are not written over each other.
+  const [first, second] = names.map(({attributes}) => Number(attributes.y));
+  expect(Math.abs(first! - second!)).toBeGreaterThan(10);
+  expect(`${read('bars.svg')}${read('lines.svg')}`).not.toContain('NaN');
+});

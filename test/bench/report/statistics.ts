@@ -1,0 +1,32 @@
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Between two values where the share falls between them; `NaN` of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const index = (sorted.length - 1) * share;
+  const [low, high] = [sorted[Math.floor(index)]!, sorted[Math.ceil(index)]!];
+  return low + (high - low) * (index - Math.floor(index));
+}
+
+/** The median of values, and their quartiles. */
+export interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  return {median: median(values), low: quantile(values, 0.25), high: quantile(values, 0.75)};
+}
+
+/**
+ * The ratio of the medians, with the quartiles of the ratios of those with the same index, which were measured next to
+ * each other. The larger of the two lengths counts for nothing.
+ */
+export function ratioOf(ours: readonly number[], theirs: readonly number[]): Spread {
+  const pairs = ours.slice(0, theirs.length).map((value, index) => value / theirs[index]!);
+  const {low, high} = spreadOf(pairs);
+  return {median: median(ours) / median(theirs), low, high};
+}
