@@ -5,6 +5,8 @@ import {SteadyClients} from '../support/steady-clients.js';
 
 /** `.ci/run` has fewer on all but the machine's own Node: what is lost at random shows there. */
 const TIMES = Number(process.env.UNNOTICED_TIMES ?? 20);
+/** Of one test: it has its fill of work, however fast that is done. */
+const TIMEOUT_MS = 240_000;
 const NOTHING_LOST = {failed: 0, closed: 0};
 
 /** Clients that think and such that do not, on a fast route and on a slow one. */
@@ -28,7 +30,7 @@ async function expectNothingLost(cluster: TestCluster, clients: readonly SteadyC
   expect((await cluster.snapshot()).total.requests.aborted).toBe(0);
 }
 
-describe.each(POLICIES)('with %s no client notices', policy => {
+describe.each(POLICIES)('with %s no client notices', {timeout: TIMEOUT_MS}, policy => {
   const args = ['--policy', policy];
 
   test(`${TIMES} rolling reloads`, async () => {
