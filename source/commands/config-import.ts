@@ -3,6 +3,7 @@ import path from 'node:path';
 import {convertPm2} from '../config/pm2/convert.js';
 import {readConfigFile} from '../config/read-file.js';
 import {UsageError} from '../usage-error.js';
+import {onlyWord} from './only-word.js';
 
 /** Where pm2 looks by itself, as far as these can be read here. */
 const FILES = [
@@ -18,9 +19,7 @@ const FILES = [
  * @returns the exit code.
  */
 export async function importConfig(words: readonly string[]): Promise<number> {
-  const [named, surplus] = words;
-  if (surplus !== undefined) throw new UsageError(`one file at a time, not also "${surplus}"`);
-  const file = named ?? FILES.find(name => existsSync(name));
+  const file = onlyWord(words, 'file') ?? FILES.find(name => existsSync(name));
   if (file === undefined) throw new UsageError(`which file? there is none of ${FILES.join(', ')} here`);
   if (!existsSync(file)) throw new UsageError(`no such file: ${file}`);
   const {config, notes} = convertPm2(file, await readConfigFile(file));

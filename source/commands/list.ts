@@ -2,13 +2,16 @@ import {readyWorkers} from '../api/ready-workers.js';
 import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
 import {rate, span} from '../ui/format.js';
+import {UsageError} from '../usage-error.js';
 import {type RunningCluster, runningClusters} from './find-cluster.js';
 import {tableLines} from './table.js';
 
 const HEAD = ['name', 'state', 'workers', 'up for', 'requests/s', 'app'];
 
 /** `clusterview list`: all clusters of this user. @returns the exit code. */
-export async function execute(_: string | undefined, {values}: Arguments): Promise<number> {
+export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
+  if (name !== undefined)
+    throw new UsageError(`list prints all clusters; of one: clusterview status ${name}`);
   const running = await runningClusters('clusterview-list');
   if (values.json) process.stdout.write(`${JSON.stringify(running.map(({snapshot}) => snapshot))}\n`);
   else if (running.length === 0) process.stdout.write('none is running\n');

@@ -2,9 +2,11 @@ import type {Arguments} from '../arguments.js';
 import {Recording} from '../recording/recording.js';
 import {UsageError} from '../usage-error.js';
 import {checkTerminal} from './check-terminal.js';
+import {onlyWord} from './only-word.js';
 
 /** `clusterview replay <file>`. @returns the exit code. */
-export async function execute(file: string | undefined, {values}: Arguments): Promise<number> {
+export async function execute(_: string | undefined, {input, values}: Arguments): Promise<number> {
+  const file = onlyWord(input.slice(1), 'recording');
   if (file === undefined) throw new UsageError('which recording? usage: clusterview replay FILE');
   const recording = await Recording.open(file).catch((error: Error) => {
     throw new UsageError(error.message);

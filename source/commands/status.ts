@@ -5,13 +5,14 @@ import {plural} from '../master/naming.js';
 import {printFailure} from './action.js';
 import {findRunning} from './find-cluster.js';
 import {LineWriter} from './line-writer.js';
+import {onlyWord} from './only-word.js';
 
 /** Terminals only: to the upper left, and nothing below. */
 const CLEAR = '\u001b[H\u001b[2J';
 
 /** `clusterview status [name]`: once, or with --watch each second until the cluster ends. @returns the exit code. */
-export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
-  const {client, snapshot} = await findRunning(name, 'clusterview-status');
+export async function execute(_: string | undefined, {input, values}: Arguments): Promise<number> {
+  const {client, snapshot} = await findRunning(onlyWord(input.slice(1), 'cluster'), 'clusterview-status');
   const json = values.json ?? false;
   if (values.watch) return watch(client, json);
   process.stdout.write(`${textOf(snapshot, json)}\n`);

@@ -115,6 +115,11 @@ test('what was not understood ends with 2 and one line', async () => {
     [['reload', 'test', '9'], 'there is no worker 9; there are 1 to 2'],
     [['reload', 'other'], 'no cluster named "other"; running: test'],
     [['kill', '1', '--signal', 'SIGNOPE'], /^--signal must be one of SIGTERM/],
+    [['stop', 'test', 'web'], 'one cluster at a time, not also "web"'],
+    [['status', 'test', '1'], 'one cluster at a time, not also "1"'],
+    [['routes', 'test', '1'], 'one cluster at a time, not also "1"'],
+    [['replay', 'a.cv', 'b.cv'], 'one recording at a time, not also "b.cv"'],
+    [['list', 'test'], 'list prints all clusters; of one: clusterview status test'],
     [['logs', '--lines', '-1'], /^--lines must be a whole number from 0 to 1000/],
   ] as const) {
     const {code, stderr} = await runCommand(args, cluster.place);
