@@ -30,14 +30,18 @@ export async function listenPrivately(server: Server, socketPath: string, name: 
     await listen(server, socketPath);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (await isAlive(socketPath)) {
-      throw new Error(
-        `a cluster named "${name}" runs already: give this one another --name, or see it with: clusterview attach ${name}`,
-      );
-    }
+    await checkNameIsFree(socketPath, name);
     unlinkSync(socketPath);
     await listen(server, socketPath);
   }
+}
+
+/** @throws an `Error` with one line for the user, if a cluster of that name runs. */
+export async function checkNameIsFree(socketPath: string, name: string): Promise<void> {
+  if (!(await isAlive(socketPath))) return;
+  throw new Error(
+    `a cluster named "${name}" runs already: give this one another --name, or see it with: clusterview attach ${name}`,
+  );
 }
 
 function makePrivateDirectory(directory: string): void {

@@ -2,6 +2,7 @@ import {EventEmitter} from 'node:events';
 import type {Server} from 'node:http';
 import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
+import {checkNameIsFree} from '../api/socket.js';
 import type {
   ClusterEvent,
   HeapResult,
@@ -90,15 +91,22 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
    * @throws an `Error` with one line for the user, if the API cannot be had; no worker is left then.
    */
   async start(): Promise<void> {
-    this.#supervisor.start();
-    this.#monitor.start();
     try {
+      // What the app does as it starts, such as changing a database, is not to be done beside the one that runs.
+      await checkNameIsFree(this.#settings.socketPath, this.#settings.name);
+      if (this.#supervisor.state === 'stopping') {
+        this.emit('ended');
+        return;
+      }
+      this.#supervisor.start();
+      this.#monitor.start();
       if (this.#settings.metricsPort !== null) await this.#openMetrics(this.#settings.metricsPort);
       await this.#openApi();
     } catch (error) {
       this.#monitor.stop();
+      const ended = new Promise(resolve => this.#supervisor.once('ended', () => resolve(null)));
       this.#supervisor.stop(true, 'clusterview');
-      await new Promise(resolve => this.#supervisor.once('ended', () => resolve(null)));
+      await ended;
       throw error;
     }
     // Only who has the name may touch the files: another cluster of that name may be writing to them.

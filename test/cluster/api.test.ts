@@ -51,12 +51,13 @@ test('a socket that a killed master left is replaced', async () => {
   expect(statSync(first.socketPath, {throwIfNoEntry: false})).toBeUndefined();
 });
 
-test('a name that is in use is refused, and the cluster that has it is left alone', async () => {
+test('a name that is in use is refused before a worker starts, and the cluster that has it is left alone', async () => {
   const place = makePlace();
   const first = await startCluster('http.cjs', {place, workers: 1});
   const second = new TestCluster('http.cjs', {place, args: ['--workers', '1']});
   expect((await second.waitForExit()).code).toBe(1);
   expect(second.stderr).toMatch(/^clusterview: a cluster named "test" runs already: .*--name.*\n$/);
+  expect(second.events).toEqual([]);
   expect((await first.snapshot()).master.pid).toBe(first.process.pid);
 });
 
