@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import {type Arguments, parseArguments} from './arguments.js';
+import {Failure} from './failure.js';
 import {endByHangUp} from './hang-up.js';
 import {UsageError} from './usage-error.js';
 
@@ -55,7 +56,7 @@ endByHangUp();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof UsageError || error instanceof Failure)) throw error;
   process.stderr.write(`clusterview: ${error.message}\n`);
-  process.exitCode = 2;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

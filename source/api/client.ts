@@ -25,12 +25,17 @@ export const VIEWER_AGENT = 'clusterview-viewer';
 /** A master that takes longer to tell what it knows does not answer. */
 const READ_MS_MAX = 5000;
 
+/**
+ * - `ERR_UNREACHABLE`: nobody listens on the socket, or the connection broke off.
+ * - `ERR_TIMEOUT`: somebody listens, and does not answer.
+ */
+type NoAnswerCode = 'ERR_UNREACHABLE' | 'ERR_TIMEOUT';
+
 /** An answer with an error, or none at all. */
 export class ApiCallError extends Error {
-  /** `ERR_UNREACHABLE`: nobody listens on the socket, or the connection broke off. */
-  readonly code: ApiErrorCode | 'ERR_UNREACHABLE';
+  readonly code: ApiErrorCode | NoAnswerCode;
 
-  constructor(code: ApiErrorCode | 'ERR_UNREACHABLE', message: string) {
+  constructor(code: ApiErrorCode | NoAnswerCode, message: string) {
     super(message);
     this.name = 'ApiCallError';
     this.code = code;
@@ -216,6 +221,8 @@ function fromAnswer(answer: ApiError): ApiCallError {
   return new ApiCallError(answer.error.code, answer.error.message);
 }
 
-function unreachable(error: Error): ApiCallError {
+function unreachable(error: NodeJS.ErrnoException): ApiCallError {
+  // How a call ends that has a time limit.
+  if (error.code === 'ABORT_ERR') return new ApiCallError('ERR_TIMEOUT', 'the master does not answer');
   return new ApiCallError('ERR_UNREACHABLE', `the master cannot be reached: ${error.message}`);
 }

@@ -1,8 +1,9 @@
 import {existsSync, readdirSync} from 'node:fs';
 import path from 'node:path';
-import {type ApiClient, createApiClient} from '../api/client.js';
+import {ApiCallError, type ApiClient, createApiClient} from '../api/client.js';
 import {checkOwner, SOCKET_SUFFIX, socketDirectory} from '../api/socket.js';
 import type {Snapshot} from '../api/types.js';
+import {Failure} from '../failure.js';
 import {UsageError} from '../usage-error.js';
 
 /** A cluster that answers. */
@@ -12,31 +13,48 @@ export interface RunningCluster {
   readonly snapshot: Snapshot;
 }
 
+/** All of one user, by name. */
+export interface Clusters {
+  readonly running: readonly RunningCluster[];
+  /** Those whose masters do not answer. */
+  readonly silent: readonly string[];
+}
+
 /**
  * The cluster of that name or, without one, the only one that runs.
- * @throws UsageError
+ * @throws UsageError, or Failure where its master does not answer.
  */
 export async function findCluster(name: string | undefined, agentName: string): Promise<ApiClient> {
   return (await findRunning(name, agentName)).client;
 }
 
-/** The same, with how it was at that moment. @throws UsageError */
+/** The same, with how it was at that moment. @throws UsageError, or Failure where its master does not answer. */
 export async function findRunning(
   name: string | undefined,
   agentName: string,
   directory = socketDirectory(),
 ): Promise<RunningCluster> {
-  const running = await runningClusters(agentName, directory);
-  const found = name === undefined ? running[0] : running.find(cluster => cluster.name === name);
-  if (found && (name !== undefined || running.length === 1)) return found;
-  const names = running.map(cluster => cluster.name);
+  // Others are asked only where this one is not there: one that does not answer keeps nobody waiting but its own users.
+  const named = name !== undefined && namesIn(directory).includes(name) ? [name] : undefined;
+  const asked = named && (await ask(named, agentName, directory));
+  const isThere = asked && asked.running.length + asked.silent.length > 0;
+  const {running, silent} = isThere ? asked : await runningClusters(agentName, directory);
+  const names = [...running.map(cluster => cluster.name), ...silent];
+  const only = name ?? (names.length === 1 ? names[0] : undefined);
+  const found = running.find(cluster => cluster.name === only);
+  if (found) return found;
+  if (only !== undefined && silent.includes(only)) throw new Failure(noAnswerOf(only));
   const list = names.length > 0 ? `running: ${names.join(', ')}` : 'none is running';
   throw new UsageError(name === undefined ? `which cluster? ${list}` : `no cluster named "${name}"; ${list}`);
 }
 
+export function noAnswerOf(name: string): string {
+  return `the master of ${name} does not answer: it is stopped, or stuck`;
+}
+
 /**
  * Those of these names, each once or, without any, all that run.
- * @throws UsageError
+ * @throws UsageError, or Failure where the master of one does not answer.
  */
 export async function findSeveral(
   names: readonly string[],
@@ -44,33 +62,41 @@ export async function findSeveral(
   directory = socketDirectory(),
 ): Promise<readonly RunningCluster[]> {
   if (names.length === 0) {
-    const running = await runningClusters(agentName, directory);
+    const {running} = await runningClusters(agentName, directory);
     // One that there is, or what is wrong with none.
     return running.length > 1 ? running : [await findRunning(undefined, agentName, directory)];
   }
   return Promise.all([...new Set(names)].map(name => findRunning(name, agentName, directory)));
 }
 
-/** All of this user, by name. @throws UsageError where somebody else could pose as them. */
-export async function runningClusters(
-  agentName: string,
-  directory = socketDirectory(),
-): Promise<RunningCluster[]> {
-  const names = socketsIn(directory).map(file => file.slice(0, -SOCKET_SUFFIX.length));
-  const answers = await Promise.allSettled(
-    names.sort().map(async (name): Promise<RunningCluster> => {
-      const client = createApiClient(path.join(directory, `${name}${SOCKET_SUFFIX}`), agentName);
-      return {name, client, snapshot: await client.status()};
-    }),
-  );
-  return answers.flatMap(answer => (answer.status === 'fulfilled' ? [answer.value] : []));
+/** All of this user. @throws UsageError where somebody else could pose as them. */
+export function runningClusters(agentName: string, directory = socketDirectory()): Promise<Clusters> {
+  return ask(namesIn(directory), agentName, directory);
 }
 
-function socketsIn(directory: string): string[] {
+async function ask(names: readonly string[], agentName: string, directory: string): Promise<Clusters> {
+  const running: RunningCluster[] = [];
+  const silent: string[] = [];
+  const clusters = names.map(name => {
+    const client = createApiClient(path.join(directory, `${name}${SOCKET_SUFFIX}`), agentName);
+    return {name, client, answer: client.status()};
+  });
+  const answers = await Promise.allSettled(clusters.map(({answer}) => answer));
+  for (const [index, answer] of answers.entries()) {
+    const {name, client} = clusters[index]!;
+    if (answer.status === 'fulfilled') running.push({name, client, snapshot: answer.value});
+    else if (answer.reason instanceof ApiCallError && answer.reason.code === 'ERR_TIMEOUT') silent.push(name);
+  }
+  return {running, silent};
+}
+
+/** Of all that have a socket there, dead ones too, in order. */
+function namesIn(directory: string): string[] {
   if (!existsSync(directory)) return [];
   try {
     checkOwner(directory);
-    return readdirSync(directory).filter(file => file.endsWith(SOCKET_SUFFIX));
+    const sockets = readdirSync(directory).filter(file => file.endsWith(SOCKET_SUFFIX));
+    return sockets.map(file => file.slice(0, -SOCKET_SUFFIX.length)).sort();
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

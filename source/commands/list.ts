@@ -3,20 +3,22 @@ import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
 import {rate, span} from '../ui/format.js';
 import {UsageError} from '../usage-error.js';
-import {type RunningCluster, runningClusters} from './find-cluster.js';
+import {noAnswerOf, type RunningCluster, runningClusters} from './find-cluster.js';
 import {tableLines} from './table.js';
 
 const HEAD = ['name', 'state', 'workers', 'up for', 'requests/s', 'app'];
 
-/** `clusterview list`: all clusters of this user. @returns the exit code. */
+/** `clusterview list`: all clusters of this user. @returns the exit code: 1 where one does not answer. */
 export async function execute(name: string | undefined, {values}: Arguments): Promise<number> {
   if (name !== undefined)
     throw new UsageError(`list prints all clusters; of one: clusterview status ${name}`);
-  const running = await runningClusters('clusterview-list');
+  const {running, silent} = await runningClusters('clusterview-list');
   if (values.json) process.stdout.write(`${JSON.stringify(running.map(({snapshot}) => snapshot))}\n`);
-  else if (running.length === 0) process.stdout.write('none is running\n');
-  else process.stdout.write(`${tableLines([HEAD, ...running.map(rowOf)]).join('\n')}\n`);
-  return 0;
+  else if (running.length + silent.length === 0) process.stdout.write('none is running\n');
+  else if (running.length > 0)
+    process.stdout.write(`${tableLines([HEAD, ...running.map(rowOf)]).join('\n')}\n`);
+  for (const name of silent) process.stderr.write(`clusterview: ${noAnswerOf(name)}\n`);
+  return silent.length > 0 ? 1 : 0;
 }
 
 function rowOf({name, snapshot}: RunningCluster): string[] {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
-import {COMMAND, makePlace} from '../support/place.js';
+import {appPath, COMMAND, makePlace} from '../support/place.js';
 import {Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -103,6 +103,39 @@ test('list and status tell what runs', async () => {
     cluster: {name: 'test'},
   });
   expect((await runCommand(['list'])).stdout).toBe('none is running\n');
+});
+
+test('a master that does not answer is told as such, with 1, and keeps nobody waiting who means another', async () => {
+  const place = makePlace();
+  const stuck = await startCluster('http.cjs', {place});
+  const {code} = await runCommand([appPath('http.cjs'), '--detach', '--name', 'well', '-w', '1'], place);
+  expect(code).toBe(0);
+  stuck.process.kill('SIGSTOP');
+  const silent = 'clusterview: the master of test does not answer: it is stopped, or stuck\n';
+  // At once: each waits for seconds.
+  const ended: string[] = [];
+  const run = async (...args: string[]) => {
+    const outcome = await runCommand(args, place);
+    ended.push(args.join(' '));
+    return outcome;
+  };
+  const [list, unnamed, well, ...named] = await Promise.all([
+    run('list'),
+    run('stop'),
+    run('status', 'well'),
+    ...['status', 'stop', 'reload', 'routes'].map(command => run(command, 'test')),
+  ]);
+  for (const outcome of named) expect(outcome).toMatchObject({code: 1, stdout: '', stderr: silent});
+  expect(list).toMatchObject({code: 1, stderr: silent});
+  expect(list.stdout).toMatch(/^well +running/m);
+  expect(unnamed).toMatchObject({
+    code: 2,
+    stderr: 'clusterview: which cluster? running: well, test\n',
+  });
+  expect(well.code).toBe(0);
+  expect(ended[0]).toBe('status well');
+  expect(await runCommand(['stop', 'well'], place)).toMatchObject({code: 0});
+  expect(await runCommand(['status'], place)).toMatchObject({code: 1, stderr: silent});
 });
 
 test('what was not understood ends with 2 and one line', async () => {
