@@ -19,7 +19,7 @@ const statuses: ClusterStatus[] = [
 test('the list has name, state, workers and requests a second, or why there are none; each leads to its cluster', () => {
   const {items} = clustersMenu({statuses}, glyphSets.unicode);
   expect(items.map(({label, help}) => `${label}  ${stripVTControlCharacters(help)}`)).toEqual([
-    'api         ● ready            4/4 workers    1,234 req/s',
+    'api         ● ready 4/4 workers    1,234 req/s',
     'web         ◐ starting',
     'background  ✖ not started: the name is taken',
   ]);
