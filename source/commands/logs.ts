@@ -3,6 +3,7 @@ import type {Arguments} from '../arguments.js';
 import {printFailure} from './action.js';
 import {findClusterOrWorker} from './find-worker.js';
 import {LineWriter} from './line-writer.js';
+import {readLogs} from './read-logs.js';
 
 /** `clusterview logs [name] [worker]`: the last lines, and with --follow what comes. @returns the exit code. */
 export async function execute(_: string | undefined, {input, values}: Arguments): Promise<number> {
@@ -13,24 +14,8 @@ export async function execute(_: string | undefined, {input, values}: Arguments)
   process.stdout.on('error', () => abort.abort());
   const stdout = new LineWriter(process.stdout);
   const print = (line: LogLine) => stdout.write(json ? JSON.stringify(line) : `${line.slot} | ${line.text}`);
-  /** `null` once those of the past are out. */
-  let past: LogLine[] | null = [];
   try {
-    await client.stream({
-      slot,
-      signal: abort.signal,
-      onMessage: message => {
-        if (message.type === 'log') {
-          if (past) past.push(message.data);
-          else print(message.data);
-        } else if (message.type === 'snapshot' && past) {
-          // What has been stands before the first snapshot.
-          for (const line of past.slice(Math.max(0, past.length - count))) print(line);
-          past = null;
-          if (!follow) abort.abort();
-        }
-      },
-    });
+    await readLogs(client, {slot, most: count, follow: follow ?? false, abort, onLine: print});
     return 0;
   } catch (error) {
     return printFailure(error);

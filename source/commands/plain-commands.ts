@@ -3,6 +3,7 @@ import {
   type ClusterEvent,
   KILL_SIGNALS,
   type KillSignal,
+  type LogLine,
   MAX_WORKERS,
   MIN_WORKERS,
   POLICIES,
@@ -13,8 +14,8 @@ import {
 } from '../api/types.js';
 import {plural} from '../master/naming.js';
 import {dialogFor} from '../ui/dialogs.js';
-import type {Action} from '../ui/ui-state.js';
-import {lastLines} from './last-lines.js';
+import type {Dialog} from '../ui/ui-state.js';
+import {readLogs} from './read-logs.js';
 import {
   lineSentence,
   pastEventSentence,
@@ -22,7 +23,7 @@ import {
   stackSentences,
   workerSentence,
 } from './sentences.js';
-import {nearestOf, type Question, type Reply, type TypedCommands} from './typed-commands.js';
+import {adviceFor, type Question, type Reply, type TypedCommands} from './typed-commands.js';
 
 /** Events and log lines that are told at once. */
 export const TOLD_MAX = 10;
@@ -97,7 +98,7 @@ export function plainCommands(context: PlainContext): TypedCommands {
       run: async word => {
         const {cluster} = known(context);
         const policy = POLICIES.find(name => name === word);
-        if (!policy) return `Which policy? It is ${cluster.policy} now. ${choiceOf(word, POLICIES)}`;
+        if (!policy) return `Which policy? It is ${cluster.policy} now. ${adviceFor(word, POLICIES)}`;
         const {message} = await client.setPolicy(policy);
         return policy === cluster.policy ? `${message}.` : null;
       },
@@ -108,7 +109,10 @@ export function plainCommands(context: PlainContext): TypedCommands {
       help: `the last ${TOLD_MAX} lines that the workers wrote, or one of them`,
       run: async word => {
         const slot = word === undefined ? null : slotOf(word, known(context)).slot;
-        const lines = await lastLines(client, slot, TOLD_MAX);
+        const lines: LogLine[] = [];
+        const abort = new AbortController();
+        const onLine = (line: LogLine) => void lines.push(line);
+        await readLogs(client, {slot, most: TOLD_MAX, follow: false, abort, onLine});
         if (lines.length > 0) return lines.map(lineSentence);
         return slot === null
           ? 'No worker has written anything yet.'
@@ -173,11 +177,12 @@ function kill(word: string | undefined, name: string | undefined, context: Plain
   if (!worker) return `Worker ${slot} is not running.`;
   const {pid} = worker;
   const signal = name === undefined ? undefined : signalOf(name);
-  if (signal === null) return `Which signal? ${choiceOf(name, KILL_SIGNALS)}`;
+  if (signal === null) return `Which signal? ${adviceFor(name, KILL_SIGNALS)}`;
   const send = async () => `${(await context.client.kill(slot, {pid, signal})).message}.`;
   if (signal !== undefined && signal !== 'SIGKILL')
     return yesOrNo(`Send ${signal} to worker ${slot} (pid ${pid})?`, send);
-  return yesOrNo(textOf({type: signal ? 'kill-worker' : 'stop-worker', slot, pid}, snapshot), send);
+  const dialog = dialogFor({type: signal ? 'kill-worker' : 'stop-worker', slot, pid}, snapshot)!;
+  return yesOrNo(textOf(dialog), send);
 }
 
 /** `kill`, `KILL` and `SIGKILL` are the same. */
@@ -197,7 +202,7 @@ function scale(word: string | undefined, context: PlainContext): Reply | Promise
     return workers === now ? `${message}.` : null;
   };
   const question = workers < now ? dialogFor({type: 'scale', workers}, snapshot) : null;
-  return question ? yesOrNo([question.title, ...question.lines].join(' '), act) : act();
+  return question ? yesOrNo(textOf(question), act) : act();
 }
 
 function stopQuestion(context: PlainContext): Reply | Promise<Reply> {
@@ -234,8 +239,7 @@ function stopText({cluster, total}: Snapshot): string {
 }
 
 /** The question of the viewer, as one line. */
-function textOf(action: Action, snapshot: Snapshot): string {
-  const {title, lines} = dialogFor(action, snapshot)!;
+function textOf({title, lines}: Dialog): string {
   return [title, ...lines].join(' ');
 }
 
@@ -259,16 +263,4 @@ function slotOf(word: string | undefined, {slots}: Snapshot): Snapshot['slots'][
   const slot = slots[Number(word) - 1];
   if (!slot) throw new Error(`there is no worker ${word}; ${numbers}`);
   return slot;
-}
-
-function choiceOf(word: string | undefined, known: readonly string[]): string {
-  const nearest =
-    word === undefined
-      ? undefined
-      : nearestOf(
-          word,
-          known.map(name => name.toLowerCase()),
-        );
-  const meant = nearest && known.find(name => name.toLowerCase() === nearest);
-  return meant ? `Did you mean ${meant}?` : `There are ${known.join(', ')}.`;
 }

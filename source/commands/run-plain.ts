@@ -1,9 +1,9 @@
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
 import {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
-import {STOP_SIGNALS} from '../stop-signals.js';
 import {narrate} from './narrate.js';
 import {startMaster} from './start-master.js';
+import {stopBySignals} from './stop-by-signals.js';
 import {untilEnded} from './until-ended.js';
 
 /** The cluster told in sentences. @returns the exit code. */
@@ -14,17 +14,11 @@ export function runPlain(settings: Settings): Promise<number> {
 /** A master of its own, which can be left running, steered by what is typed. */
 async function runTyped(settings: Settings): Promise<number> {
   const master = startMaster(settings, true);
-  // Until the cluster is told of.
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-    master.stop();
-  };
-  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  const signals = stopBySignals([master]);
   const greeting = await master.greeting;
-  for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  signals.release();
   if (!greeting.ready) {
-    if (stopped) return 0;
+    if (signals.hasStopped()) return 0;
     process.stderr.write(`clusterview: ${greeting.reason}\n`);
     return 1;
   }

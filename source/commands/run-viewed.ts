@@ -1,9 +1,9 @@
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
 import type {Settings} from '../master/settings.js';
-import {STOP_SIGNALS} from '../stop-signals.js';
 import type {ClusterToShow} from '../ui/session.js';
 import {showViewer} from './show-viewer.js';
 import {type MasterHandle, startMaster} from './start-master.js';
+import {stopBySignals} from './stop-by-signals.js';
 
 /**
  * Starts a master of its own for each, and views them. Of several, those that cannot be started are shown as such
@@ -12,16 +12,10 @@ import {type MasterHandle, startMaster} from './start-master.js';
  */
 export async function runViewed(all: readonly Settings[], glyphs: 'unicode' | 'ascii'): Promise<number> {
   const masters = all.map(settings => startMaster(settings, true));
-  // Until the viewer is open, Ctrl-C is a signal. Without this it would leave the masters alone behind.
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-    for (const master of masters) master.stop();
-  };
-  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  const signals = stopBySignals(masters);
   const clusters = await Promise.all(masters.map((master, index) => started(master, all[index]!)));
   if (clusters.every(({failure}) => failure !== undefined)) {
-    if (stopped) return 0;
+    if (signals.hasStopped()) return 0;
     for (const {name, failure} of clusters) {
       process.stderr.write(`clusterview: ${all.length > 1 ? `${name}: ` : ''}${failure}\n`);
     }
@@ -31,9 +25,7 @@ export async function runViewed(all: readonly Settings[], glyphs: 'unicode' | 'a
     clusters,
     ownsClusters: true,
     glyphs,
-    onOpen: () => {
-      for (const signal of STOP_SIGNALS) process.off(signal, stop);
-    },
+    onOpen: signals.release,
   });
   for (const [index, reason] of reasons.entries()) {
     const master = masters[index]!;

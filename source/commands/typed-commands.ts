@@ -87,10 +87,7 @@ export class CommandLine {
   }
 
   #unknown(name: string): string {
-    const names = Object.keys(this.#commands);
-    const nearest = nearestOf(name, names);
-    const advice = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
-    return `Not understood: ${JSON.stringify(name)}. ${advice}`;
+    return `Not understood: ${JSON.stringify(name)}. ${adviceFor(name, Object.keys(this.#commands))}`;
   }
 
   #answer(reply: Reply): void {
@@ -103,9 +100,14 @@ export class CommandLine {
   }
 }
 
-/** The one of `known` that is written almost like it; `undefined` if there is none. */
-export function nearestOf(word: string, known: readonly string[]): string | undefined {
-  return closestMatch(word.toLowerCase(), known, {maxDistance: DISTANCE_MAX});
+/** Names the one of `known` that is written almost like the word, in whatever case, or else all of them. */
+export function adviceFor(word: string | undefined, known: readonly string[]): string {
+  const lowered = known.map(name => name.toLowerCase());
+  const nearest =
+    word === undefined ? undefined : closestMatch(word.toLowerCase(), lowered, {maxDistance: DISTANCE_MAX});
+  return nearest === undefined
+    ? `There are ${known.join(', ')}.`
+    : `Did you mean ${known[lowered.indexOf(nearest)]}?`;
 }
 
 function ownOf<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {

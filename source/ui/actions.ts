@@ -94,7 +94,9 @@ async function performSeveral(actions: readonly WorkerAction[], session: Session
   const {type} = actions[0]!;
   // One reload of all, which the master tells of as such.
   if (type === 'reload-worker')
-    return {text: (await session.client.reload({slots: actions.map(slotOf)})).message};
+    return {
+      text: (await session.client.reload({slots: actions.map(({slot, pid}) => ({slot, pid}))})).message,
+    };
   const {verb, done} = SEVERAL[type];
   const lines: string[] = [];
   let failures = 0;
@@ -112,10 +114,6 @@ async function performSeveral(actions: readonly WorkerAction[], session: Session
     severity: 'error',
     report: {title: `${verb} ${workersOf(actions)}`, lines},
   };
-}
-
-function slotOf({slot, pid}: WorkerAction): {slot: number; pid: number | undefined} {
-  return {slot, pid};
 }
 
 async function inspect(

@@ -1,0 +1,37 @@
+import type {ApiClient} from '../api/client.js';
+import type {LogLine} from '../api/types.js';
+
+export interface ReadLogsOptions {
+  /** Whose lines: of one worker, or of all with `null`. */
+  readonly slot: number | null;
+  /** Of the past, so many at most. */
+  readonly most: number;
+  /** What comes then, too, until the cluster ends or it is aborted. */
+  readonly follow: boolean;
+  readonly abort: AbortController;
+  readonly onLine: (line: LogLine) => void;
+}
+
+/** The last lines, oldest first, and those that come. Rejects with `ApiCallError`. */
+export async function readLogs(
+  client: ApiClient,
+  {slot, most, follow, abort, onLine}: ReadLogsOptions,
+): Promise<void> {
+  /** `null` once those of the past are out. */
+  let past: LogLine[] | null = [];
+  await client.stream({
+    slot,
+    signal: abort.signal,
+    onMessage: message => {
+      if (message.type === 'log') {
+        if (past) past.push(message.data);
+        else if (follow) onLine(message.data);
+      } else if (message.type === 'snapshot' && past) {
+        // What has been stands before the first snapshot.
+        for (const line of past.slice(Math.max(0, past.length - most))) onLine(line);
+        past = null;
+        if (!follow) abort.abort();
+      }
+    },
+  });
+}
