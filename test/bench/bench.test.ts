@@ -1,4 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
+import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {readArguments} from './arguments.js';
 import {acceptedConnections} from './connections.js';
@@ -11,7 +12,6 @@ import {bare} from './peers/bare.js';
 import {clusterview} from './peers/clusterview.js';
 import {nodeCluster} from './peers/node-cluster.js';
 import type {BenchServer} from './peers/server.js';
-import {isAlive} from './process-figures.js';
 import {endAll} from './running.js';
 
 test('contenders are loaded in turn, each from both sides', () => {

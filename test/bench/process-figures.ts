@@ -20,11 +20,7 @@ export function cpuMicros(pids: readonly number[]): number | null {
 
 /** `NaN` where the system does not tell it. */
 export function rssBytes(pid: number): number {
-  try {
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]) * 1024;
-  } catch {
-    return Number.NaN;
-  }
+  return memoryBytes(pid, 'status', 'VmRSS');
 }
 
 /** Percent of one core that a process uses during that time; `NaN` where the system does not tell it. */
@@ -48,22 +44,19 @@ function cpuNanos(pid: number): number {
   }
 }
 
-/** A process that has ended and that nobody has waited for yet is not. */
-export function isAlive(pid: number): boolean {
-  try {
-    return fieldsOfStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))[0] !== 'Z';
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Memory of a process, with its part of what it shares with others; `NaN` where the system does not tell it, or not
  * to this user.
  */
 export function pssBytes(pid: number): number {
+  return memoryBytes(pid, 'smaps_rollup', 'Pss');
+}
+
+/** What a file of `/proc/PID` says of a field, in kB. */
+function memoryBytes(pid: number, file: string, field: string): number {
   try {
-    return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))![1]) * 1024;
+    const text = readFileSync(`/proc/${pid}/${file}`, 'latin1');
+    return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(text)![1]) * 1024;
   } catch {
     return Number.NaN;
   }

@@ -8,13 +8,14 @@ export interface Answer {
 export interface GetOptions {
   readonly agent?: http.Agent;
   readonly socketPath?: string;
+  readonly signal?: AbortSignal;
 }
 
 /** Rejects if the connection breaks before the answer is complete. */
-export function get(port: number, path = '/', {agent, socketPath}: GetOptions = {}): Promise<Answer> {
+export function get(port: number, path = '/', {agent, socketPath, signal}: GetOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const place = socketPath ? {socketPath} : {host: '127.0.0.1', port};
-    const request = http.get({...place, path, agent: agent ?? false}, response => {
+    const request = http.get({...place, path, agent: agent ?? false, signal}, response => {
       let body = '';
       response.setEncoding('utf8').on('data', text => {
         body += text;

@@ -1,3 +1,4 @@
+import {isAlive} from '../../support/processes.js';
 import {SteadyClients} from '../../support/steady-clients.js';
 import {waitFor} from '../../support/wait-for.js';
 import type {Bench} from '../bench.js';
@@ -6,7 +7,6 @@ import {get} from '../load/get.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
 import {type Contender, type SteeredServer, type SupervisedServer, UNPREPARED} from '../peers/server.js';
-import {isAlive} from '../process-figures.js';
 import type {Row, Section} from '../report/section.js';
 
 const WORKERS = 2;

@@ -1,6 +1,6 @@
 import {figure} from './figures.js';
 import type {Spread} from './statistics.js';
-import {round, svgDocument, svgLine, svgText, textWidth} from './svg.js';
+import {MARGIN, round, svgDocument, svgLine, svgText, textWidth} from './svg.js';
 
 export interface Bar {
   readonly label: string;
@@ -18,7 +18,6 @@ export interface BarChart {
 }
 
 const WIDTH = 720;
-const MARGIN = 20;
 const HEAD_HEIGHT = 48;
 const ROW_HEIGHT = 28;
 const BAR_HEIGHT = 16;
@@ -42,5 +41,5 @@ export function barChart({title, bars}: BarChart): string {
     ];
   });
   const height = HEAD_HEIGHT + ROW_HEIGHT * bars.length + MARGIN;
-  return svgDocument(WIDTH, height, title, [svgText(MARGIN, 30, title, {className: 'title'}), ...parts]);
+  return svgDocument(WIDTH, height, title, parts);
 }

@@ -1,5 +1,5 @@
 import {figure} from './figures.js';
-import {FONT_SIZE, round, svgDocument, svgLine, svgText, textWidth} from './svg.js';
+import {FONT_SIZE, MARGIN, round, svgDocument, svgLine, svgText, textWidth} from './svg.js';
 
 export interface Line {
   readonly label: string;
@@ -19,7 +19,6 @@ export interface LineChart {
 
 const WIDTH = 720;
 const HEIGHT = 340;
-const MARGIN = 20;
 const HEAD_HEIGHT = 52;
 const FOOT_HEIGHT = 48;
 const GRID_LINES = 4;
@@ -56,7 +55,6 @@ export function lineChart({title, along, lines}: LineChart): string {
     ];
   });
   return svgDocument(WIDTH, HEIGHT, title, [
-    svgText(MARGIN, 30, title, {className: 'title'}),
     ...grid,
     ...scale,
     svgText((left + right) / 2, HEIGHT - 12, along, {className: 'quiet', anchor: 'middle'}),

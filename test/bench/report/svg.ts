@@ -24,13 +24,18 @@ text { font: ${FONT_SIZE}px system-ui, "Segoe UI", Helvetica, Arial, sans-serif;
   .line { fill: none; }
 }`;
 
-/** A picture with its title, also for those who hear it. */
+/** Around all that is drawn. */
+export const MARGIN = 20;
+const TITLE_BASELINE = 30;
+
+/** A picture under its title, which those who hear it are told, too. */
 export function svgDocument(width: number, height: number, title: string, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escapeXml(title)}</title>`,
     `<style>${STYLE}</style>`,
     `<rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="6"/>`,
+    svgText(MARGIN, TITLE_BASELINE, title, {className: 'title'}),
     ...parts,
     '</svg>',
     '',
