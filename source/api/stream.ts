@@ -94,6 +94,8 @@ export class Broadcaster {
   }
 
   event(event: ClusterEvent): void {
+    // Whoever has a message goes on after it: those before this one do not tell of the event.
+    this.#sendLines();
     this.#lastEventId = event.id;
     this.#send({type: 'event', data: event});
   }
