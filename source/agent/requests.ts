@@ -20,7 +20,7 @@ class ConnectionRecord {
   inFlight = 0;
   /** Requests that it has brought to this worker. */
   served = 0;
-  /** Of the context in which its requests are handled. */
+  /** Of the context in which its requests are handled, the same for all of them. */
   asyncId = 0;
   /** Of the request that came last; `null` once it has been sent. */
   response: CountedResponse | null = null;
@@ -155,7 +155,7 @@ export class RequestCounter {
         connection.hasIdleLimit = false;
         socket.setTimeout((socket.server as unknown as HttpServer).timeout);
       }
-      connection.asyncId = executionAsyncId();
+      if (connection.served === 0) connection.asyncId = executionAsyncId();
       connection.served += 1;
       connection.inFlight += 1;
       this.#started += 1;

@@ -97,7 +97,7 @@ test('beyond the limit, counts are right within the error of the sample', async 
   await cluster.waitUntil('all requests', ({total}) => total.requests.finished === requests);
   const {frequent, sampled} = await cluster.client.routes();
   // However they are spread over the reports, one in so many is the most.
-  const oneIn = requests / 1000 + 1;
+  const oneIn = requests / SAMPLES_PER_REPORT + 1;
   const error = sampled ? samplingError(requests * oneIn + 30 * oneIn ** 2) : 0;
   const counted = counts(frequent);
   expect(Math.abs(counted['GET /users/:id']! - requests / 4)).toBeLessThanOrEqual(error);
@@ -127,7 +127,7 @@ test('a scan of 10,000 paths does not push out the routes in use', async () => {
       .map(({path}) => path)
       .sort(),
   ).toEqual(inUse.sort());
-  const oneIn = 12_000 / 1000 + 1;
+  const oneIn = 12_000 / SAMPLES_PER_REPORT + 1;
   const error = samplingError(12_000 * oneIn + 30 * oneIn ** 2);
   const used = frequent.slice(1, 4).reduce((sum, {count}) => sum + count, 0);
   expect(Math.abs(used - 2100)).toBeLessThanOrEqual(error);
