@@ -84,6 +84,16 @@ test('a file moves aside before it is too large, and only so many old ones are k
     expect(modeOf(path.join(logDir, name))).toBe(0o600);
   }
   expect(largest).toBeLessThanOrEqual(64 * 1024);
+  // Only what would not have fitted went on to the next one.
+  for (const name of ['all.log', 'worker-1.log']) {
+    const [oldest, newer, newest] = ['.2', '.1', ''].map(suffix => textOf(path.join(logDir, name + suffix)));
+    for (const [file, next] of [
+      [oldest, newer],
+      [newer, newest],
+    ] as const) {
+      expect(Buffer.byteLength(file! + next!.slice(0, next!.indexOf('\n') + 1))).toBeGreaterThan(64 * 1024);
+    }
+  }
   // Nothing is missing between them.
   const kept = linesOf(`${all}.2`, `${all}.1`, all);
   expect(kept.length).toBeGreaterThan(40);
@@ -289,6 +299,7 @@ test('a directory that cannot be made, or not be written to, is one clear line',
   await refuse(place, file, /^clusterview: --log-dir: \S+\/file cannot be made: EEXIST/);
   await refuse(place, path.join(file, 'logs'), /\/file\/logs cannot be made: ENOTDIR/);
   await refuse(place, path.join(closed, 'logs'), /cannot be made: EACCES/, asOrdinaryUser);
+  if (process.platform === 'linux') await refuse(place, '/proc/logs', /\/proc\/logs cannot be made: ENOENT/);
   await refuse(place, closed, /--log-dir: no permission to make files in \S+/, asOrdinaryUser);
 });
 
