@@ -8,7 +8,11 @@ import {firstLine, sanitize} from './text.js';
 import {paint, statePaint} from './theme.js';
 import {viewTabs} from './views.js';
 
-const BROKEN = {silent: 'master does not answer', gone: 'master has gone; shown again when it is back'};
+const BROKEN = {
+  silent: 'master does not answer',
+  gone: 'master has gone',
+  awaited: 'master has gone; shown again when it is back',
+};
 
 const ENDED: Record<ClusterEnd['how'], string> = {
   stopped: 'stopped',
