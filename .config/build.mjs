@@ -25,14 +25,20 @@ const stubReactDevtools = {
   },
 };
 
-/** Ink, too, is to measure text with the viewer's shortcut; what lies behind the shortcut is the package itself. */
-const measureTextFast = {
-  name: 'measure-text-fast',
+/** Ink, too, is to use the viewer's shortcuts; what lies behind each is the package itself. */
+const SHORTCUTS = {
+  'string-width': 'source/ui/string-width.ts',
+  '@alcalzone/ansi-tokenize': 'source/ui/ansi-tokenize.ts',
+};
+const takeShortcuts = {
+  name: 'take-shortcuts',
   setup(pluginBuild) {
-    const shortcut = path.join(root, 'source/ui/string-width.ts');
-    pluginBuild.onResolve({filter: /^string-width$/}, ({importer}) =>
-      importer === shortcut ? undefined : {path: shortcut},
-    );
+    for (const [name, file] of Object.entries(SHORTCUTS)) {
+      const shortcut = path.join(root, file);
+      pluginBuild.onResolve({filter: new RegExp(`^${name}$`)}, ({importer}) =>
+        importer === shortcut ? undefined : {path: shortcut},
+      );
+    }
   },
 };
 
@@ -65,7 +71,7 @@ const [, ...results] = await Promise.all([
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.
     chunkNames: '[name]-[hash]',
-    plugins: [stubReactDevtools, measureTextFast],
+    plugins: [stubReactDevtools, takeShortcuts],
     minifySyntax: true,
     minifyWhitespace: true,
     banner: {

@@ -1,15 +1,24 @@
 import type {ServerResponse} from 'node:http';
 import type {ClusterControl} from './control.js';
 import {formatMessageId, parseMessageId} from './message-id.js';
-import {type ClusterEvent, type LogLine, PAST_LOGS_MAX, type Snapshot, type StreamMessage} from './types.js';
+import {
+  type ClusterEvent,
+  LOG_BATCH_LINES_MAX,
+  type LogLine,
+  PAST_LOGS_MAX,
+  type Snapshot,
+  type StreamMessage,
+} from './types.js';
 
 /** Readers at once. */
 export const STREAMS_MAX = 64;
 /** A reader that is this far behind is dropped. */
 const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Log lines wait this long for others: a write for each one would cost the master more than the line itself. */
+/** Log lines wait this long for others, */
 const LOG_BATCH_MS = 50;
+/** until there are {@link LOG_BATCH_LINES_MAX} or they have this many characters together. */
+const LOG_BATCH_CHARS_MAX = 256 * 1024;
 
 /** What a reader is sent. */
 export interface StreamContent {
@@ -34,6 +43,7 @@ export class Broadcaster {
   #lastLogId = 0;
   /** Those that wait to be sent. */
   #lines: LogLine[] = [];
+  #lineChars = 0;
   #lineTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -72,7 +82,7 @@ export class Broadcaster {
         resumed || slot === null
           ? this.#control.logsSince(logId, slot)
           : this.#control.logsSince(0, slot).slice(-PAST_LOGS_MAX);
-      response.write(this.#encodeLines(past));
+      for (const lines of inBatches(past)) response.write(this.#encodeLines(lines));
     }
     if (content.rest) response.write(this.#encode({type: 'snapshot', data: this.#control.snapshot()}));
     if (this.#closed) response.end();
@@ -84,6 +94,8 @@ export class Broadcaster {
   }
 
   event(event: ClusterEvent): void {
+    // Whoever has a message goes on after it: those before this one do not tell of the event.
+    this.#sendLines();
     this.#lastEventId = event.id;
     this.#send({type: 'event', data: event});
   }
@@ -92,7 +104,9 @@ export class Broadcaster {
     this.#lastLogId = line.id;
     if (this.#readers.size === 0) return;
     this.#lines.push(line);
-    this.#lineTimer ??= setTimeout(() => this.#sendLines(), LOG_BATCH_MS);
+    this.#lineChars += line.text.length;
+    if (isBatchFull(this.#lines.length, this.#lineChars)) this.#sendLines();
+    else this.#lineTimer ??= setTimeout(() => this.#sendLines(), LOG_BATCH_MS);
   }
 
   /** A last snapshot, then the end of all streams; of those that come later, too. */
@@ -119,6 +133,7 @@ export class Broadcaster {
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];
+    this.#lineChars = 0;
     /** Several readers may want the same. */
     const encoded = new Map<number | null, string>();
     for (const reader of this.#readers) {
@@ -133,8 +148,10 @@ export class Broadcaster {
     }
   }
 
+  /** Empty for no lines. */
   #encodeLines(lines: readonly LogLine[]): string {
-    return lines.map(line => this.#encode({type: 'log', data: line}, this.#lastEventId, line.id)).join('');
+    const last = lines.at(-1);
+    return last ? this.#encode({type: 'logs', data: lines}, this.#lastEventId, last.id) : '';
   }
 
   #encode(
@@ -145,6 +162,25 @@ export class Broadcaster {
     const id = formatMessageId(this.#master, eventId, logId);
     return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
   }
+}
+
+function isBatchFull(lines: number, chars: number): boolean {
+  return lines >= LOG_BATCH_LINES_MAX || chars >= LOG_BATCH_CHARS_MAX;
+}
+
+/** As they would have been sent. */
+function* inBatches(lines: readonly LogLine[]): Generator<LogLine[]> {
+  let batch: LogLine[] = [];
+  let chars = 0;
+  for (const line of lines) {
+    batch.push(line);
+    chars += line.text.length;
+    if (!isBatchFull(batch.length, chars)) continue;
+    yield batch;
+    batch = [];
+    chars = 0;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function write({response}: Reader, text: string): void {

@@ -406,11 +406,35 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** What `GET /v1/stream` sends, one server-sent event each, named by `type`. */
-export type StreamMessage =
-  | {readonly type: 'snapshot'; readonly data: Snapshot}
-  | {readonly type: 'event'; readonly data: ClusterEvent}
-  | {readonly type: 'log'; readonly data: LogLine};
+interface SnapshotMessage {
+  readonly type: 'snapshot';
+  readonly data: Snapshot;
+}
+
+interface EventMessage {
+  readonly type: 'event';
+  readonly data: ClusterEvent;
+}
+
+interface LogMessage {
+  readonly type: 'log';
+  readonly data: LogLine;
+}
+
+interface LogsMessage {
+  readonly type: 'logs';
+  /** At least one and at most {@link LOG_BATCH_LINES_MAX}, in their order. */
+  readonly data: readonly LogLine[];
+}
+
+/** What a cluster tells, as it is recorded and as `--json` prints it: one object a line. */
+export type ClusterMessage = SnapshotMessage | EventMessage | LogMessage;
+
+/**
+ * What `GET /v1/stream` sends, one server-sent event each, named by `type`. Log lines come together: a message for
+ * each would cost more than the line.
+ */
+export type StreamMessage = SnapshotMessage | EventMessage | LogsMessage;
 
 /** Answer of every call that changes something: what happened, in one line. */
 export interface ActionResult {
@@ -535,6 +559,8 @@ export interface ReloadRequest {
 
 /** Log lines of the past that a new reader of the stream is given. */
 export const PAST_LOGS_MAX = 1000;
+/** Log lines of one message of the stream. */
+export const LOG_BATCH_LINES_MAX = 500;
 /** Frames of a stack that are kept. */
 export const STACK_FRAMES_MAX = 50;
 export const TOP_FUNCTIONS_MAX = 20;

@@ -37,16 +37,16 @@ export async function findRunning(
   agentName: string,
   directory = socketDirectory(),
 ): Promise<RunningCluster> {
+  const all = namesIn(directory);
+  const meant = name === undefined ? all : all.filter(one => one === name);
+  const asked = await ask(meant, agentName, directory);
+  if (asked.running.length + asked.silent.length === 1) {
+    if (asked.running[0]) return asked.running[0];
+    throw new Failure(noAnswerOf(asked.silent[0]!));
+  }
   // Others are asked only where this one is not there: one that does not answer keeps nobody waiting but its own users.
-  const named = name !== undefined && namesIn(directory).includes(name) ? [name] : undefined;
-  const asked = named && (await ask(named, agentName, directory));
-  const isThere = asked && asked.running.length + asked.silent.length > 0;
-  const {running, silent} = isThere ? asked : await runningClusters(agentName, directory);
+  const {running, silent} = name === undefined ? asked : await ask(all, agentName, directory);
   const names = [...running.map(cluster => cluster.name), ...silent];
-  const only = name ?? (names.length === 1 ? names[0] : undefined);
-  const found = running.find(cluster => cluster.name === only);
-  if (found) return found;
-  if (only !== undefined && silent.includes(only)) throw new Failure(noAnswerOf(only));
   const list = names.length > 0 ? `running: ${names.join(', ')}` : 'none is running';
   throw new UsageError(name === undefined ? `which cluster? ${list}` : `no cluster named "${name}"; ${list}`);
 }

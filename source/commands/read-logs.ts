@@ -23,9 +23,9 @@ export async function readLogs(
     slot,
     signal: abort.signal,
     onMessage: message => {
-      if (message.type === 'log') {
-        if (past) past.push(message.data);
-        else if (follow) onLine(message.data);
+      if (message.type === 'logs') {
+        if (past) past.push(...message.data);
+        else if (follow) for (const line of message.data) onLine(line);
       } else if (message.type === 'snapshot' && past) {
         // What has been stands before the first snapshot.
         for (const line of past.slice(Math.max(0, past.length - most))) onLine(line);

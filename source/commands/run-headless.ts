@@ -1,4 +1,4 @@
-import type {StreamMessage} from '../api/types.js';
+import type {ClusterMessage} from '../api/types.js';
 import {Cluster} from '../master/cluster.js';
 import {ServiceManager} from '../master/service/service-manager.js';
 import type {Settings} from '../master/settings.js';
@@ -12,7 +12,7 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
   const serviceManager = ServiceManager.of(cluster, {isDetached: false});
   const stdout = new LineWriter(process.stdout);
   const stderr = new LineWriter(process.stderr);
-  const print = (message: StreamMessage) => {
+  const print = (message: ClusterMessage) => {
     if (format === 'json') {
       stdout.write(JSON.stringify(message));
     } else if (message.type === 'event') {

@@ -10,6 +10,12 @@ export function placeOf(worker: Worker): {slot: number; pid: number} {
   return {slot: worker.slot, pid: worker.pid};
 }
 
+/** Workers by their numbers: `worker 3`, or `3 workers (1, 4, 7)`. */
+export function workersNamed(numbers: readonly number[]): string {
+  if (numbers.length === 1) return `worker ${numbers[0]}`;
+  return `${plural(numbers.length, 'worker')} (${numbers.join(', ')})`;
+}
+
 /** `1 worker`, `2 workers`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;

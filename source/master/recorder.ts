@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {ClusterEvent, Snapshot, StreamMessage} from '../api/types.js';
+import type {ClusterEvent, ClusterMessage, Snapshot} from '../api/types.js';
 import {encodeLine, FORMAT_VERSION, PAST_CHARS_MAX} from '../recording/format.js';
 import {
   RECORDING_BATCH_CHARS,
@@ -112,7 +112,7 @@ export class Recorder {
     }
   }
 
-  #take(message: StreamMessage): void {
+  #take(message: ClusterMessage): void {
     if (this.#state === 'ended') return;
     const line = encodeLine(message);
     const limit = message.type === 'log' ? RECORDING_QUEUE_LOG_CHARS_MAX : RECORDING_QUEUE_CHARS_MAX;

@@ -20,7 +20,7 @@ import type {EventLog} from './event-log.js';
 import {Guardian} from './guardian.js';
 import type {Listeners} from './listeners.js';
 import {MemoryLimit} from './memory-limit.js';
-import {nameOf, placeOf, plural} from './naming.js';
+import {nameOf, placeOf, plural, workersNamed} from './naming.js';
 import {oomKillCount} from './oom-kills.js';
 import {RollingReload} from './reload.js';
 import type {Settings} from './settings.js';
@@ -201,7 +201,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (wanted) {
       const slots = [...new Set(wanted.map(({slot, ...request}) => this.#reloadable(slot, request)))];
       await this.#runReload(slots, origin);
-      return `${namesOf(slots)} reloaded`;
+      return `${workersNamed(slots.map(({number}) => number))} reloaded`;
     }
     const slots = this.slots.filter(slot => !slot.retired);
     await this.#runReload(slots, origin);
@@ -570,7 +570,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       throw new ActionError('ERR_ACTION_FAILED', message);
     }
     const isAll = slots.length === this.slots.length;
-    const what = isAll && slots.length > 1 ? plural(slots.length, 'worker') : namesOf(slots);
+    const what =
+      isAll && slots.length > 1
+        ? plural(slots.length, 'worker')
+        : workersNamed(slots.map(({number}) => number));
     this.#events.add({kind: 'reload', severity: 'info', message: `reloading ${what}, asked by ${origin}`});
     this.#failed = false;
     const reload = new RollingReload(slots, this);
@@ -601,12 +604,4 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       `there is no worker ${number}; there are 1 to ${this.slots.length}`,
     );
   }
-}
-
-/** `worker 3`, or `3 workers (1, 4, 7)`. */
-function namesOf(slots: readonly Slot[]): string {
-  const numbers = slots.map(({number}) => number);
-  return numbers.length === 1
-    ? `worker ${numbers[0]}`
-    : `${plural(numbers.length, 'worker')} (${numbers.join(', ')})`;
 }

@@ -4,9 +4,9 @@
  * data is flushed every second, so that a chapter which was never finished is readable, too.
  *
  * In it is one JSON object a line. A file begins with a `recording` line and one with the events of before; each
- * further chapter begins with a `chapter` line. All other lines are what the API's stream sends.
+ * further chapter begins with a `chapter` line. All other lines are what happened, as `--json` prints it.
  */
-import type {ClusterEvent, StreamMessage} from '../api/types.js';
+import type {ClusterEvent, ClusterMessage} from '../api/types.js';
 
 /** Rises with each change after which an older clusterview could not show a recording. */
 export const FORMAT_VERSION = 1;
@@ -32,7 +32,7 @@ export type RecordingLine =
   /** What happened before this file was begun, as far as the master still had it. */
   | {readonly type: 'past'; readonly data: readonly ClusterEvent[]}
   | {readonly type: 'chapter'; readonly data: {readonly at: number}}
-  | StreamMessage;
+  | ClusterMessage;
 
 export function encodeLine(line: RecordingLine): string {
   return `${JSON.stringify(line)}\n`;

@@ -1,7 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises';
 import {promisify} from 'node:util';
 import zlib from 'node:zlib';
-import type {ClusterEvent, StreamMessage} from '../api/types.js';
+import type {ClusterEvent, ClusterMessage} from '../api/types.js';
 import {CHAPTER_BYTES_MAX, CHAPTER_MAGIC, FORMAT_VERSION, lineStart, type RecordingHeader} from './format.js';
 import {readHeader} from './header.js';
 
@@ -40,7 +40,7 @@ export interface TimedEvent {
 /** One message, and when it came: never before the one in front of it, even where the clock was set back. */
 export interface TimedMessage {
   readonly at: number;
-  readonly message: StreamMessage;
+  readonly message: ClusterMessage;
 }
 
 /** A recording that is open for reading: knows where in the file each time is, and holds little of it. */
@@ -258,13 +258,13 @@ function harmless(_key: string, value: unknown): unknown {
 }
 
 /** `null` for a line that is none of ours, whoever wrote it. */
-function parse(line: string): StreamMessage | null {
+function parse(line: string): ClusterMessage | null {
   try {
     const isSnapshot = line.startsWith(lineStart('snapshot'));
     const message = JSON.parse(
       line,
       isSnapshot && CONTROL.test(line) ? harmless : undefined,
-    ) as StreamMessage;
+    ) as ClusterMessage;
     return Number.isFinite(message.data.at) ? message : null;
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import {ApiCallError, type ApiClient, type LogOptions, type StreamOptions} from '../api/client.js';
-import {type ClusterEvent, HISTORY_S, type StreamMessage} from '../api/types.js';
+import {type ClusterEvent, type ClusterMessage, HISTORY_S} from '../api/types.js';
 import {EVENTS_MAX} from '../master/bounds.js';
 import {History} from '../master/history.js';
 import type {Recording, TimedMessage} from '../recording/recording.js';
@@ -31,7 +31,7 @@ export class Player implements ApiClient, Replay {
   /** The next message to come. */
   #chapter = 0;
   #index = 0;
-  #lastSnapshot: StreamMessage | null = null;
+  #lastSnapshot: ClusterMessage | null = null;
   #saidAt = 0;
   #wake: () => void = () => {};
   readonly #logs = new LogPlayback();
@@ -83,13 +83,17 @@ export class Player implements ApiClient, Replay {
 
   /** Plays until it is aborted; one at a time. */
   async stream({signal, logs = true, onMessage}: StreamOptions): Promise<void> {
-    const say = (message: StreamMessage) => {
+    const say = (message: ClusterMessage) => {
+      if (message.type === 'log') {
+        this.#logs.add(message.data);
+        if (logs) onMessage({type: 'logs', data: [message.data]}, '');
+        return;
+      }
       if (message.type === 'snapshot') {
         this.#lastSnapshot = message;
         this.#saidAt = performance.now();
       }
-      if (message.type === 'log') this.#logs.add(message.data);
-      if (logs || message.type !== 'log') onMessage(message, '');
+      onMessage(message, '');
     };
     signal.addEventListener('abort', () => this.#wake());
     let before = performance.now();
@@ -184,7 +188,7 @@ export class Player implements ApiClient, Replay {
   }
 
   /** Everything of before at once, as the stream of a master begins with it. */
-  async #jump(target: number, say: (message: StreamMessage) => void): Promise<void> {
+  async #jump(target: number, say: (message: ClusterMessage) => void): Promise<void> {
     const runUp = await this.#messagesSince(target - RUN_UP_MS, target);
     const first = runUp.find(({message}) => message.type === 'event')?.message.data as
       | ClusterEvent
@@ -207,7 +211,7 @@ export class Player implements ApiClient, Replay {
     this.#tell();
   }
 
-  async #play(milliseconds: number, say: (message: StreamMessage) => void): Promise<void> {
+  async #play(milliseconds: number, say: (message: ClusterMessage) => void): Promise<void> {
     const {endsAt} = this.#recording;
     const at = Math.min(endsAt, this.#status.at + milliseconds);
     for (;;) {

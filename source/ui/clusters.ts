@@ -30,7 +30,8 @@ export class Clusters {
     this.sessions = sessions;
     this.areOwned = areOwned;
     this.#view = {statuses: this.#statuses(), shown: 0};
-    for (const {store} of sessions) store.subscribe(() => this.#refresh());
+    // Of one alone there is no line, and no list.
+    if (this.areSeveral) for (const {store} of sessions) store.subscribe(() => this.#refresh());
   }
 
   /** For `useSyncExternalStore`. */

@@ -14,7 +14,9 @@ const HELP_AIR_COLUMNS = 3;
 const FILTER_HELPS = [
   'number, pid (from 3 digits on) or state; Enter keeps, Esc leaves',
   'number, pid (3 digits), state; Enter keeps',
+  'Enter keeps, Esc leaves',
 ];
+const SEARCH_HELPS = ['Enter finds, Esc leaves'];
 const ALWAYS: ReadonlySet<Command> = new Set(['help', 'quit']);
 
 /** The last line: what was just done, or else what can be done in this view. */
@@ -46,7 +48,7 @@ export function hintLine(
 
 /** In place of the last line: what is being typed, always its end. */
 export function promptLine({what, text: typed}: TypedPattern, columns: number, glyphs: Glyphs): string {
-  const helps = [...(what === 'filter' ? FILTER_HELPS : []), 'Enter keeps, Esc leaves'];
+  const helps = what === 'filter' ? FILTER_HELPS : SEARCH_HELPS;
   const helpRoom = columns - PROMPT_COLUMNS - widthOf(sanitize(typed)) - HELP_AIR_COLUMNS;
   const help = `  ${firstThatFits(helps, helpRoom)} `;
   const room = columns - PROMPT_COLUMNS - help.length;

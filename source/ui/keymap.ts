@@ -146,7 +146,7 @@ export const keymap: readonly Binding[] = [
     command: 'search',
     keys: ['/'],
     label: '/',
-    help: 'type what to look for: Enter keeps it, Esc leaves; capitals count if there are any',
+    help: 'type what to look for: Enter goes to the nearest line with it, Esc leaves; capitals count if there are any',
     hint: 'search',
     views: ['logs'],
   },

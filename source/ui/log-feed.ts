@@ -55,6 +55,11 @@ export class LogFeed {
     return this.#scope;
   }
 
+  /** Lines that have come, also those that are not kept any more; from 0 on when it begins anew. */
+  get received(): number {
+    return this.#received;
+  }
+
   /** Begins anew unless that is what it follows already. */
   watch(scope: LogScope): void {
     if (scope === this.#scope) return;

@@ -1,4 +1,4 @@
-import {plural} from './format.js';
+import {workersNamed} from '../master/naming.js';
 import type {WorkerAction} from './ui-state.js';
 
 /** What several workers have done to them, in words. */
@@ -8,7 +8,6 @@ export const SEVERAL = {
   'reload-worker': {verb: 'Reload', progress: 'reloading', yes: 'Reload'},
 } as const;
 
-/** `3 workers (1, 4, 7)`. */
 export function workersOf(actions: readonly WorkerAction[]): string {
-  return `${plural(actions.length, 'worker')} (${actions.map(({slot}) => slot).join(', ')})`;
+  return workersNamed(actions.map(({slot}) => slot));
 }

@@ -6,6 +6,10 @@ import {SlotHistory, type SlotHistoryView} from './slot-history.js';
 
 /** Renders are at least this far apart, however much comes in. */
 const NOTIFY_INTERVAL_MS = 500;
+/** More log lines than that from one render to the next are read by nobody as they come: */
+const READ_LINES_MAX = 1000;
+/** they are rendered less often, since a frame of new lines costs as much as thousands that are not shown. */
+const FLOOD_INTERVAL_MS = 1000;
 /** How long a master that went away is looked for. */
 const RECONNECT_MS = 3000;
 const RECONNECT_INTERVAL_MS = 250;
@@ -90,6 +94,8 @@ export class ClusterStore {
   #stateBeforeStop: ClusterState | null = null;
   #notifyTimer: NodeJS.Timeout | undefined;
   #notifiedAt = 0;
+  #notifyIntervalMs = NOTIFY_INTERVAL_MS;
+  #renderedLines = 0;
   #silenceTimer: NodeJS.Timeout | undefined;
   #heardAt = Date.now();
 
@@ -232,6 +238,10 @@ export class ClusterStore {
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;
     this.#notifiedAt = Date.now();
+    const {received} = this.#logs;
+    const isFlooded = received - this.#renderedLines > READ_LINES_MAX;
+    this.#renderedLines = received;
+    this.#notifyIntervalMs = isFlooded ? FLOOD_INTERVAL_MS : NOTIFY_INTERVAL_MS;
     this.#published = this.#frozen ? this.#still(this.#frozen) : this.latest;
     for (const subscriber of this.#subscribers) subscriber();
   }
@@ -322,7 +332,7 @@ export class ClusterStore {
   #change(change: Partial<FollowedView>): void {
     this.#view = {...this.#view, ...change};
     if (this.#notifyTimer) return;
-    const wait = Math.max(0, this.#notifiedAt + NOTIFY_INTERVAL_MS - Date.now());
+    const wait = Math.max(0, this.#notifiedAt + this.#notifyIntervalMs - Date.now());
     this.#notifyTimer = setTimeout(() => this.publish(), wait);
   }
 }

@@ -5,7 +5,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import type {LogLine, StreamMessage} from '../../source/api/types.js';
+import {LOG_BATCH_LINES_MAX, type LogLine, type StreamMessage} from '../../source/api/types.js';
 import {startCluster, TestCluster} from '../support/cluster.js';
 import {makePlace} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
@@ -164,7 +164,7 @@ test('the stream brings snapshots, events and logs, and goes on after the last o
     type === 'event' ? [(data as {id: number}).id] : [],
   );
   expect(firstIds.slice(0, 2)).toEqual([1, 2]);
-  expect(first.seen.some(({type}) => type === 'log')).toBe(true);
+  expect(first.seen.some(({type}) => type === 'logs')).toBe(true);
 
   await cluster.client.scale(2);
   await cluster.waitForReady(2);
@@ -173,7 +173,7 @@ test('the stream brings snapshots, events and logs, and goes on after the last o
     type === 'event' ? [(data as {id: number}).id] : [],
   );
   expect(secondIds[0]).toBe(firstIds.at(-1)! + 1);
-  expect(second.seen.filter(({type}) => type === 'log')).toHaveLength(1);
+  expect(second.seen.flatMap(message => (message.type === 'logs' ? message.data : []))).toHaveLength(1);
 });
 
 test('logs come by themselves, of all workers or of one, however much the others write', async () => {
@@ -205,6 +205,36 @@ test('logs come by themselves, of all workers or of one, however much the others
     'line 2000 of worke',
     'line 2000 of worke',
   ]);
+});
+
+test('log lines come together, none is lost or out of order, and snapshots and events come between them', async () => {
+  const cluster = await startCluster('lines.cjs', {env: {LINES: '2500'}});
+  const messages: StreamMessage[] = [];
+  const abort = new AbortController();
+  await cluster.client.stream({
+    signal: abort.signal,
+    onMessage(message) {
+      messages.push(message);
+      if (messages.filter(({type}) => type === 'snapshot').length === 3) abort.abort();
+    },
+  });
+  const batches = messages.flatMap(message => (message.type === 'logs' ? [message.data] : []));
+  const ids = batches.flat().map(({id}) => id);
+  expect(ids).toEqual(ids.map((_, index) => ids[0]! + index));
+  expect(Math.max(...batches.map(({length}) => length))).toBeLessThanOrEqual(LOG_BATCH_LINES_MAX);
+  expect(batches.length).toBeLessThan(ids.length / 10);
+  for (const slot of [1, 2]) {
+    const numbers = batches
+      .flat()
+      .filter(line => line.slot === slot)
+      .flatMap(({text}) => /^line (\d+) /.exec(text)?.[1] ?? [])
+      .map(Number);
+    expect(numbers.length).toBeGreaterThan(500);
+    expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
+  }
+  const types = messages.map(({type}) => type);
+  expect(types.indexOf('event')).toBeLessThan(types.indexOf('logs'));
+  expect(types.slice(types.indexOf('snapshot'), types.lastIndexOf('snapshot'))).toContain('logs');
 });
 
 test('a reader of the stream that does not read is dropped', async () => {

@@ -2,7 +2,13 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {ApiClient} from '../../source/api/client.js';
-import type {ClusterEvent, LogLine, Snapshot, StreamMessage, WorkerSnapshot} from '../../source/api/types.js';
+import type {
+  ClusterEvent,
+  ClusterMessage,
+  LogLine,
+  Snapshot,
+  WorkerSnapshot,
+} from '../../source/api/types.js';
 import {appPath, COMMAND, clientIn, makePlace, type Place, socketPathIn} from './place.js';
 import {waitFor} from './wait-for.js';
 
@@ -58,7 +64,7 @@ export class TestCluster {
     });
   }
 
-  #take(message: StreamMessage): void {
+  #take(message: ClusterMessage): void {
     if (message.type === 'event') this.events.push(message.data);
     else if (message.type === 'log') this.logs.push(message.data);
   }

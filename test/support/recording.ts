@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import {expect} from 'vitest';
-import type {ClusterEvent, LogLine, Snapshot, StreamMessage} from '../../source/api/types.js';
+import type {ClusterEvent, ClusterMessage, LogLine, Snapshot} from '../../source/api/types.js';
 import {encodeLine, FORMAT_VERSION, type RecordingLine} from '../../source/recording/format.js';
 import {startCluster} from './cluster.js';
 import {runCommand} from './command.js';
@@ -11,7 +11,7 @@ import type {Place} from './place.js';
 
 /** What `clusterview replay FILE --json` prints. */
 export class Printed {
-  readonly messages: readonly StreamMessage[];
+  readonly messages: readonly ClusterMessage[];
 
   constructor(output: string) {
     this.messages = output
@@ -40,7 +40,7 @@ export async function printRecording(file: string, place: Place): Promise<Printe
 }
 
 /** Two real workers that serve 40 requests, one that crashes, and a graceful stop. */
-export async function recordCrash(place: Place): Promise<readonly StreamMessage[]> {
+export async function recordCrash(place: Place): Promise<readonly ClusterMessage[]> {
   const file = path.join(place.directory, 'crash.cv');
   const cluster = await startCluster('http.cjs', {place, args: ['--record', file]});
   const port = await cluster.port();
@@ -56,12 +56,12 @@ export async function recordCrash(place: Place): Promise<readonly StreamMessage[
 const START = Date.UTC(2026, 0, 2, 12, 0, 0);
 
 /** The same over a longer time, beginning at a fixed one. */
-export function stretch(messages: readonly StreamMessage[], lengthMs: number): StreamMessage[] {
+export function stretch(messages: readonly ClusterMessage[], lengthMs: number): ClusterMessage[] {
   const first = messages[0]!.data.at;
   const last = Math.max(...messages.map(({data}) => data.at));
   return messages.map(message => {
     const at = Math.round(START + Math.max(0, message.data.at - first) * (lengthMs / (last - first)));
-    return {...message, data: {...message.data, at}} as StreamMessage;
+    return {...message, data: {...message.data, at}} as ClusterMessage;
   });
 }
 
@@ -74,7 +74,7 @@ export interface CraftOptions {
 /** Writes a recording as a master would have. @returns where each chapter begins. */
 export function craftRecording(
   file: string,
-  messages: readonly StreamMessage[],
+  messages: readonly ClusterMessage[],
   {version = FORMAT_VERSION, messagesAChapter = 10, past = []}: CraftOptions = {},
 ): number[] {
   const header: RecordingLine = {
@@ -104,7 +104,7 @@ export function craftRecording(
 }
 
 /** Events, one a second. */
-export function someEvents(count: number): StreamMessage[] {
+export function someEvents(count: number): ClusterMessage[] {
   return Array.from({length: count}, (_, index) => ({
     type: 'event',
     data: {

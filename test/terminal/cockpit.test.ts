@@ -78,7 +78,7 @@ test('y copies the worker, the event with what it brings, and the line', async (
   terminal.press('y');
   await terminal.waitForText('copied the line');
   expect(clipboard(terminal)).toMatch(/^\d{4}-\S+ \S+ worker \d: second$/);
-  terminal.press('/', 'f', 'i', 'r', 's', 't', '\r', 'N', 'y');
+  terminal.press('/', 'f', 'i', 'r', 's', 't', '\r', 'y');
   await waitFor('the match', () => /: first$/.test(clipboard(terminal) ?? ''));
   await quit(terminal);
 });

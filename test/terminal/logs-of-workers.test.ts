@@ -22,7 +22,7 @@ test('the line that y copies has a mark: the newest, the first where they stand 
   await terminal.waitForText('copied the line');
   const sent = terminal.output.split('\u001b]52;c;').at(-1)!.split('\u0007')[0]!;
   expect(Buffer.from(sent, 'base64').toString()).toContain(first!);
-  terminal.press('/', ...'line-42', '\r', 'N');
+  terminal.press('/', ...'line-42', '\r');
   await terminal.waitForText(/^│ ▸ +\d │ line-42 +│$/m);
   await quit(terminal);
 });

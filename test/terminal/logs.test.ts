@@ -124,7 +124,7 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await quit(terminal);
   });
 
-  test('/ looks for what is typed, n and N go to it, m shows nothing else', async () => {
+  test('/ looks for what is typed, Enter, n and N go to it, m shows nothing else', async () => {
     const terminal = await openLines(size, {FIRST: '300'}, 1);
     terminal.press('3');
     await terminal.waitForText('line 300 of worker');
@@ -138,16 +138,24 @@ describe.each(SIZES)('at $columns×$rows', size => {
     expect(terminal.text()).not.toMatch(/Quit|Stop worker/);
     terminal.press('/');
     await terminal.waitForText(/ \/▏/);
-    terminal.press(PASTE('line 5\nand no more'), ' of', '\r');
+    terminal.press(PASTE('line 5\nand no more'), ' of');
     await terminal.waitForText('1 line with "line 5 of"');
-    terminal.press('N');
+    // Nothing below has it.
+    terminal.press(KEYS.enter);
     await waitForMatch(terminal, 'line 5 of');
+    await terminal.waitForText('match 1 of 1 with "line 5 of"');
+    await terminal.waitForText('stands still');
     terminal.press('N');
     await terminal.waitForText('start reached, on from the end: match 1 of 1');
     terminal.press('/');
     await terminal.waitForText(/ \/▏/);
-    terminal.press('line 10', '\r');
-    await terminal.waitForText('11 lines with "line 10"');
+    terminal.press('nowhere', KEYS.enter);
+    await terminal.waitForText('no line with "nowhere" is among those that are kept');
+    terminal.press('g', '/');
+    await terminal.waitForText(/ \/▏/);
+    terminal.press('line 10', KEYS.enter);
+    await waitForMatch(terminal, 'line 10 of');
+    await terminal.waitForText('match 1 of 11 with "line 10"');
     terminal.press('G', 'n');
     await terminal.waitForText('end reached, on from the start: match 1 of 11');
     await waitForMatch(terminal, 'line 10 of');

@@ -42,6 +42,6 @@ test.each([60, 80, 120])(
     );
     expect(widthOf(textOf('filter', ''))).toBe(columns);
     expect(textOf('filter', 'x'.repeat(columns))).toMatch(/x▏ +Enter keeps, Esc leaves $/);
-    expect(textOf('pattern', '')).toMatch(/▏ +Enter keeps, Esc leaves $/);
+    expect(textOf('pattern', '')).toMatch(/▏ +Enter finds, Esc leaves $/);
   },
 );

@@ -73,21 +73,44 @@ function placeInOther(context: CommandContext): Place | null {
 }
 
 function goToMatch(direction: 'newer' | 'older', context: CommandContext): void {
-  const {ui, notify, send} = context;
   const reading = standStill(context);
-  const {lines, found, pattern, rows, heightOf} = reading;
   const place = placeOf(reading, context);
-  const next = matchFrom(direction, reading, place, ui.logs.match);
-  if (!next) {
-    const text =
-      pattern === ''
-        ? 'nothing is looked for; / types a pattern'
-        : `no line with "${pattern}" is among those that are kept`;
-    notify({severity: 'info', text});
-    if (ui.logs.place === null) follow(context);
-    return;
+  const next = matchFrom(direction, reading, place, context.ui.logs.match);
+  if (next) showMatch(next.item, reading, place, context);
+  else tellOfNone(reading, context);
+  if (next?.hasTurned) {
+    const {found} = reading;
+    const ends = direction === 'newer' ? 'end reached, on from the start' : 'start reached, on from the end';
+    const text = `${ends}: match ${found.indexOf(next.item) + 1} of ${found.length}`;
+    context.notify({severity: 'info', text});
   }
-  const {item} = next;
+}
+
+/** The first one on the screen or below it, or else the last one above. */
+export function goToNearestMatch(context: CommandContext): void {
+  const reading = standStill(context);
+  const place = placeOf(reading, context);
+  const nearest = reading.found.find(index => index >= place.item) ?? reading.found.at(-1);
+  if (nearest === undefined) tellOfNone(reading, context);
+  else showMatch(nearest, reading, place, context);
+}
+
+function tellOfNone({pattern}: LogReading, context: CommandContext): void {
+  const text =
+    pattern === ''
+      ? 'nothing is looked for; / types a pattern'
+      : `no line with "${pattern}" is among those that are kept`;
+  context.notify({severity: 'info', text});
+  if (context.ui.logs.place === null) follow(context);
+}
+
+/** @param item index of its line. */
+function showMatch(
+  item: number,
+  {lines, rows, heightOf}: LogReading,
+  place: Place,
+  {send}: CommandContext,
+): void {
   let below = 0;
   for (let index = place.item; index <= item && below <= rows; index++) below += heightOf(index);
   const isInSight = item >= place.item && below <= rows;
@@ -97,10 +120,6 @@ function goToMatch(direction: 'newer' | 'older', context: CommandContext): void 
     match: lines[item]!.id,
     place: isInSight ? place : movePlace(middle, -Math.floor(rows / 2), lines.length, rows, heightOf),
   });
-  if (next.hasTurned) {
-    const ends = direction === 'newer' ? 'end reached, on from the start' : 'start reached, on from the end';
-    notify({severity: 'info', text: `${ends}: match ${found.indexOf(item) + 1} of ${found.length}`});
-  }
 }
 
 function copyLine(context: CommandContext): void {
