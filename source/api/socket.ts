@@ -1,8 +1,9 @@
-import {chmodSync, mkdirSync, statSync, unlinkSync} from 'node:fs';
+import {chmodSync, statSync, unlinkSync} from 'node:fs';
 import type {Server} from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import {makeDirectory} from '../make-directory.js';
 
 /** The system's limit for the path of a Unix socket: 108 bytes on Linux, 104 on macOS, the last of them 0. */
 export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
@@ -45,7 +46,7 @@ export async function checkNameIsFree(socketPath: string, name: string): Promise
 }
 
 function makePrivateDirectory(directory: string): void {
-  mkdirSync(directory, {recursive: true, mode: 0o700});
+  makeDirectory(directory);
   checkOwner(directory);
   if ((statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
 }

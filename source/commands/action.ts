@@ -1,5 +1,6 @@
 import {ApiCallError} from '../api/client.js';
 import type {ActionResult} from '../api/types.js';
+import {printable} from './printable.js';
 
 /**
  * Has something done, and prints what came of it: one line and what more there is to tell; with `json` the answer of
@@ -14,7 +15,7 @@ export async function printAction<Result extends ActionResult>(
   try {
     const result = await act();
     const lines = json ? [JSON.stringify(result)] : [result.message, ...linesOf(result)];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stdout.write(`${printable(lines.join('\n'), process.stdout)}\n`);
     return 0;
   } catch (error) {
     if (json && error instanceof ApiCallError) {
@@ -28,6 +29,6 @@ export async function printAction<Result extends ActionResult>(
 /** Says that a call to the API has failed; anything else that is thrown is ours. @returns the exit code. */
 export function printFailure(error: unknown): number {
   if (!(error instanceof ApiCallError)) throw error;
-  process.stderr.write(`clusterview: ${error.message}\n`);
+  process.stderr.write(`clusterview: ${printable(error.message, process.stderr)}\n`);
   return 1;
 }

@@ -6,6 +6,9 @@ import type {Snapshot} from '../api/types.js';
 import {Failure} from '../failure.js';
 import {UsageError} from '../usage-error.js';
 
+/** svc-2 before svc-10, everywhere alike. */
+const byName = new Intl.Collator('en', {numeric: true});
+
 /** A cluster that answers. */
 export interface RunningCluster {
   readonly name: string;
@@ -96,7 +99,7 @@ function namesIn(directory: string): string[] {
   try {
     checkOwner(directory);
     const sockets = readdirSync(directory).filter(file => file.endsWith(SOCKET_SUFFIX));
-    return sockets.map(file => file.slice(0, -SOCKET_SUFFIX.length)).sort();
+    return sockets.map(file => file.slice(0, -SOCKET_SUFFIX.length)).sort(byName.compare);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -6,7 +6,11 @@ export function execute(_: string | undefined, parsed: Arguments): Promise<numbe
   return diagnose(
     parsed,
     (client, slot) => client.inspect(slot, !parsed.values.close),
-    ({devtoolsUrl}) =>
-      devtoolsUrl ? [`in Chrome: ${devtoolsUrl}`, 'close it again with: clusterview inspect --close'] : [],
+    ({devtoolsUrl}) => {
+      const typed = parsed.input.join(' ');
+      return devtoolsUrl
+        ? [`in Chrome: ${devtoolsUrl}`, `close it again with: clusterview ${typed} --close`]
+        : [];
+    },
   );
 }

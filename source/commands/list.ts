@@ -4,6 +4,7 @@ import {plural} from '../master/naming.js';
 import {rate, span} from '../ui/format.js';
 import {UsageError} from '../usage-error.js';
 import {noAnswerOf, type RunningCluster, runningClusters} from './find-cluster.js';
+import {printable} from './printable.js';
 import {tableLines} from './table.js';
 
 const HEAD = ['name', 'state', 'workers', 'up for', 'requests/s', 'app'];
@@ -16,7 +17,9 @@ export async function execute(name: string | undefined, {values}: Arguments): Pr
   if (values.json) process.stdout.write(`${JSON.stringify(running.map(({snapshot}) => snapshot))}\n`);
   else if (running.length + silent.length === 0) process.stdout.write('none is running\n');
   else if (running.length > 0)
-    process.stdout.write(`${tableLines([HEAD, ...running.map(rowOf)]).join('\n')}\n`);
+    process.stdout.write(
+      `${printable(tableLines([HEAD, ...running.map(rowOf)]).join('\n'), process.stdout)}\n`,
+    );
   for (const name of silent) process.stderr.write(`clusterview: ${noAnswerOf(name)}\n`);
   return silent.length > 0 ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import type {Arguments} from '../arguments.js';
 import {printFailure} from './action.js';
 import {findClusterOrWorker} from './find-worker.js';
 import {LineWriter} from './line-writer.js';
+import {printable} from './printable.js';
 import {readLogs} from './read-logs.js';
 
 /** `clusterview logs [name] [worker]`: the last lines, and with --follow what comes. @returns the exit code. */
@@ -13,7 +14,8 @@ export async function execute(_: string | undefined, {input, values}: Arguments)
   // Who reads them has had enough, such as `head`.
   process.stdout.on('error', () => abort.abort());
   const stdout = new LineWriter(process.stdout);
-  const print = (line: LogLine) => stdout.write(json ? JSON.stringify(line) : `${line.slot} | ${line.text}`);
+  const print = (line: LogLine) =>
+    stdout.write(json ? JSON.stringify(line) : `${line.slot} | ${printable(line.text, process.stdout)}`);
   try {
     await readLogs(client, {slot, most: count, follow: follow ?? false, abort, onLine: print});
     return 0;

@@ -1,8 +1,8 @@
 import {readyWorkers} from '../api/ready-workers.js';
 import type {ClusterEvent, Finding, Snapshot} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {plural} from '../master/naming.js';
 import {count, latency, span} from '../ui/format.js';
-import {sanitize} from '../ui/text.js';
 import {eventSentence, urgencyOf} from './sentences.js';
 
 /** How things are is told this often when nothing else is, */

@@ -3,6 +3,7 @@ import type {Snapshot} from '../api/types.js';
 import {plural} from '../master/naming.js';
 import type {Settings} from '../master/settings.js';
 import {STOP_SIGNALS} from '../stop-signals.js';
+import {printable} from './printable.js';
 import {type MasterHandle, startMaster} from './start-master.js';
 import {waitUntilReady} from './wait-until-ready.js';
 
@@ -25,7 +26,7 @@ export async function runDetached(clusters: readonly Settings[]): Promise<number
       starting.delete(master);
       if (failure === null) return false;
       const which = clusters.length > 1 ? `${settings.name}: ` : '';
-      process.stderr.write(`clusterview: ${which}${failure}\n`);
+      process.stderr.write(`clusterview: ${printable(which + failure, process.stderr)}\n`);
       return true;
     }),
   );

@@ -3,6 +3,7 @@ import {Cluster} from '../master/cluster.js';
 import {ServiceManager} from '../master/service/service-manager.js';
 import type {Settings} from '../master/settings.js';
 import {LineWriter} from './line-writer.js';
+import {printable} from './printable.js';
 import {untilEnded} from './until-ended.js';
 
 /** The master in this very process, printing lines. @returns the exit code. */
@@ -15,10 +16,10 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
     if (format === 'json') {
       stdout.write(JSON.stringify(message));
     } else if (message.type === 'event') {
-      stdout.write(`clusterview | ${message.data.message}`);
+      stdout.write(`clusterview | ${printable(message.data.message, process.stdout)}`);
     } else if (message.type === 'log') {
       const {slot, stream, text} = message.data;
-      (stream === 'stdout' ? stdout : stderr).write(`${slot} | ${text}`);
+      (stream === 'stdout' ? stdout : stderr).write(`${slot} | ${printable(text, process[stream])}`);
     }
   };
   cluster.events.on('event', data => print({type: 'event', data}));
@@ -33,6 +34,6 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
     failure = (error as Error).message;
   }
   await serviceManager?.close();
-  if (failure !== null) process.stderr.write(`clusterview: ${failure}\n`);
+  if (failure !== null) process.stderr.write(`clusterview: ${printable(failure, process.stderr)}\n`);
   return failure === null ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
 import type {Settings} from '../master/settings.js';
 import type {ClusterToShow} from '../ui/session.js';
+import {printable} from './printable.js';
 import {showViewer} from './show-viewer.js';
 import {type MasterHandle, startMaster} from './start-master.js';
 import {stopBySignals} from './stop-by-signals.js';
@@ -17,7 +18,8 @@ export async function runViewed(all: readonly Settings[], glyphs: 'unicode' | 'a
   if (clusters.every(({failure}) => failure !== undefined)) {
     if (signals.hasStopped()) return 0;
     for (const {name, failure} of clusters) {
-      process.stderr.write(`clusterview: ${all.length > 1 ? `${name}: ` : ''}${failure}\n`);
+      const which = all.length > 1 ? `${name}: ` : '';
+      process.stderr.write(`clusterview: ${printable(`${which}${failure}`, process.stderr)}\n`);
     }
     return 1;
   }

@@ -1,9 +1,10 @@
 import {constants} from 'node:fs';
-import {access, mkdir} from 'node:fs/promises';
+import {access} from 'node:fs/promises';
 import type {Arguments} from '../arguments.js';
 import {checkDistinct} from '../config/distinct.js';
 import {type Launches, launchesOf} from '../config/launches.js';
 import {type Launch, nameOfOption} from '../launch.js';
+import {makeDirectory} from '../make-directory.js';
 import type {Settings} from '../master/settings.js';
 import {checkPlace} from '../recording/check-place.js';
 import {settingsFromLaunch} from '../settings-from-launch.js';
@@ -86,7 +87,7 @@ async function checkRecordFile(launch: Launch, file: string): Promise<void> {
 async function makeLogDirectory(launch: Launch, directory: string): Promise<void> {
   const name = nameOfOption(launch, 'logDir');
   try {
-    await mkdir(directory, {recursive: true, mode: 0o700});
+    makeDirectory(directory);
   } catch (error) {
     throw new UsageError(`${name}: ${directory} cannot be made: ${(error as Error).message}`);
   }

@@ -7,9 +7,9 @@ import type {
   StackResult,
 } from '../api/types.js';
 import {busyMsOf} from '../busy-time.js';
+import {sanitize} from '../harmless-text.js';
 import {plural} from '../master/naming.js';
 import {bytes, clock, count, rate, span} from '../ui/format.js';
-import {sanitize} from '../ui/text.js';
 import {glyphSets} from '../ui/theme.js';
 import {stateOf} from '../ui/worker-lines.js';
 import {describeFrame} from './diagnose.js';

@@ -6,6 +6,7 @@ import {printFailure} from './action.js';
 import {findRunning} from './find-cluster.js';
 import {LineWriter} from './line-writer.js';
 import {onlyWord} from './only-word.js';
+import {printable} from './printable.js';
 
 /** Terminals only: to the upper left, and nothing below. */
 const CLEAR = '\u001b[H\u001b[2J';
@@ -46,7 +47,7 @@ async function watch(client: ApiClient, json: boolean): Promise<number> {
 }
 
 function textOf(snapshot: Snapshot, json: boolean): string {
-  return json ? JSON.stringify(snapshot) : linesOf(snapshot).join('\n');
+  return json ? JSON.stringify(snapshot) : printable(linesOf(snapshot).join('\n'), process.stdout);
 }
 
 function linesOf({cluster, total, slots, findings}: Snapshot): string[] {

@@ -21,10 +21,6 @@ export function checkDistinct(
     throw new UsageError(`${file}: ${both} ${words(String(values[second]))}`);
   };
   check(
-    ({name}) => name,
-    name => `would both be called "${name}": give each a name`,
-  );
-  check(
     ({recordFile}) => recordFile,
     recordFile => `would both be recorded in ${recordFile}: give each a record of its own`,
   );

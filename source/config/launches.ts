@@ -6,6 +6,7 @@ import {nameOfApp} from '../name-of-app.js';
 import {UsageError} from '../usage-error.js';
 import {type Config, type ConfigEntry, readConfig} from './config.js';
 import {launchOf} from './launch-of.js';
+import {pathOf} from './path.js';
 
 /** What the command line asks to start, and the config file that it was read with. */
 export interface Launches {
@@ -31,6 +32,7 @@ export async function launchesOf(parsed: Arguments, words: readonly string[]): P
   const {file, shared, apps} = config;
   const known = (apps ?? [shared]).filter(entry => appOf(entry, shared) !== undefined);
   const names = known.map(entry => nameOf(entry, shared));
+  checkNames(file, known, names);
   if (word !== undefined) {
     return {file, names, launches: [launchNamed(parsed, word, config, known, names)]};
   }
@@ -59,14 +61,20 @@ function launchNamed(
     return launchOf(parsed, word, file, [isOwn ? withoutIdentity(shared) : shared]);
   }
   const index = names.indexOf(word);
-  if (names.lastIndexOf(word) > index) {
-    throw new UsageError(`${file} has several apps that would be called "${word}": give each a name`);
-  }
   if (index >= 0) return launchOf(parsed, undefined, file, entriesOf(known[index]!));
   if (names.length === 0 || statSync(word, {throwIfNoEntry: false})) {
     return launchOf(parsed, word, file, [shared]);
   }
   throw new UsageError(`no such app: ${word}; ${file} has ${names.join(', ')}`);
+}
+
+/** @throws UsageError where two apps would have one name, whether they say it or have it from elsewhere. */
+function checkNames(file: string, known: readonly ConfigEntry[], names: readonly string[]): void {
+  const second = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (second < 0) return;
+  const name = names[second]!;
+  const [path, first] = [second, names.indexOf(name)].map(index => pathOf([...known[index]!.path, 'name']));
+  throw new UsageError(`${file}: ${path} must be another than ${first}, and both are "${name}"`);
 }
 
 function appOf(entry: ConfigEntry, shared: ConfigEntry): string | undefined {

@@ -2,20 +2,22 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {runsTypeScript, TYPESCRIPT_FILE, tsxFor} from '../typescript-apps.js';
 import {UsageError} from '../usage-error.js';
+import {settled} from './settled.js';
 import {unreadable} from './unreadable.js';
 
-/** What a config file that is a program exports as its default. @throws UsageError */
+/** What a config file that is a program exports as its default, or what becomes of that promise. @throws UsageError */
 export async function loadModule(file: string): Promise<unknown> {
   const absolute = path.resolve(file);
   const loader = TYPESCRIPT_FILE.test(file) && !runsTypeScript() ? tsxOrRefuse(file, absolute) : null;
-  let loaded: unknown;
-  try {
-    if (loader !== null) await import(loader);
-    loaded = await import(pathToFileURL(absolute).href);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  return defaultOf(file, loaded as Record<string, unknown>);
+  return settled(file, async () => {
+    try {
+      if (loader !== null) await import(loader);
+      const loaded = await import(pathToFileURL(absolute).href);
+      return await defaultOf(file, loaded);
+    } catch (error) {
+      throw error instanceof UsageError ? error : unreadable(file, error);
+    }
+  });
 }
 
 /** @throws UsageError where the project has no `tsx`. */

@@ -1,4 +1,5 @@
 import {EventEmitter} from 'node:events';
+import type {Stats} from 'node:fs';
 import type {Server} from 'node:http';
 import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
@@ -27,6 +28,7 @@ import {isLogFile, LogFiles} from './log-files.js';
 import {LogStore} from './log-store.js';
 import type {Exposition} from './metrics/exposition.js';
 import {Monitor} from './monitor.js';
+import {ownOutputFiles} from './own-output.js';
 import {PolicySwitch} from './policy-switch.js';
 import {Recorder} from './recorder.js';
 import {Routes} from './routes.js';
@@ -119,8 +121,12 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     const {SourceWatch} = await import('./source-watch.js');
     const {cwd, recordFile, dataFile, logDirectory} = this.#settings;
     const others = [dataFile, recordFile, recordFile && previousFileOf(recordFile)];
-    const isOther = (file: string) =>
-      others.includes(file) || (logDirectory !== null && isLogFile(logDirectory, file));
+    const isOutput = ownOutputFiles();
+    // Each of these changes with every reload.
+    const isOther = (file: string, stats?: Stats) =>
+      others.includes(file) ||
+      (logDirectory !== null && isLogFile(logDirectory, file)) ||
+      (stats !== undefined && isOutput(stats));
     // It may have been stopped meanwhile, and nobody would end what is begun now.
     if (this.#supervisor.state === 'stopping') return;
     const watch = new SourceWatch(cwd, isOther, this.events, () => this.reload({}, 'a changed file'));

@@ -1,15 +1,7 @@
 import {EventEmitter} from 'node:events';
-import {
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unwatchFile,
-  watchFile,
-  writeFileSync,
-} from 'node:fs';
+import {readFileSync, renameSync, rmSync, statSync, unwatchFile, watchFile, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {makeDirectory} from '../make-directory.js';
 import {DATA_BYTES_MAX, DATA_POLL_MS, DATA_SETTLE_MS} from './bounds.js';
 import type {EventLog} from './event-log.js';
 
@@ -53,7 +45,7 @@ export class DataFile extends EventEmitter<{change: []}> {
     this.#file = file;
     this.#events = events;
     this.#text = readDataFile(file);
-    mkdirSync(directory, {recursive: true, mode: 0o700});
+    makeDirectory(directory);
     this.copyPath = path.join(directory, 'data.json');
     this.#writeCopy();
     // By looking, and not by being told: so it also sees a symbolic link in the path that changes (as those of

@@ -43,9 +43,10 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
     const cause = 'exception';
     if (refusal && crash.title.includes(refusal.code))
       return {words: refusal.words, detail: stderr ?? crash.stack, cause};
-    if (frame) return {words: `${kind}: ${crash.title}${frame}`, detail: crash.stack, cause};
+    if (frame && !doesNotCompile(crash.stack))
+      return {words: `${kind}: ${crash.title}${frame}`, detail: crash.stack, cause};
     // Code that does not compile has no frame: Node puts its place above the stack, or on stderr.
-    const place = compiledAt(crash.stack.split('\n'), cwd) || compiledAt(death.lastWords, cwd);
+    const place = compiledAt(crash.stack.split('\n'), cwd) || compiledAt(death.lastWords, cwd) || frame;
     return {words: `${kind}: ${crash.title}${place}`, detail: stderr ?? crash.stack, cause};
   }
   const cause = 'exit';
@@ -70,6 +71,12 @@ function at(stack: string, cwd: string): string {
     if (frame && !FOREIGN_FRAME.test(line)) return ` (${relative(frame[1]!, cwd)}:${frame[2]})`;
   }
   return '';
+}
+
+/** It came from Node's loader: the first frame of the app is of the file that loads the one with the error. */
+function doesNotCompile(stack: string): boolean {
+  const newest = stack.split('\n').find(line => /^\s+at /.test(line));
+  return stack.includes('SyntaxError: ') && newest !== undefined && FOREIGN_FRAME.test(newest);
 }
 
 /** ` (routes/user.js:3)`, where Node has written that line above the code which it could not compile. */

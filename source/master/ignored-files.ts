@@ -18,11 +18,11 @@ const ALWAYS = [
 /**
  * Tells which files below a directory are none of the app's: those above, and those that the `.gitignore` files say,
  * from the top of the repository down. Each is read once.
- * @param isOther tells by its absolute path that a file is none, whatever those say.
+ * @param isOther tells by its absolute path, and what is known of it, that a file is none, whatever those say.
  */
 export function ignoredFiles(
   directory: string,
-  isOther: (file: string) => boolean,
+  isOther: (file: string, stats?: Stats) => boolean,
 ): (file: string, stats?: Stats) => boolean {
   const always = ignore().add(ALWAYS);
   const top = topOfRepository(directory);
@@ -38,7 +38,7 @@ export function ignoredFiles(
 
   return (file, stats) => {
     if (file === directory) return false;
-    if (isOther(file)) return true;
+    if (isOther(file, stats)) return true;
     const slash = stats?.isDirectory() ? '/' : '';
     if (always.ignores(path.relative(directory, file) + slash)) return true;
     let isIgnored = false;

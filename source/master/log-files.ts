@@ -181,7 +181,8 @@ export class LogFiles {
         await file.reopen();
       }
       if (queue.length > 0) {
-        const {count, data} = queue.first(LOG_FILE_BATCH_BYTES);
+        // As many lines as fill the file, so that it does not move aside with room left for some of them.
+        const {count, data} = queue.first(Math.min(LOG_FILE_BATCH_BYTES, await file.bytesLeft()));
         await file.write(data);
         queue.remove(count, data.length);
       }

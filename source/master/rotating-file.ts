@@ -22,6 +22,12 @@ export class RotatingFile {
     this.#options = options;
   }
 
+  /** How much can be appended before it moves aside. */
+  async bytesLeft(): Promise<number> {
+    this.#handle ??= await this.#open();
+    return Math.max(0, this.#options.bytesMax - this.#length);
+  }
+
   /** Appends all of that or, where it rejects, nothing. */
   async write(data: Buffer): Promise<void> {
     this.#handle ??= await this.#open();

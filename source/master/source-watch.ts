@@ -1,3 +1,4 @@
+import type {Stats} from 'node:fs';
 import path from 'node:path';
 import {type FSWatcher, watch} from 'chokidar';
 import {ActionError} from '../api/action-error.js';
@@ -20,12 +21,12 @@ export class SourceWatch {
 
   /**
    * @param directory absolute; what is in it makes the app.
-   * @param isOther tells by its absolute path that a file in it does not.
+   * @param isOther tells by its absolute path, and what is known of it, that a file in it does not.
    * @param reload rejects where it has failed, which it has told then.
    */
   constructor(
     directory: string,
-    isOther: (file: string) => boolean,
+    isOther: (file: string, stats?: Stats) => boolean,
     events: EventLog,
     reload: () => Promise<unknown>,
   ) {

@@ -1,10 +1,10 @@
 import {type DiagnosisKind, PROFILE_SECONDS_DEFAULT, type Severity} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import type {Clusters} from './clusters.js';
 import {plural} from './format.js';
 import {heapReport, inspectorReport, profileReport, routesReport, stackReport} from './reports.js';
 import type {Session} from './session.js';
 import {SEVERAL, workersOf} from './several.js';
-import {sanitize} from './text.js';
 import {paint} from './theme.js';
 import type {Action, Report, Request, WorkerAction} from './ui-state.js';
 

@@ -69,7 +69,7 @@ function stateOf(
   link: ClusterStanding['link'],
 ): readonly [sign: StatusSign, words: string] {
   if (!snapshot) return ['starting', 'starting'];
-  if (link === 'gone') return ['dead', 'gone'];
+  if (link === 'gone' || link === 'awaited') return ['dead', 'gone'];
   if (link === 'silent') return ['warning', 'no answer'];
   switch (snapshot.cluster.state) {
     case 'starting':

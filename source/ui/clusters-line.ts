@@ -1,5 +1,6 @@
+import {sanitize} from '../harmless-text.js';
 import {type ClusterStatus, statusGlyph} from './cluster-status.js';
-import {sanitize, spread, toWidth, widthOf} from './text.js';
+import {spread, toWidth, widthOf} from './text.js';
 import {type Glyphs, paint} from './theme.js';
 
 /** A longer name is cut. */

@@ -1,7 +1,8 @@
+import {sanitize} from '../harmless-text.js';
 import {type ClusterStatus, statusGlyph} from './cluster-status.js';
 import type {ClustersView} from './clusters.js';
 import {rate} from './format.js';
-import {firstLine, sanitize, toWidth, widthOf} from './text.js';
+import {firstLine, toWidth, widthOf} from './text.js';
 import type {Glyphs} from './theme.js';
 import type {Menu} from './ui-state.js';
 

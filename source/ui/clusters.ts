@@ -71,9 +71,12 @@ export class Clusters {
     this.show((this.#view.shown + by + count) % count);
   }
 
-  /** Runs until all have ended, or the viewer is closed. */
+  /** Runs until none is left that has not ended, or the viewer is closed. */
   async follow(): Promise<void> {
-    await Promise.all(this.sessions.map((session, index) => this.#follow(session, index)));
+    await new Promise<void>((resolve, reject) => {
+      const follows = this.sessions.map((session, index) => this.#follow(session, index, resolve));
+      Promise.all(follows).then(() => resolve(), reject);
+    });
   }
 
   /** Closes the viewer and leaves them as they are. */
@@ -113,13 +116,18 @@ export class Clusters {
     return this.sessions.filter(({store}) => store.standing.end === null);
   }
 
-  async #follow({cluster, store}: Session, index: number): Promise<void> {
-    const end = await endOf();
-    if (this.#isLeft) return;
-    store.end(end);
-    // While they stop, those that have not yet are what is waited for.
-    const next = this.sessions.findIndex(session => session.store.standing.end === null);
-    if (this.#isStopping && index === this.#view.shown && next >= 0) this.show(next);
+  /** @param onLastEnd when all have ended. */
+  async #follow({cluster, store}: Session, index: number, onLastEnd: () => void): Promise<void> {
+    do {
+      const end = await endOf();
+      if (this.#isLeft) return;
+      store.end(end);
+      const [next] = this.#living;
+      if (!next) return onLastEnd();
+      // While they stop, those that have not yet are what is waited for.
+      if (this.#isStopping && index === this.#view.shown) this.show(this.sessions.indexOf(next));
+      // Those of this viewer are not started again; others may be, and are then shown beside those that live on.
+    } while (!this.areOwned && (await store.awaitReturn()));
 
     async function endOf(): Promise<ClusterEnd> {
       if (cluster.failure !== undefined) return {how: 'not-started', cause: cluster.failure};

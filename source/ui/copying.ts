@@ -1,6 +1,6 @@
 import type {ClusterEvent, LogLine, SlotSnapshot} from '../api/types.js';
+import {plainLine, sanitize} from '../harmless-text.js';
 import {moment} from './format.js';
-import {plainLine, sanitize} from './text.js';
 import {glyphSets} from './theme.js';
 import {workerColumns} from './worker-columns.js';
 import {stateOf} from './worker-lines.js';

@@ -1,7 +1,7 @@
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {bytes, plural, span} from './format.js';
 import {SEVERAL, workersOf} from './several.js';
-import {sanitize} from './text.js';
 import type {Action, Dialog, WorkerAction} from './ui-state.js';
 
 /** The answers are to stay on the screen below them. */

@@ -1,6 +1,7 @@
 import type {ClusterEvent} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {clock} from './format.js';
-import {sanitize, wrap} from './text.js';
+import {wrap} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 
 /** With fewer rows what is quiet is left out: it would push out what matters within a second. */

@@ -1,7 +1,8 @@
 import type {Snapshot} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {sparkline} from './chart.js';
 import {bytes, count, latency, percent, rate, span} from './format.js';
-import {sanitize, spread, widthOf} from './text.js';
+import {spread, widthOf} from './text.js';
 import {type Glyphs, loadPaint, paint} from './theme.js';
 
 const SPARK_COLUMNS_MAX = 40;

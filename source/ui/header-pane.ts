@@ -1,14 +1,19 @@
+import {sanitize} from '../harmless-text.js';
 import {span} from './format.js';
 import {headerLines} from './header-lines.js';
 import {pane} from './pane.js';
 import {replayStatus} from './replay-status.js';
 import type {Scene} from './scene.js';
 import type {ClusterEnd} from './store.js';
-import {firstLine, sanitize} from './text.js';
+import {firstLine} from './text.js';
 import {paint, statePaint} from './theme.js';
 import {viewTabs} from './views.js';
 
-const BROKEN = {silent: 'master does not answer', gone: 'master has gone; shown again when it is back'};
+const BROKEN = {
+  silent: 'master does not answer',
+  gone: 'master has gone',
+  awaited: 'master has gone; shown again when it is back',
+};
 
 const ENDED: Record<ClusterEnd['how'], string> = {
   stopped: 'stopped',

@@ -1,5 +1,6 @@
+import {sanitize} from '../harmless-text.js';
 import {type Binding, bindingsFor, type Command, type ViewerMode} from './keymap.js';
-import {firstThatFits, sanitize, spread, widthOf} from './text.js';
+import {firstThatFits, spread, widthOf} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 import type {TypedPattern} from './typed-pattern.js';
 import type {Notice} from './ui-state.js';

@@ -1,7 +1,7 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
 import type {LogBatch} from '../api/log-stream.js';
 import type {LogLine} from '../api/types.js';
-import {plainLine} from './text.js';
+import {plainLine} from '../harmless-text.js';
 
 /** Lines that the viewer keeps, */
 export const LOG_LINES_KEPT = 10_000;

@@ -1,10 +1,11 @@
 import type {ReloadSnapshot} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {plural, seconds} from './format.js';
 import {pane} from './pane.js';
 import {phaseSign} from './phase-sign.js';
 import type {Scene} from './scene.js';
 import type {TableState} from './table-state.js';
-import {sanitize, toWidth} from './text.js';
+import {toWidth} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
 
 const SLOT_COLUMNS = 11;

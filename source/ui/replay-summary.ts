@@ -1,7 +1,7 @@
+import {sanitize} from '../harmless-text.js';
 import type {ReplayStatus} from '../replay/replay.js';
 import {moment, plural, position} from './format.js';
 import {sanitizeLines} from './summary.js';
-import {sanitize} from './text.js';
 import type {ViewerResult} from './viewer.js';
 
 export interface ReplaySubject {

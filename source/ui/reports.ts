@@ -8,11 +8,12 @@ import type {
   StackResult,
 } from '../api/types.js';
 import {busyMsOf} from '../busy-time.js';
+import {sanitize} from '../harmless-text.js';
 import {routeLines} from '../route-lines.js';
 import {bytes, count, latency, moment, percent} from './format.js';
 import {bindingsFor, type ViewerMode} from './keymap.js';
 import {legend} from './legend.js';
-import {sanitize, toWidth, wrap} from './text.js';
+import {toWidth, wrap} from './text.js';
 import {paint} from './theme.js';
 import type {Report} from './ui-state.js';
 import type {View} from './views.js';

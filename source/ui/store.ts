@@ -29,8 +29,12 @@ export interface ClusterView {
   readonly events: readonly ClusterEvent[];
   /** Requests per second of the cluster, oldest first. */
   readonly requestRates: readonly number[];
-  /** `silent`: the master does not answer; `gone`: nobody listens where it did. */
-  readonly link: 'connected' | 'silent' | 'gone';
+  /**
+   * - `silent`: the master does not answer.
+   * - `gone`: nobody listens where it did.
+   * - `awaited`: the same, and whoever takes its name is shown, however long that takes.
+   */
+  readonly link: 'connected' | 'silent' | 'gone' | 'awaited';
   /** Set when there is nothing more to follow. */
   readonly end: ClusterEnd | null;
   /** How long all this has stood still, while everything goes on; `null` while it follows. */
@@ -86,6 +90,7 @@ export class ClusterStore {
   #published: ClusterView;
   #lastEventId: string | undefined;
   readonly #waitsForMaster: boolean;
+  readonly #hasMasterEnded: () => boolean;
   #stateBeforeStop: ClusterState | null = null;
   #notifyTimer: NodeJS.Timeout | undefined;
   #notifiedAt = 0;
@@ -94,10 +99,14 @@ export class ClusterStore {
   #silenceTimer: NodeJS.Timeout | undefined;
   #heardAt = Date.now();
 
-  /** @param waitsForMaster one that has gone is waited for, however long it takes. */
-  constructor(client: ApiClient, waitsForMaster: boolean) {
+  /**
+   * @param waitsForMaster one that has gone is waited for, however long it takes.
+   * @param hasMasterEnded it is known for certain that it will not come back.
+   */
+  constructor(client: ApiClient, waitsForMaster: boolean, hasMasterEnded: () => boolean = () => false) {
     this.#client = client;
     this.#waitsForMaster = waitsForMaster;
+    this.#hasMasterEnded = hasMasterEnded;
     this.#logs = new LogFeed(client, () => this.#change({}));
     this.#history = new SlotHistory(client, () => this.#change({}));
     this.#published = this.latest;
@@ -138,10 +147,28 @@ export class ClusterStore {
         return this.#stateBeforeStop === 'failed' ? 'failed' : 'stopped';
       }
       if (this.#abort.signal.aborted) return 'lost';
-      this.#change({link: 'gone'});
-      if (Date.now() - lastSeenAt > RECONNECT_MS && !this.#waitsForMaster) return 'lost';
+      this.#change({link: this.#waitsForMaster ? 'awaited' : 'gone'});
+      const isLost = this.#hasMasterEnded() || Date.now() - lastSeenAt > RECONNECT_MS;
+      if (isLost && !this.#waitsForMaster) return 'lost';
       await new Promise(resolve => setTimeout(resolve, RECONNECT_INTERVAL_MS));
     }
+  }
+
+  /** Waits until a cluster that has ended was started again under its name. @returns whether it was, before `close`. */
+  async awaitReturn(): Promise<boolean> {
+    while (!this.#abort.signal.aborted) {
+      const state = await this.#client.status().then(
+        ({cluster}) => cluster.state,
+        () => null,
+      );
+      if (this.#abort.signal.aborted) break;
+      if (state !== null && state !== 'stopping') {
+        this.#change({end: null, link: 'awaited'});
+        return true;
+      }
+      await new Promise(resolve => setTimeout(resolve, RECONNECT_INTERVAL_MS));
+    }
+    return false;
   }
 
   /** What comes now is from another time than what came before. */

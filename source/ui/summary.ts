@@ -1,7 +1,7 @@
 import type {ClusterEvent} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {clock, count, plural, span} from './format.js';
 import type {Problem} from './problems.js';
-import {sanitize} from './text.js';
 import type {ViewerResult} from './viewer.js';
 
 /** Lines of a stack that are shown for the last problem. */

@@ -1,40 +1,9 @@
 import cliTruncate from 'cli-truncate';
 import wrapAnsi from 'wrap-ansi';
+import {isPrintableAscii, sanitize} from '../harmless-text.js';
 import stringWidth from './string-width.js';
 
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 const GRAPHEMES = new Intl.Segmenter();
-
-/** More than any screen is wide; measuring much more would take long. */
-const LINE_CHARS_MAX = 2000;
-
-/**
- * Makes text from outside harmless: control characters and what turns the direction of writing are shown as
- * signs, so that no log line or name can steer the terminal.
- */
-export function sanitize(untrusted: string, charsMax = LINE_CHARS_MAX): string {
-  const text = untrusted.slice(0, charsMax);
-  if (PRINTABLE_ASCII.test(text)) return text;
-  return text.replace(UNSAFE, char => {
-    const code = char.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? '\u2421' : '\ufffd';
-  });
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these begin and end what steers a terminal
-const SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
-const TAB_COLUMNS = 4;
-
-/** What a program has written, as harmless text: without its colours, and with spaces for tabs. */
-export function plainLine(untrusted: string): string {
-  if (PRINTABLE_ASCII.test(untrusted)) return untrusted;
-  const text = untrusted.replace(SEQUENCES, '').replaceAll('\t', ' '.repeat(TAB_COLUMNS));
-  return sanitize(text, Number.POSITIVE_INFINITY);
-}
 
 /** Of text from outside, made harmless. */
 export function firstLine(untrusted: string): string {
@@ -77,7 +46,7 @@ export function wrap(text: string, width: number): string[] {
   const rows: string[] = [];
   let row = '';
   let used = 0;
-  for (const part of PRINTABLE_ASCII.test(text) ? text : graphemesOf(text)) {
+  for (const part of isPrintableAscii(text) ? text : graphemesOf(text)) {
     const columns = widthOf(part);
     if (used + columns > width && row !== '') {
       const cut = row.lastIndexOf(' ') + 1;

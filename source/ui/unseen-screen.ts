@@ -1,7 +1,8 @@
+import {sanitize} from '../harmless-text.js';
 import type {Layout} from './layout.js';
 import {pane} from './pane.js';
 import type {ClusterEnd} from './store.js';
-import {sanitize, wrap} from './text.js';
+import {wrap} from './text.js';
 import {type Glyphs, paint} from './theme.js';
 
 /** In place of all views, of one cluster among several, as long as nothing has come from its master: why that is so. */

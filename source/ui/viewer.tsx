@@ -62,7 +62,8 @@ export function openViewer(options: ViewerOptions): Viewer {
   const copy = (text: string) => stdout.write(clipboardSequence(text));
   const sessions = options.clusters.map(cluster => {
     // One that this viewer has started would not come back.
-    const store = new ClusterStore(cluster.client, !ownsClusters && !replay);
+    const hasEnded = () => (cluster.howItEnded?.() ?? null) !== null;
+    const store = new ClusterStore(cluster.client, !ownsClusters && !replay, hasEnded);
     replay?.onJump(
       () => store.forget(),
       () => {
@@ -127,6 +128,6 @@ function resultOf({cluster, store, replay}: Session, left: 'detached' | 'crashed
   function reasonOf(): ViewerResult['reason'] {
     if (left === 'crashed') return left;
     if (replay) return 'replayed';
-    return link === 'gone' ? 'lost' : left;
+    return link === 'gone' || link === 'awaited' ? 'lost' : left;
   }
 }

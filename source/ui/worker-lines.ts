@@ -1,7 +1,8 @@
 import type {SlotSnapshot, WorkerSnapshot} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {plural, span} from './format.js';
 import {phaseSign} from './phase-sign.js';
-import {sanitize, toWidth, widthOf} from './text.js';
+import {toWidth, widthOf} from './text.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
 import {type CellContext, fittingColumns, type WorkerColumn} from './worker-columns.js';
 import {sortArrow, type WorkerSort} from './worker-sort.js';

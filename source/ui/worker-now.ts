@@ -1,6 +1,6 @@
 import type {SlotSnapshot, Snapshot, WorkerSnapshot} from '../api/types.js';
+import {sanitize} from '../harmless-text.js';
 import {clock, count, plural, span} from './format.js';
-import {sanitize} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 import {stateOf} from './worker-lines.js';
 

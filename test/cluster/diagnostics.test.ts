@@ -252,6 +252,12 @@ test('the same by command, as words and as JSON, with exit codes', async () => {
   expect(profile.code).toBe(0);
   expect(JSON.parse(profile.stdout)).toMatchObject({ok: true, slot, topFunctions: [{origin: 'app'}]});
 
+  const other = ['inspect', 'test', String(3 - slot!)];
+  const opened = await runCommand(other, cluster.place);
+  expect(opened.stdout).toMatch(/ is open on ws:\/\/127\.0\.0\.1:/);
+  expect(opened.stdout).toContain(`close it again with: clusterview ${other.join(' ')} --close\n`);
+  expect(await runCommand([...other, '--close'], cluster.place)).toMatchObject({code: 0});
+
   const none = await runCommand(['stack', '9'], cluster.place);
   expect(none).toMatchObject({code: 2, stderr: 'clusterview: there is no worker 9; there are 1 to 2\n'});
   const which = await runCommand(['heap'], cluster.place);

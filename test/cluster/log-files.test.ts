@@ -91,6 +91,33 @@ test('a file moves aside before it is too large, and only so many old ones are k
   expect(cluster.messages().filter(message => message.includes('log file'))).toEqual([]);
 });
 
+test('a file is filled before it moves aside, also by more lines at once than it has room for', async () => {
+  const place = makePlace();
+  const app = path.join(place.directory, 'bursts.cjs');
+  writeFileSync(
+    app,
+    `const write = count => process.stdout.write(('x'.repeat(99) + '\\n').repeat(count));
+    require('node:http').createServer((_, response) => response.end(String(write(600)))).listen(0);
+    write(100);`,
+  );
+  const logDir = path.join(place.directory, 'logs');
+  const all = path.join(logDir, 'all.log');
+  const cluster = await startCluster(app, {
+    place,
+    workers: 1,
+    args: ['--log-dir', logDir, '--log-size', '64K'],
+  });
+  await waitFor('the first lines', () => linesOf(all).length === 100);
+  await get(await listenerPort(cluster.client));
+  for (const file of [all, path.join(logDir, 'worker-1.log')]) {
+    await waitFor('the other lines', () => linesOf(`${file}.1`, file).length === 700);
+    const [next] = linesOf(file);
+    expect(sizeOf(`${file}.1`) + next!.length + 1).toBeGreaterThan(64 * 1024);
+    expect(sizeOf(`${file}.1`)).toBeLessThanOrEqual(64 * 1024);
+  }
+  expect(await cluster.stop()).toBe(0);
+});
+
 test('what is there already is continued', async () => {
   const place = makePlace();
   const all = path.join(place.directory, 'all.log');
@@ -289,6 +316,7 @@ test('a directory that cannot be made, or not be written to, is one clear line',
   await refuse(place, file, /^clusterview: --log-dir: \S+\/file cannot be made: EEXIST/);
   await refuse(place, path.join(file, 'logs'), /\/file\/logs cannot be made: ENOTDIR/);
   await refuse(place, path.join(closed, 'logs'), /cannot be made: EACCES/, asOrdinaryUser);
+  if (process.platform === 'linux') await refuse(place, '/proc/logs', /\/proc\/logs cannot be made: ENOENT/);
   await refuse(place, closed, /--log-dir: no permission to make files in \S+/, asOrdinaryUser);
 });
 

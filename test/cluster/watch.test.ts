@@ -1,9 +1,10 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {closeSync, mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
-import {makePlace} from '../support/place.js';
+import {COMMAND, makePlace} from '../support/place.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -42,7 +43,10 @@ test('with --watch a change is served at once, a broken one is told, and no clie
 
   const before = cluster.events.length;
   write('lib/answer.js', 'module.exports = ;');
-  const failed = await cluster.waitForEvent(/^reload of 2 workers failed: .*SyntaxError/, before);
+  const failed = await cluster.waitForEvent(
+    /^reload of 2 workers failed: .*SyntaxError: .* \(lib\/answer\.js:1\)$/,
+    before,
+  );
   expect(failed.severity).toBe('error');
   expect((await get(port)).body).toBe('second');
   answer('third');
@@ -76,4 +80,26 @@ test('with --watch an app that does not start waits to be mended', async () => {
   await cluster.waitUntil('a failed cluster', snapshot => snapshot.cluster.state === 'failed');
   write('lib/answer.js', "module.exports = 'mended';");
   expect((await get(await cluster.port())).body).toBe('mended');
+});
+
+test('with --watch a file that the output is written to does not reload the app that writes it', async () => {
+  const {place, root, answer} = makeApp();
+  const output = path.join(root, 'output.txt');
+  const fd = openSync(output, 'w');
+  const master = spawn(process.execPath, [COMMAND, 'app.js', '--name', 'test', '--headless', '--watch'], {
+    cwd: root,
+    env: place.env,
+    stdio: ['ignore', fd, fd],
+  });
+  closeSync(fd);
+  onTestFinished(() => void master.kill('SIGKILL'));
+  const ended = new Promise(resolve => master.once('exit', resolve));
+  const waitForOutput = (words: string) => waitFor(words, () => readFileSync(output, 'utf8').includes(words));
+  await waitForOutput('watching ');
+  answer('second');
+  await waitForOutput('workers reloaded');
+  master.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  const changes = readFileSync(output, 'utf8').match(/^.* changed(, and more)?$/gm);
+  expect(changes).toEqual(['clusterview | lib/answer.js changed']);
 });

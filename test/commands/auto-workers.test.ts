@@ -1,16 +1,23 @@
 import os from 'node:os';
 import {expect, test} from 'vitest';
-import {limitCpu} from '../support/cgroup.js';
+import {WORKER_MEMORY_MIN} from '../../source/auto-workers.js';
+import {limitCpu, limitMemory} from '../support/cgroup.js';
 import {runCommand} from '../support/command.js';
 import {appPath, clientIn, makePlace} from '../support/place.js';
 
-test('--workers auto goes by the CPU limit of the control group that it runs in', async context => {
-  if (os.availableParallelism() < 2) context.skip('one core is one worker anyway');
-  const wrapper = limitCpu(1);
-  if (typeof wrapper === 'string') return context.skip(wrapper);
-  const place = makePlace();
-  const args = [appPath('http.cjs'), '--name', 'test', '--detach'];
-  expect(await runCommand(args, place, wrapper)).toMatchObject({code: 0, stderr: ''});
-  expect((await clientIn(place).status()).cluster.workers).toBe(1);
-  expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
-});
+test.for([
+  ['CPU', () => limitCpu(1)],
+  ['memory', () => limitMemory(2 * WORKER_MEMORY_MIN - 1)],
+] as const)(
+  '--workers auto goes by the limit of %s of the control group that it runs in',
+  async ([, limit], context) => {
+    if (os.availableParallelism() < 2) context.skip('one core is one worker anyway');
+    const wrapper = limit();
+    if (typeof wrapper === 'string') return context.skip(wrapper);
+    const place = makePlace();
+    const args = [appPath('http.cjs'), '--name', 'test', '--detach'];
+    expect(await runCommand(args, place, wrapper)).toMatchObject({code: 0, stderr: ''});
+    expect((await clientIn(place).status()).cluster.workers).toBe(1);
+    expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
+  },
+);

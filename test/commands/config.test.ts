@@ -1,3 +1,4 @@
+import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {runCommand} from '../support/command.js';
@@ -68,4 +69,15 @@ test('config tells what is wrong with the file as a start would', async () => {
     stdout: '',
     stderr: 'clusterview: clusterview.config.json: wokers is not known; did you mean workers?\n',
   });
+});
+
+test('the name is that of the nearest package without its scope, or else that of the file', async () => {
+  const nameIn = async (packageFile: object) => {
+    const place = placeWith({'package.json': packageFile});
+    mkdirSync(path.join(place.directory, 'source'));
+    const {stdout} = await runCommand(['config', 'source/main.js', '--json'], place);
+    return JSON.parse(stdout).apps[0].name;
+  };
+  expect(await nameIn({name: '@team/shop'})).toEqual({value: 'shop', from: 'default'});
+  expect(await nameIn({})).toEqual({value: 'main', from: 'default'});
 });

@@ -46,6 +46,28 @@ test.each([
   ],
   ['clusterview.config.mjs', 'throw "words"', /^clusterview\.config\.mjs: words$/],
   ['clusterview.config.mjs', 'export default {', /^clusterview\.config\.mjs: SyntaxError: /],
+  [
+    'clusterview.config.mjs',
+    'export default Promise.reject(new Error("late"))',
+    /^[^,]+, line 1: Error: late$/,
+  ],
+  ['clusterview.config.mjs', 'process.exit()', /^clusterview\.config\.mjs ends the process instead of/],
+  ['clusterview.config.cjs', 'process.exit(7)', /^clusterview\.config\.cjs ends the process instead of/],
+  [
+    'clusterview.config.mjs',
+    'export default new Promise(() => {})',
+    /^clusterview\.config\.mjs waits for a promise that never settles$/,
+  ],
+  [
+    'clusterview.config.mjs',
+    'await new Promise(() => {}); export default {}',
+    /^clusterview\.config\.mjs waits for a promise that never settles$/,
+  ],
+  [
+    'clusterview.config.cjs',
+    'module.exports = new Promise(() => {\nsetTimeout(() => null.a)})',
+    /^clusterview\.config\.cjs, line 2: TypeError: /,
+  ],
   ['clusterview.config.mjs', 'export const a = 1', /^clusterview\.config\.mjs exports no default/],
   ['package.json', '{"clusterview": {"workers": 0}}', /^package\.json: clusterview\.workers must be /],
 ])('%s that holds %j is one clear line and exit code 2', async (name, content, line) => {
@@ -53,6 +75,16 @@ test.each([
   expect(stderr).toMatch(/^clusterview: [^\n]+\n$/);
   expect(stderr.slice('clusterview: '.length, -1)).toMatch(line);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
+});
+
+test('a config may be a promise, and takes its time', async () => {
+  const config = 'export default new Promise(resolve => setTimeout(resolve, 100, {workers: 3}))';
+  const {code, stdout} = await runCommand(
+    ['config', '--json'],
+    placeWith({'clusterview.config.mjs': config}),
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).apps[0].workers.value).toBe(3);
 });
 
 test('two config files are refused: nobody could tell which counts', async () => {

@@ -145,6 +145,21 @@ test.each([
   expect(notes(outcome)).toEqual([expect.stringMatching(line)]);
 });
 
+test('several apps of one name get names of their own, and a line about each', async () => {
+  const apps = ['api', 'api', 'api-2', 'a b', 'a-b'].map(name => ({name, script: 'a.js'}));
+  const place = placeWith({'a.js': '', 'ecosystem.json': {apps}});
+  const outcome = await runCommand(['config', 'import'], place);
+  const names = converted(outcome).map(({name}: {name: string}) => name);
+  expect(names).toEqual(['api', 'api-3', 'api-2', 'a-b', 'a-b-2']);
+  expect(notes(outcome)).toEqual([
+    'clusterview: api-3: name "api": another app has that name, the cluster is called api-3',
+    'clusterview: a-b: name "a b": the cluster is called a-b',
+    'clusterview: a-b-2: name "a-b": another app has that name, the cluster is called a-b-2',
+  ]);
+  writeFileSync(path.join(place.directory, 'clusterview.config.json'), outcome.stdout);
+  expect(await runCommand(['config'], place)).toMatchObject({code: 0});
+});
+
 test.each([
   ['{"apps": []}', /^ecosystem\.json is no ecosystem file of pm2/],
   ['{"apps": [{"script": "a.js"}, {"name": "b"}]}', /^ecosystem\.json is no .* as apps\[1\]$/],

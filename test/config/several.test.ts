@@ -87,14 +87,38 @@ test('config shows each app with the defaults that stand at the top', async () =
   ]);
 });
 
+test('clusters are listed in the order of the numbers in their names', async () => {
+  const apps = ['svc-10', 'svc-2'].map(name => ({name, app: appPath('http.cjs')}));
+  const place = placeOf({...APPS, apps});
+  expect(await runCommand(['--detach'], place)).toMatchObject({code: 0});
+  expect(await runningIn(place)).toEqual([
+    ['svc-2', 1],
+    ['svc-10', 1],
+  ]);
+  expect(await runCommand(['status'], place)).toMatchObject({
+    code: 2,
+    stderr: 'clusterview: which cluster? running: svc-2, svc-10\n',
+  });
+});
+
 const [api, web] = APPS.apps;
+const SAME_NAME =
+  /^clusterview\.config\.json: apps\[2\]\.name must be another than apps\[1\]\.name, and both are "api"$/;
 test.each([
   ['no --detach', APPS, [], /has 2 apps: start all of them with --detach, or name one of api, web$/],
   ['--name', APPS, ['--detach', '--name', 'x'], /has 2 apps, and --name is for one/],
   ['arguments', APPS, ['--detach', '--', 'x'], /has 2 apps, and arguments behind -- are for one/],
   ['a name of none', APPS, ['nope'], /^no such app: nope; clusterview\.config\.json has api, web$/],
-  ['a name twice', {apps: [api, api]}, ['--detach'], /apps\[0\] and apps\[1\] would both be called "api"/],
-  ['that name', {apps: [api, api]}, ['api', '--detach'], /several apps that would be called "api"/],
+  ['a name twice', {apps: [web, api, api]}, ['--detach'], SAME_NAME],
+  ['a name twice and no --detach', {apps: [web, api, api]}, [], SAME_NAME],
+  ['that name', {apps: [web, api, api]}, ['api', '--detach'], SAME_NAME],
+  ['a name twice to be shown', {apps: [web, api, api]}, ['config'], SAME_NAME],
+  [
+    'one name for all',
+    {name: 'x', apps: [{app: 'a.js'}, {app: 'b.js'}]},
+    ['--detach'],
+    /: apps\[1\]\.name must be/,
+  ],
   ['one recording', {record: 'r.cv', apps: [api, web]}, ['--detach'], /would both be recorded in .*r\.cv/],
   ['one port', {metricsPort: 9, apps: [api, web]}, ['--detach'], /would both have 9 as their metricsPort/],
 ])('several apps with %s are one clear line, and nothing starts', async (_, config, args, line) => {

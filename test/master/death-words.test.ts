@@ -47,6 +47,28 @@ test('a SIGKILL from the kernel for want of memory is told from others', () => {
   expect(words({signal: 'SIGKILL'}, 1)).toBe("SIGKILL by the kernel's out-of-memory killer");
 });
 
+test('an error in the syntax of a file is told with its place there, and not with that of who loads it', () => {
+  const stack = [
+    'SyntaxError: Unexpected end of input',
+    '    at wrapSafe (node:internal/modules/cjs/loader:1469:18)',
+    '    at Object.<anonymous> (/srv/app/app.js:1:9)',
+  ].join('\n');
+  const crash = {
+    act: 'crash',
+    title: 'SyntaxError: Unexpected end of input',
+    stack,
+    origin: 'uncaughtException',
+    handled: false,
+    livesOn: false,
+  } as const;
+  const lastWords = ['/srv/app/lib/answer.js:3', 'module.exports = (', '', ...stack.split('\n')];
+  const title = 'uncaught exception: SyntaxError: Unexpected end of input';
+  expect(words({code: 1, crash, lastWords})).toBe(`${title} (lib/answer.js:3)`);
+  expect(words({code: 1, crash})).toBe(`${title} (app.js:1)`);
+  const parsed = {...crash, stack: stack.replace(/at wrapSafe.*/, 'at JSON.parse (<anonymous>)')};
+  expect(words({code: 1, crash: parsed, lastWords})).toBe(`${title} (app.js:1)`);
+});
+
 test('an exception is told with the first frame of the app, relative to its directory', () => {
   const stack = [
     'TypeError: no',

@@ -6,14 +6,28 @@ import {waitFor} from './wait-for.js';
 
 const PERIOD_US = 100_000;
 
+/** Of one version of control groups: the file of a limit, and what stands in it. */
+type Limit = readonly [file: string, value: string];
+
+/** Of so many cores. @see limit */
+export function limitCpu(cores: number): readonly string[] | string {
+  const quota = String(cores * PERIOD_US);
+  return limit('cpu', {1: ['cpu.cfs_quota_us', quota], 2: ['cpu.max', `${quota} ${PERIOD_US}`]});
+}
+
+/** Of so many bytes. @see limit */
+export function limitMemory(bytes: number): readonly string[] | string {
+  return limit('memory', {1: ['memory.limit_in_bytes', `${bytes}`], 2: ['memory.max', `${bytes}`]});
+}
+
 /**
- * A real control group inside that of this process, with a limit of so many cores, for the length of the test.
+ * A real control group inside that of this process, with a limit, for the length of the test.
  * @returns a command that runs the one behind it there, or why there is none.
  */
-export function limitCpu(cores: number): readonly string[] | string {
-  const [own] = cgroupDirectories('cpu', '/');
-  if (!own) return 'there are no control groups for CPU time';
-  const directory = path.join(own.path, `clusterview-test-${process.pid}`);
+function limit(controller: 'cpu' | 'memory', limits: Record<1 | 2, Limit>): readonly string[] | string {
+  const [own] = cgroupDirectories(controller, '/');
+  if (!own) return `there are no control groups for ${controller}`;
+  const directory = path.join(own.path, `clusterview-test-${controller}-${process.pid}`);
   try {
     mkdirSync(directory);
   } catch (error) {
@@ -30,8 +44,9 @@ export function limitCpu(cores: number): readonly string[] | string {
       return true;
     }).then(() => {}),
   );
-  const file = path.join(directory, own.version === 2 ? 'cpu.max' : 'cpu.cfs_quota_us');
-  if (!existsSync(file)) return `${own.path} does not pass the CPU controller on`;
-  writeFileSync(file, own.version === 2 ? `${cores * PERIOD_US} ${PERIOD_US}` : String(cores * PERIOD_US));
+  const [name, value] = limits[own.version];
+  const file = path.join(directory, name);
+  if (!existsSync(file)) return `${own.path} does not pass the controller of ${controller} on`;
+  writeFileSync(file, value);
   return ['/bin/sh', '-c', `echo $$ >${directory}/cgroup.procs && exec "$@"`, 'sh'];
 }

@@ -93,6 +93,8 @@ test('a master that is killed with SIGKILL takes its workers with it, and the vi
   expect(await terminal.waitForExit()).toEqual({code: 1});
   expect(terminal.isAlternate).toBe(false);
   expect(terminal.text()).toMatch(/clusterview: test was lost: its master went away/);
+  // Nobody else can start one for this viewer.
+  expect(terminal.output).not.toContain('shown again');
   await waitForNoProcess(terminal.place.mark);
 });
 

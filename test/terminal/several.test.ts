@@ -354,6 +354,28 @@ test('an attached viewer of several waits for a master that has gone, while the 
   await waitForNoProcess(place.mark);
 });
 
+test('a cluster that was stopped is shown again in an attached viewer of several when it is started again', async () => {
+  const place = placeOf(API, {...WEB, app: appPath('lines.cjs')});
+  expect(await runCommand(['--detach'], place)).toMatchObject({code: 0});
+  const terminal = new Terminal(null, {args: ['attach'], place});
+  await waitForTop(terminal, '[● api ready] ● web ready ');
+  terminal.press(']', '3');
+  await terminal.waitForText('[3 logs]');
+  for (const round of [1, 2]) {
+    expect(await runCommand(['stop', 'web'], place)).toMatchObject({code: 0});
+    await waitForTop(terminal, ' ● api ready [○ web stopped]');
+    expect(await runCommand(['web', '--detach', '-w', '2'], place)).toMatchObject({code: 0});
+    await waitForTop(terminal, ' ● api ready [● web ready]');
+    await get(await listenerPort(clientOf('web', place)), `/out?text=round-${round}`);
+    await terminal.waitForText(`round-${round}`);
+  }
+  terminal.press('1');
+  await terminal.waitForText('2 of 2 workers ready');
+
+  for (const name of ['web', 'api']) expect(await runCommand(['stop', name], place)).toMatchObject({code: 0});
+  await expectEnd(terminal, 0);
+});
+
 test('attach to several is refused in one line where it cannot be', async () => {
   const place = placeOf(API, WEB);
   expect(await runCommand(['--detach'], place)).toMatchObject({code: 0});

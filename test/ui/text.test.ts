@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {sanitize, spread, toWidth, widthOf} from '../../source/ui/text.js';
+import {sanitize} from '../../source/harmless-text.js';
+import {spread, toWidth, widthOf} from '../../source/ui/text.js';
 
 describe('toWidth', () => {
   test.each([

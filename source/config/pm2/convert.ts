@@ -6,6 +6,9 @@ import {configSchema} from '../schema.js';
 import type {Converted, Pm2App, RuleContext} from './rule.js';
 import {aliases, rules, SILENT} from './rules.js';
 
+/** Of a name that gets a number: that is to stay within the 64 characters that a name may have. */
+const STEM_CHARS_MAX = 58;
+
 /** A config for clusterview, and a line about each setting that it cannot have. */
 export interface Conversion {
   readonly config: {readonly apps: readonly Readonly<Record<string, unknown>>[]};
@@ -19,7 +22,9 @@ export interface Conversion {
  */
 export function convertPm2(file: string, content: unknown): Conversion {
   const notes: string[] = [];
-  const apps = appsIn(file, content).map(app => convertApp(app, path.dirname(file), notes));
+  const found = appsIn(file, content);
+  const names = distinctNames(found);
+  const apps = found.map((app, index) => convertApp(app, names[index]!, path.dirname(file), notes));
   if (typeof content === 'object' && content !== null && 'deploy' in content) {
     notes.push('deploy: clusterview does not copy apps to other machines');
   }
@@ -49,11 +54,37 @@ function withPlainKeys(app: object): Pm2App {
   );
 }
 
-function convertApp(app: Pm2App, directory: string, notes: string[]): Record<string, unknown> {
-  const given = typeof app.name === 'string' ? app.name : path.parse(String(app.script)).name;
-  const name = asClusterName(given.replace(/[^A-Za-z0-9._-]+/g, '-'));
+function nameIn({name, script}: Pm2App): string {
+  return typeof name === 'string' ? name : path.parse(String(script)).name;
+}
+
+/** pm2 takes any text. */
+function wantedName(app: Pm2App): string {
+  return asClusterName(nameIn(app).replace(/[^A-Za-z0-9._-]+/g, '-'));
+}
+
+/** What the clusters are to be called: pm2 takes several apps of one name. */
+function distinctNames(apps: readonly Pm2App[]): string[] {
+  const wanted = apps.map(wantedName);
+  const taken = new Set(wanted);
+  return wanted.map((name, index) => {
+    if (wanted.indexOf(name) === index) return name;
+    const stem = name.slice(0, STEM_CHARS_MAX);
+    let number = 2;
+    while (taken.has(`${stem}-${number}`)) number += 1;
+    taken.add(`${stem}-${number}`);
+    return `${stem}-${number}`;
+  });
+}
+
+function convertApp(app: Pm2App, name: string, directory: string, notes: string[]): Record<string, unknown> {
   const note = (key: string, words: string) => notes.push(`${name}: ${key} ${inWords(app[key])}: ${words}`);
-  if (name !== given) note('name', `the cluster is called ${name}`);
+  const given = nameIn(app);
+  const isTaken = name !== wantedName(app);
+  if (name !== given) {
+    const why = isTaken ? 'another app has that name, ' : '';
+    notes.push(`${name}: name ${inWords(given)}: ${why}the cluster is called ${name}`);
+  }
 
   // One process is what pm2 starts where nothing else is said.
   const config: Record<string, unknown> = {name, workers: 1};

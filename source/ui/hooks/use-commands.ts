@@ -1,4 +1,5 @@
 import {useCallback, useEffect, useReducer, useRef} from 'react';
+import {plainLine} from '../../harmless-text.js';
 import {perform, progressOf} from '../actions.js';
 import type {Clusters} from '../clusters.js';
 import {clusterCommands} from '../commands/cluster.js';
@@ -12,7 +13,6 @@ import {dialogFor, quitDialog} from '../dialogs.js';
 import {type Command, commandFor} from '../keymap.js';
 import {hasNoSelection, selectedSlot} from '../selected-slot.js';
 import type {Session} from '../session.js';
-import {plainLine} from '../text.js';
 import {typedPattern} from '../typed-pattern.js';
 import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
 
