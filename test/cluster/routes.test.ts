@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import {expect, test} from 'vitest';
+import {SAMPLES_PER_REPORT} from '../../source/agent/sampling.js';
 import type {RouteFigures, RoutesAnswer} from '../../source/api/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get, sendAll} from '../support/http.js';
