@@ -52,8 +52,8 @@ export const MEMORY_OVER_TICKS = 5;
 export const MEMORY_RELOAD_EVERY_MS = 30_000;
 /** One that is over it so soon after its start will be so again. */
 export const MEMORY_YOUNG_MS = 60_000;
-/** What a heap snapshot has taken is not held against a worker for so many ticks. */
-export const MEMORY_AFTER_SNAPSHOT_TICKS = 60;
+/** What a heap snapshot has taken is not held against a worker for so long. */
+export const MEMORY_AFTER_SNAPSHOT_MS = 60_000;
 /** What is wrong is told when it has been so for so many ticks. */
 export const FINDING_TICKS = 3;
 

@@ -135,6 +135,7 @@ export class Diagnostics {
       throw failed(`no ${NAMES[task.kind]} of ${nameOf(worker)}`, worker, error as Error);
     } finally {
       worker.diagnosis = null;
+      if (worker.isFrozen) worker.frozenUntil = Date.now();
       worker.isFrozen = false;
     }
   }

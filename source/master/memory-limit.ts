@@ -1,5 +1,5 @@
 import {
-  MEMORY_AFTER_SNAPSHOT_TICKS,
+  MEMORY_AFTER_SNAPSHOT_MS,
   MEMORY_OVER_TICKS,
   MEMORY_RELOAD_EVERY_MS,
   MEMORY_YOUNG_MS,
@@ -18,8 +18,6 @@ export class MemoryLimit {
   readonly #reload: (slot: number) => Promise<unknown>;
   /** How many ticks in a row it has been over. */
   readonly #over = new WeakMap<Worker, number>();
-  /** Ticks for which one whose heap was written is left alone. */
-  readonly #snapshotTicks = new WeakMap<Worker, number>();
   readonly #reloadedAt = new Map<number, number>();
 
   /** @param reload of one slot; rejects where that is not possible now, or fails. */
@@ -34,8 +32,9 @@ export class MemoryLimit {
     for (const {number, worker} of slots) {
       if (worker?.phase !== 'ready') continue;
       const rssBytes = worker.report?.rssBytes ?? 0;
-      if (this.#isSnapshotMemory(worker, rssBytes)) continue;
-      const ticks = rssBytes > this.#maxBytes ? (this.#over.get(worker) ?? 0) + 1 : 0;
+      // A heap snapshot takes memory that the app did not ask for; it goes back in time.
+      const isOfSnapshot = worker.isFrozen || now - worker.frozenUntil < MEMORY_AFTER_SNAPSHOT_MS;
+      const ticks = rssBytes > this.#maxBytes && !isOfSnapshot ? (this.#over.get(worker) ?? 0) + 1 : 0;
       this.#over.set(worker, ticks);
       // A limit below what the app needs from the start would have it do nothing but reload.
       const isSoon = now - (this.#reloadedAt.get(number) ?? 0) < MEMORY_RELOAD_EVERY_MS;
@@ -51,14 +50,5 @@ export class MemoryLimit {
       this.#reload(number).catch(() => {});
       return;
     }
-  }
-
-  /** A heap snapshot takes memory that the app did not ask for; it goes back in time. */
-  #isSnapshotMemory(worker: Worker, rssBytes: number): boolean {
-    if (worker.isFrozen) this.#snapshotTicks.set(worker, MEMORY_AFTER_SNAPSHOT_TICKS);
-    const ticks = this.#snapshotTicks.get(worker) ?? 0;
-    if (rssBytes <= this.#maxBytes) this.#snapshotTicks.delete(worker);
-    else if (ticks > 0) this.#snapshotTicks.set(worker, ticks - 1);
-    return ticks > 0;
   }
 }

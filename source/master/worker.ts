@@ -105,6 +105,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   diagnosis: DiagnosisSnapshot | null = null;
   /** It stands still because its heap is written. */
   isFrozen = false;
+  /** When that ended last; milliseconds since the epoch. */
+  frozenUntil = 0;
   readonly inspector: Inspector;
 
   readonly #child: ChildProcess;

@@ -61,6 +61,26 @@ test('a worker that stays over --max-memory is reloaded, and no client notices',
   expect(slots[over.slot! - 1]!.worker!.rssBytes).toBeLessThan(200 * 1024 * 1024);
 });
 
+test('what a worker takes behind a heap snapshot is not held against it', async () => {
+  const cluster = await startCluster('hungry.cjs', {workers: 2, args: ['--max-memory', '200M']});
+  const port = await cluster.port();
+  await cluster.client.heap(1);
+  const pids = (await cluster.workers()).map(({pid}) => pid);
+  const hungry = new Set<number>();
+  // Connections go round: each worker has one of two.
+  await waitFor('both to be asked', async () => {
+    hungry.add(Number((await get(port, `/?mb=${hungry.size < 2 ? 250 : 0}`)).body));
+    return hungry.size === 2;
+  });
+  // The other one is over the limit for as long, and is reloaded: so that time has passed for both.
+  const over = await cluster.waitForEvent(/over --max-memory 200 MB/);
+  expect(over.slot).toBe(2);
+  await cluster.waitForEvent(/^worker 2 reloaded$/);
+  const {slots} = await cluster.snapshot();
+  expect(slots[0]!.worker).toMatchObject({pid: pids[0]});
+  expect(slots[0]!.worker!.rssBytes).toBeGreaterThan(200 * 1024 * 1024);
+});
+
 test('a limit needs a unit and a sensible size', async () => {
   for (const [given, said] of [
     ['512', '"512"'],
