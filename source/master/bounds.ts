@@ -73,8 +73,8 @@ export const PROMPT_MS = 1;
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
 /** A worker that has not sent back by then what it was to copy does not answer. */
 export const COPY_TIMEOUT_MS = 2000;
-/** Connections that wait for a worker, per listener; more are closed. */
-export const HELD_CONNECTIONS_MAX = 4096;
+/** Connections that wait for a worker, per listener; more are closed. Thousands of clients may come back at once. */
+export const HELD_CONNECTIONS_MAX = 16_384;
 /** The longest that a connection waits for a worker. */
 export const HOLD_TIMEOUT_MS = 30_000;
 /** Queue of the kernel where the app names none, as in Node itself. */

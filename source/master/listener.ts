@@ -2,7 +2,7 @@ import type {ListenerSnapshot, Policy} from '../api/types.js';
 import type {ListenRequest, SocketName} from '../messages/types.js';
 import type {Connection} from './connection.js';
 import {createDispatch} from './dispatch/policy.js';
-import {WaitingConnections} from './waiting-connections.js';
+import {type Dropped, WaitingConnections} from './waiting-connections.js';
 import type {Worker} from './worker.js';
 
 /** A listening socket that the master owns for the app, and the workers that serve it. */
@@ -71,9 +71,13 @@ export abstract class Listener {
     this.#handedOver.dispatch();
   }
 
-  /** @returns how many connections had waited too long and were closed. */
-  dropExpired(now: number): number {
-    return this.#fresh.dropExpired(now) + this.#handedOver.dropExpired(now);
+  /** Closes connections that have waited too long. @returns what was closed since the last call. */
+  drop(now: number): Dropped {
+    const [fresh, handedOver] = [this.#fresh.drop(now), this.#handedOver.drop(now)];
+    return {
+      expired: fresh.expired + handedOver.expired,
+      refused: fresh.refused + handedOver.refused,
+    };
   }
 
   snapshot(): ListenerSnapshot {

@@ -1,8 +1,10 @@
 import type {ListenerSnapshot, Policy} from '../api/types.js';
 import type {SocketName, WorkerMessage} from '../messages/types.js';
+import {HELD_CONNECTIONS_MAX} from './bounds.js';
 import {Connection} from './connection.js';
 import type {EventLog} from './event-log.js';
 import type {Listener} from './listener.js';
+import {plural} from './naming.js';
 import {ADDRESS_IN_USE, bindServer, bindUdp, errorName} from './node-internals.js';
 import {StreamListener} from './stream-listener.js';
 import {UdpListener} from './udp-listener.js';
@@ -80,17 +82,19 @@ export class Listeners {
     for (const {listener} of this.#open.values()) listener.dispatchHeld();
   }
 
-  dropExpired(now: number): void {
+  /** Closes connections that have waited too long, and tells of all that were closed. */
+  dropHeld(now: number): void {
     for (const {listener} of this.#open.values()) {
-      const dropped = listener.dropExpired(now);
-      if (dropped > 0) {
-        this.#events.add({
-          kind: 'error',
-          severity: 'error',
-          message: `${dropped} connections to ${listener.snapshot().address} closed: no worker was ready to take them`,
-        });
-      }
+      const {expired, refused} = listener.drop(now);
+      const {address} = listener.snapshot();
+      if (expired > 0) this.#tellClosed(expired, address, 'no worker was ready to take them');
+      if (refused > 0) this.#tellClosed(refused, address, `${HELD_CONNECTIONS_MAX} waited for a worker`);
     }
+  }
+
+  #tellClosed(count: number, address: string, why: string): void {
+    const message = `${plural(count, 'connection')} to ${address} closed: ${why}`;
+    this.#events.add({kind: 'error', severity: 'error', message});
   }
 
   /**

@@ -137,7 +137,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       if (wasStopped) worker.lastReportAt = now;
       this.#watchdog.judge(worker, now);
     }
-    this.#listeners.dropExpired(now);
+    this.#listeners.dropHeld(now);
     this.#evenOut(now);
     if (!this.#reload?.isRunning && !this.#stopping) this.#memoryLimit?.tick(now, this.slots);
     const settled = this.slots.every(slot => !slot.isStarting && !slot.hasRetry);

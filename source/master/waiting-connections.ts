@@ -3,12 +3,21 @@ import type {Connection} from './connection.js';
 import type {DispatchPolicy} from './dispatch/policy.js';
 import type {Worker} from './worker.js';
 
+/** How many were closed, and why. */
+export interface Dropped {
+  /** They had waited too long. */
+  readonly expired: number;
+  /** Too many waited before them. */
+  readonly refused: number;
+}
+
 /** Connections that go to workers as a policy says, and wait in order while it finds none; bounded. */
 export class WaitingConnections {
   /** May be changed at any time. */
   policy: DispatchPolicy;
   readonly #workers: readonly Worker[];
   #waiting: Connection[] = [];
+  #refused = 0;
 
   constructor(policy: DispatchPolicy, workers: readonly Worker[]) {
     this.policy = policy;
@@ -24,7 +33,12 @@ export class WaitingConnections {
     const worker = mayOvertake ? this.policy.pick(this.#workers, connection) : null;
     if (worker) worker.give(connection);
     else if (this.#waiting.length < HELD_CONNECTIONS_MAX) this.#waiting.push(connection);
-    else connection.handle.close();
+    else this.#refuse(connection);
+  }
+
+  #refuse({handle}: Connection): void {
+    handle.close();
+    this.#refused += 1;
   }
 
   giveFirst(connection: Connection): void {
@@ -46,17 +60,19 @@ export class WaitingConnections {
         passedOver.push(connection);
       else break;
     }
-    if (index > 0) this.#waiting = [...passedOver, ...this.#waiting.slice(index)];
+    // In place: most often it is the first of many that goes.
+    if (index > 0) this.#waiting.splice(0, index, ...passedOver);
   }
 
-  /** @returns how many had waited too long and were closed. */
-  dropExpired(now: number): number {
+  /** Closes those that have waited too long. @returns what was closed since the last call. */
+  drop(now: number): Dropped {
     const isExpired = (connection: Connection) => now - connection.since >= HOLD_TIMEOUT_MS;
     const expired = this.#waiting.filter(isExpired);
-    if (expired.length === 0) return 0;
-    this.#waiting = this.#waiting.filter(connection => !isExpired(connection));
+    if (expired.length > 0) this.#waiting = this.#waiting.filter(connection => !isExpired(connection));
     for (const {handle} of expired) handle.close();
-    return expired.length;
+    const refused = this.#refused;
+    this.#refused = 0;
+    return {expired: expired.length, refused};
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {SteadyClients} from '../support/steady-clients.js';
+import {blockWorker} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
 test('connections that a dying worker never took are served by another', async () => {
@@ -25,6 +26,19 @@ test('connections that a dying worker never took are served by another', async (
   const answers = await Promise.all(waiting);
   const [replacement] = await cluster.workers();
   for (const {body} of answers) expect(body).toBe(String(replacement!.pid));
+});
+
+test('thousands of clients that come at once wait, and each is answered', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const port = await cluster.port();
+  const {letGo} = await blockWorker(cluster);
+  await cluster.waitUntil('a stuck worker', ({slots}) => slots[0]!.worker!.blocked);
+  const clients = 6000;
+  const answers = Array.from({length: clients}, () => get(port, '/'));
+  // One is in the channel to the worker.
+  await cluster.waitUntil('all to wait', snapshot => snapshot.cluster.listeners[0]!.held >= clients - 1);
+  letGo();
+  for (const {status} of await Promise.all(answers)) expect(status).toBe(200);
 });
 
 test('while no worker is ready, connections wait', async () => {
