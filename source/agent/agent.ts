@@ -53,12 +53,12 @@ function start(): void {
   const grace = new CrashGrace(takeCrashGraceMs(), requests, onDrained => startDrain(true, onDrained));
   reportDeath(channel, report, grace);
   letMasterDisconnect(channel);
+  tellLoad(channel, requests);
   setInterval(report, REPORT_INTERVAL_MS).unref();
 
   channel.onMessage(message => {
     if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
     else if (message.act === 'shed') shed(parts, message.count);
-    else if (message.act === 'tell-load') tellLoad(channel, requests, message.wanted);
     else if (message.act === 'inspector') inspector.handle(message);
     else if (message.act === 'data') appHooks().readData?.();
   });

@@ -1,20 +1,33 @@
+import {TELL_LOAD_AFTER_MS} from '../messages/types.js';
 import type {Channel} from './channel.js';
 import type {RequestCounter} from './requests.js';
 
-/** So that many that close together make one message. */
-const TELL_AFTER_MS = 5;
-
-/** Tells the master how many connections are left when some have closed. */
-export function tellLoad(channel: Channel, requests: RequestCounter, wanted: boolean): void {
-  let isDue = false;
+/**
+ * Tells the master how many connections are open, where it wants to hear of it: at once when the last one has closed,
+ * and soon after others have closed or one has come. So a worker that stays silent is busy.
+ */
+export function tellLoad(channel: Channel, requests: RequestCounter): void {
+  let isWanted = false;
+  let due: NodeJS.Timeout | null = null;
   const tell = () => {
-    isDue = false;
+    if (due) clearTimeout(due);
+    due = null;
     channel.send({act: 'load', openConnections: requests.openConnections});
   };
-  requests.onClosed = wanted
-    ? () => {
-        if (!isDue) setTimeout(tell, TELL_AFTER_MS).unref();
-        isDue = true;
-      }
-    : null;
+  const tellSoon = () => {
+    due ??= setTimeout(tell, TELL_LOAD_AFTER_MS).unref();
+  };
+  const onClosed = () => {
+    if (requests.openConnections === 0) tell();
+    else tellSoon();
+  };
+  channel.onMessage(message => {
+    if (message.act === 'connection' && isWanted) tellSoon();
+    else if (message.act === 'tell-load') {
+      isWanted = message.wanted;
+      requests.onClosed = isWanted ? onClosed : null;
+      // What has come before is told, too.
+      if (isWanted) tell();
+    }
+  });
 }

@@ -1,3 +1,5 @@
+import {TELL_LOAD_AFTER_MS} from '../messages/types.js';
+
 /** Every bound, queue length and time limit of the master that the user cannot set, in one place. */
 
 /** Tries for an app that never became ready, before the cluster fails. */
@@ -71,6 +73,8 @@ export const UNCONFIRMED_MAX = 4;
 export const PROMPT_MS = 1;
 /** Connections on their way under `least-connections`, which would rather wait for the right worker. */
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
+/** A worker that is silent for so long after it was given one is busy with something. */
+export const BUSY_AFTER_MS = 2 * TELL_LOAD_AFTER_MS;
 /** A worker that has not sent back by then what it was to copy does not answer. */
 export const COPY_TIMEOUT_MS = 2000;
 /** Connections that wait for a worker, per listener; more are closed. Thousands of clients may come back at once. */

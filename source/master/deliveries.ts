@@ -25,6 +25,12 @@ export class Deliveries {
   readonly #unconfirmed: Delivery[] = [];
   /** When it last took a handle, on the clock of `performance.now`. */
   #tookAt = 0;
+  /** It tells its load after each connection that it takes. */
+  #tellsLoad = false;
+  /** It has taken one and has not told it yet. */
+  #owesLoad = false;
+  /** Since when it is silent though something is due from it, on the same clock; `Infinity` where nothing is. */
+  #awaitedSince = Number.POSITIVE_INFINITY;
   readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
   #lastCopy = 0;
 
@@ -45,6 +51,28 @@ export class Deliveries {
     if (this.unconfirmed === 0) return true;
     const isPrompt = performance.now() - this.#tookAt < PROMPT_MS;
     return isPrompt && this.unconfirmed < this.#flow.max;
+  }
+
+  /** How long it has said nothing though something is due from it; 0 where nothing is. */
+  get silentMs(): number {
+    return Math.max(0, performance.now() - this.#awaitedSince);
+  }
+
+  /** @param wanted whether the worker is to tell its load. */
+  tellLoad(wanted: boolean): void {
+    this.#tellsLoad = wanted;
+    if (!wanted) this.heardLoad();
+    this.send({act: 'tell-load', wanted});
+  }
+
+  /** The worker has told its load. */
+  heardLoad(): void {
+    this.#owesLoad = false;
+    this.#heard(performance.now());
+  }
+
+  #heard(now: number): void {
+    this.#awaitedSince = this.#owesLoad || this.unconfirmed > 0 ? now : Number.POSITIVE_INFINITY;
   }
 
   /** @param onFailure the channel has just broken, and the exit follows; or the handle cannot be sent. */
@@ -102,6 +130,7 @@ export class Deliveries {
 
   /** The connection stays the master's, too, until the worker has taken it. */
   give(connection: Connection): void {
+    if (this.#awaitedSince === Number.POSITIVE_INFINITY) this.#awaitedSince = performance.now();
     this.#unconfirmed.push({connection});
     const {listener, state, handle} = connection;
     this.#flow.open();
@@ -111,13 +140,16 @@ export class Deliveries {
   /**
    * The oldest one is no longer on its way: the worker has it, or could not take it. A client whose connection it
    * was is refused then, as by a server that cannot accept.
-   * @returns whether it was a connection.
+   * @returns whether it was a connection, and the worker has it.
    */
-  confirm(): boolean {
+  confirm(hasIt: boolean): boolean {
     this.#tookAt = performance.now();
     const connection = this.#unconfirmed.shift()?.connection;
     connection?.handle.close();
-    return Boolean(connection);
+    const hasConnection = hasIt && Boolean(connection);
+    if (hasConnection && this.#tellsLoad) this.#owesLoad = true;
+    this.#heard(this.#tookAt);
+    return hasConnection;
   }
 
   /** Connections that were on their way when the worker died. */

@@ -53,7 +53,7 @@ export class Listeners {
 
   /** Only where it decides anything, a worker tells of each connection that closes. */
   #tellLoad(worker: Worker): void {
-    worker.send({act: 'tell-load', wanted: this.#policy === 'least-connections'});
+    worker.tellLoad(this.#policy === 'least-connections');
   }
 
   /** Serves what a worker asks of its listeners. */
@@ -67,7 +67,7 @@ export class Listeners {
         this.#redispatch(new Connection(handle, message.listener, message.state));
       }
     });
-    worker.on('taken', () => this.dispatchHeld());
+    worker.on('may-take', () => this.dispatchHeld());
   }
 
   /** A worker died: what it had not taken goes to the others. */

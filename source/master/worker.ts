@@ -61,8 +61,8 @@ interface WorkerEvents {
   report: [Report];
   /** Counts as ready from now on. */
   ready: [];
-  /** The worker took a connection out of the channel. */
-  taken: [];
+  /** It may take connections that it could not take before. */
+  'may-take': [];
   drained: [];
   /** An exception ends it, once it has finished its other requests. */
   crashed: [];
@@ -143,7 +143,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.#leadsGroup = ownSession;
     this.#drainTimeoutMs = settings.drainTimeoutMs;
     this.#child = forkWorker(id, slot, settings, environment, ownSession);
-    this.#deliveries = new Deliveries(this.#child, () => this.emit('taken'));
+    this.#deliveries = new Deliveries(this.#child, () => this.emit('may-take'));
     this.inspector = this.#inspectorOf();
     this.#output = new WorkerOutput(
       this.#child,
@@ -184,6 +184,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
     return this.#deliveries.unconfirmed;
   }
 
+  /** How long it has said nothing though it has been given something. */
+  get silentMs(): number {
+    return this.#deliveries.silentMs;
+  }
+
   /** As far as the master knows. */
   get openConnections(): number {
     return this.#openConnections;
@@ -216,6 +221,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /** Connections that were on their way when the worker died. */
   takeUnconfirmed(): Connection[] {
     return this.#deliveries.takeUnconfirmed();
+  }
+
+  /** @param wanted whether it is to tell its load whenever that changes. */
+  tellLoad(wanted: boolean): void {
+    this.#deliveries.tellLoad(wanted);
   }
 
   /** Asks it for idle connections, for workers that have fewer. */
@@ -391,12 +401,12 @@ export class Worker extends EventEmitter<WorkerEvents> {
       case 'report':
         this.report = message;
         this.lastReportAt = Date.now();
-        this.#openConnections = message.openConnections;
+        this.#loaded(message.openConnections);
         this.inspector.reported(message.inspectorUrl);
         this.emit('report', message);
         break;
       case 'load':
-        this.#openConnections = message.openConnections;
+        this.#loaded(message.openConnections);
         break;
       case 'copy':
         this.#deliveries.takeCopy(message.sequence, handle);
@@ -429,9 +439,15 @@ export class Worker extends EventEmitter<WorkerEvents> {
     }
   }
 
+  #loaded(openConnections: number): void {
+    this.#openConnections = openConnections;
+    this.#deliveries.heardLoad();
+    this.emit('may-take');
+  }
+
   #taken(hasIt: boolean): void {
-    if (this.#deliveries.confirm() && hasIt) this.#openConnections += 1;
-    this.emit('taken');
+    if (this.#deliveries.confirm(hasIt)) this.#openConnections += 1;
+    this.emit('may-take');
   }
 
   /** `cluster.worker.disconnect()` and `.kill()` wait for these answers. */

@@ -17,6 +17,8 @@ export const NODE_HANDLE_LOST = 'NODE_HANDLE_NACK';
 
 /** Seconds between two reports of a worker. */
 export const REPORT_INTERVAL_MS = 1000;
+/** A worker tells its load this long after a connection has come or closed: many that come and go make one message. */
+export const TELL_LOAD_AFTER_MS = 5;
 /**
  * The first argument of Node in each worker: the inspector that SIGUSR1 opens takes any free port, where several
  * workers would ask for the same.
@@ -100,7 +102,7 @@ export type WorkerMessage = Message &
     | {readonly act: 'inspector-open'; readonly url: string}
     /** and not any more. */
     | {readonly act: 'inspector-closed'}
-    /** Open connections, where the master wants to hear of each that closes. */
+    /** Open connections, where the master wants to hear of it: soon after each that comes or closes. */
     | {readonly act: 'load'; readonly openConnections: number}
   );
 

@@ -6,6 +6,7 @@ import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
 import {SteadyClients} from '../support/steady-clients.js';
+import {blockWorker} from '../support/stuck.js';
 
 /** Pid of the worker that answers a client at that address. */
 async function pidFor(port: number, localAddress: string): Promise<string> {
@@ -99,6 +100,40 @@ test('least-connections gives new ones to the worker that has fewer, and hears o
   await cluster.waitUntil('ten connections', ({total}) => total.connections.open === 10);
   for (let i = 0; i < 5; i++) expect((await get(port, '/pid')).body).toBe(String(first!.pid));
   for (const socket of left) socket.destroy();
+});
+
+/** A report is due, and has not come: they are stuck for sure, and not known as blocked yet. */
+const MISSES_REPORT_MS = 1100;
+
+test('under least-connections nothing waits behind a worker that is stuck, however few connections it has', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--policy', 'least-connections']});
+  const port = await cluster.port();
+  const {answer, letGo} = await blockWorker(cluster);
+  await cluster.waitUntil('a stuck worker', ({slots}) =>
+    slots.some(({worker}) => worker!.silentForMs > MISSES_REPORT_MS),
+  );
+  // At once, the free one soon has more open ones than the other, which has one.
+  const answers = await Promise.all(Array.from({length: 40}, () => get(port)));
+  letGo();
+  const stuck = (await answer).body;
+  for (const {body} of answers) expect(body).not.toBe(stuck);
+});
+
+test('under least-connections, while all workers are stuck, connections wait for whichever is free first', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--policy', 'least-connections']});
+  const port = await cluster.port();
+  const one = await blockWorker(cluster, 'one');
+  const other = await blockWorker(cluster, 'other');
+  await cluster.waitUntil('two stuck workers', ({slots}) =>
+    slots.every(({worker}) => worker!.silentForMs > MISSES_REPORT_MS),
+  );
+  const waiting = Array.from({length: 12}, () => get(port));
+  await cluster.waitUntil('held connections', snapshot => snapshot.cluster.listeners[0]!.held === 12);
+  one.letGo();
+  const {body} = await one.answer;
+  for (const answer of await Promise.all(waiting)) expect(answer.body).toBe(body);
+  other.letGo();
+  expect((await other.answer).body).not.toBe(body);
 });
 
 test('shared is evened out by itself', async () => {

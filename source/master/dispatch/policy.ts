@@ -15,6 +15,8 @@ export interface Candidate {
   readonly unconfirmed: number;
   /** Open connections, with those on their way. */
   readonly load: number;
+  /** How long it has said nothing though it has been given something; 0 where it has answered to all. */
+  readonly silentMs: number;
 }
 
 /** What a policy needs to know of a connection. */
