@@ -1,4 +1,5 @@
 import tty from 'node:tty';
+import {isCommandName} from './commands/names.js';
 
 const STDIN_FD = 0;
 const STDOUT_FD = 1;
@@ -10,16 +11,12 @@ const OTHER_FLAGS = ['--help', '--version', '--detach', '--plain'];
  * taken apart: one after the other, each would wait for its own files. A wrong guess costs time and nothing else.
  */
 export function loadAhead(argv: readonly string[]): void {
-  const isCommand = argv[0] !== undefined && /^[a-z]+$/.test(argv[0]);
-  if (isCommand || argv.some(word => OTHER_FLAGS.includes(word))) return;
+  if (isCommandName(argv[0]) || argv.some(word => OTHER_FLAGS.includes(word))) return;
   const isHeadless =
     argv.includes('--headless') ||
     argv.includes('--json') ||
     !(tty.isatty(STDIN_FD) && tty.isatty(STDOUT_FD));
-  const loading = [
-    import('./commands/run.js'),
-    isHeadless ? import('./commands/run-headless.js') : import('./commands/run-viewed.js'),
-  ];
-  // Whoever needs one that cannot be loaded imports it again, and is told.
-  for (const module of loading) module.catch(() => {});
+  const loading = isHeadless ? import('./commands/run-headless.js') : import('./commands/run-viewed.js');
+  // Where that fails, it fails again for who needs it, and is told.
+  loading.catch(() => {});
 }
