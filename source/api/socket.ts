@@ -1,4 +1,4 @@
-import {chmodSync, statSync, unlinkSync} from 'node:fs';
+import {chmodSync, existsSync, statSync, unlinkSync} from 'node:fs';
 import type {Server} from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
@@ -70,7 +70,9 @@ async function listen(server: Server, socketPath: string): Promise<void> {
   });
 }
 
-function isAlive(socketPath: string): Promise<boolean> {
+async function isAlive(socketPath: string): Promise<boolean> {
+  // Most often there is none, and looking is quicker than failing to connect.
+  if (!existsSync(socketPath)) return false;
   return new Promise(resolve => {
     const socket = net.connect(socketPath);
     socket.once('connect', () => {

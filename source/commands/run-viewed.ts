@@ -2,7 +2,7 @@ import {createApiClient, VIEWER_AGENT} from '../api/client.js';
 import type {Settings} from '../master/settings.js';
 import type {ClusterToShow} from '../ui/session.js';
 import {printable} from './printable.js';
-import {showViewer} from './show-viewer.js';
+import {loadViewer, showViewer} from './show-viewer.js';
 import {type MasterHandle, startMaster} from './start-master.js';
 import {stopBySignals} from './stop-by-signals.js';
 
@@ -14,6 +14,8 @@ import {stopBySignals} from './stop-by-signals.js';
 export async function runViewed(all: readonly Settings[], glyphs: 'unicode' | 'ascii'): Promise<number> {
   const masters = all.map(settings => startMaster(settings, true));
   const signals = stopBySignals(masters);
+  // While they start. Should it fail, it fails again where the viewer is shown.
+  loadViewer().catch(() => {});
   const clusters = await Promise.all(masters.map((master, index) => started(master, all[index]!)));
   if (clusters.every(({failure}) => failure !== undefined)) {
     if (signals.hasStopped()) return 0;

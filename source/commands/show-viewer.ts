@@ -27,6 +27,14 @@ const EXIT_CODES: Record<ViewerResult['reason'], number> = {
   crashed: 1,
 };
 
+/** What the viewer is made of; it takes so long to load that whoever waits for a master loads it meanwhile. */
+export function loadViewer() {
+  // Ink's colours look at this and not at NO_COLOR. It is set in this process only, and so for no worker: masters are
+  // started before.
+  if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
+  return Promise.all([import('../ui/viewer.js'), import('../ui/summary.js')]);
+}
+
 /**
  * Opens the viewer on this terminal, and prints a summary when it has closed.
  * @returns how it ended for each of the clusters.
@@ -34,12 +42,7 @@ const EXIT_CODES: Record<ViewerResult['reason'], number> = {
 export async function showViewer(
   options: ShowOptions,
 ): Promise<{readonly reasons: readonly ViewerResult['reason'][]; readonly exitCode: number}> {
-  // Ink's colours look at this and not at NO_COLOR. It is set in this process only, and so for no worker.
-  if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
-  const [{openViewer}, {summarize}] = await Promise.all([
-    import('../ui/viewer.js'),
-    import('../ui/summary.js'),
-  ]);
+  const [{openViewer}, {summarize}] = await loadViewer();
   const viewer = openViewer({...options, stdin: process.stdin, stdout: process.stdout});
   for (const signal of STOP_SIGNALS) process.on(signal, viewer.requestStop);
   // Rejections that nobody handles arrive here, too. Without it, Node would leave the terminal as the viewer has it.

@@ -3,7 +3,7 @@ import type {Stats} from 'node:fs';
 import type {Server} from 'node:http';
 import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
-import {checkNameIsFree} from '../api/socket.js';
+import {checkNameIsFree, listenPrivately} from '../api/socket.js';
 import type {
   ClusterEvent,
   HeapResult,
@@ -135,10 +135,9 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   /** Loads what the API needs only now: the first worker is booting meanwhile. */
   async #openApi(): Promise<void> {
-    const [{createApiServer}, {Broadcaster}, {listenPrivately}] = await Promise.all([
+    const [{createApiServer}, {Broadcaster}] = await Promise.all([
       import('../api/server.js'),
       import('../api/stream.js'),
-      import('../api/socket.js'),
     ]);
     const broadcaster = new Broadcaster(this);
     const server: Server = createApiServer(this, broadcaster);

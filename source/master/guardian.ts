@@ -49,6 +49,7 @@ export class Guardian {
   readonly #kind: GuardedKind;
   readonly #script: string;
   readonly #directory: string;
+  /** `null` until there is something to guard: the first worker does not wait for the shell to be started. */
   #process: ChildProcess | null = null;
   #pids: readonly number[] = [];
   #closed = false;
@@ -58,11 +59,12 @@ export class Guardian {
     this.#kind = kind;
     this.#script = scriptFor(kind);
     this.#directory = directory ?? '';
-    this.#start();
+    if (directory !== null) this.#start();
   }
 
   watch(pids: readonly number[]): void {
     this.#pids = pids;
+    if (this.#process === null) this.#start();
     this.#process?.stdin?.write(`${pids.join(' ')}\n`);
   }
 

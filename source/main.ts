@@ -1,0 +1,39 @@
+import {parseArguments} from './arguments.js';
+import {isCommandName} from './commands/names.js';
+import {run} from './commands/run.js';
+import {Failure} from './failure.js';
+import {endByHangUp} from './hang-up.js';
+import {UsageError} from './usage-error.js';
+
+declare const CLUSTERVIEW_VERSION: string;
+
+/** The command line: errors of the user are told in one line. @returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  endByHangUp();
+  try {
+    return await execute(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof Failure)) throw error;
+    process.stderr.write(`clusterview: ${error.message}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function execute(argv: readonly string[]): Promise<number> {
+  const parsed = parseArguments(argv);
+  // What `ps` shows; meow leaves it empty.
+  process.title = ['clusterview', ...argv].join(' ');
+  if (parsed.values.help) {
+    const {helpText} = await import('./help.js');
+    process.stdout.write(helpText());
+    return 0;
+  }
+  if (parsed.values.version) {
+    process.stdout.write(`${CLUSTERVIEW_VERSION}\n`);
+    return 0;
+  }
+  const [first, second] = parsed.input;
+  if (!isCommandName(first)) return run(parsed);
+  const {COMMANDS} = await import('./commands/commands.js');
+  return COMMANDS[first].execute(second, parsed);
+}
