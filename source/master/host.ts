@@ -5,7 +5,7 @@ import {HOST_MEMORY_EVERY_TICKS} from './bounds.js';
 /**
  * The machine. `systeminformation` knows it best, but some of its answers cost: what never changes is asked
  * once, memory every few seconds, and CPU is a difference of `os.cpus()` (its `currentLoad()` blocks the event
- * loop for 7 ms).
+ * loop for 7 ms). Its files are loaded one by one: there are twenty more, and what is loaded stays.
  */
 export class Host {
   #ticks = 0;
@@ -39,9 +39,10 @@ export class Host {
   }
 
   async #identify(): Promise<void> {
-    const {default: si} = await import('systeminformation');
-    const {distro, release, codename} = await si.osInfo();
-    const system = await si.system();
+    const {default: osInfo} = await import('systeminformation/lib/osinfo.js');
+    const {default: systems} = await import('systeminformation/lib/system.js');
+    const {distro, release, codename} = await osInfo.osInfo();
+    const system = await systems.system();
     this.#identity = {
       os: [distro, release, codename && `(${codename})`].filter(Boolean).join(' '),
       container: /docker/i.test(system.model) ? 'docker' : null,
@@ -49,8 +50,8 @@ export class Host {
   }
 
   async #measureMemory(): Promise<void> {
-    const {default: si} = await import('systeminformation');
-    const memory = await si.mem();
+    const {default: memories} = await import('systeminformation/lib/memory.js');
+    const memory = await memories.mem();
     this.#memory = {
       totalBytes: memory.total,
       usedBytes: memory.total - memory.available,
