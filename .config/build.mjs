@@ -44,7 +44,7 @@ const takeShortcuts = {
 
 /**
  * An import of `node:http` reads all that it exports, one by one, and for `WebSocket` among them Node 22 and later load
- * undici, HTTP/2 and TLS: 4 MB in each master and viewer. `require` reads nothing.
+ * undici and HTTP/2, which stay in each master and viewer. `require` reads nothing.
  */
 const requireHttp = {
   name: 'require-http',

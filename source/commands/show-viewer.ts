@@ -19,8 +19,8 @@ export interface ShowOptions {
 }
 
 /**
- * Leaves the space of V8 for what is new as small as it begins, 1 MB and as much again to copy into: loading Ink has it
- * grow to 16 MB, which a process with a frame a second never fills, and never gives back (Node 20.20).
+ * Leaves the space of V8 for what is new at the size that it has before Ink is loaded, 4 MB: it would grow to 16 MB
+ * and stay there (Node 20.20).
  */
 const SMALL_NEW_SPACE = '--semi-space-growth-factor=1';
 
