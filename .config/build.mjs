@@ -85,13 +85,30 @@ const leaveOutUnused = {
 const REQUIRE =
   "import {createRequire as clusterviewCreateRequire} from 'node:module'; const require = clusterviewCreateRequire(import.meta.url);";
 
+/**
+ * An import of `node:http` reads all that it exports, one by one, and for `WebSocket` among them Node 22 and later load
+ * undici and HTTP/2, which stay in each master and viewer. `require` reads nothing.
+ */
+const requireHttp = {
+  name: 'require-http',
+  setup(pluginBuild) {
+    pluginBuild.onResolve({filter: /^node:http$/}, ({kind, path: name}) =>
+      kind === 'import-statement' ? {path: name, namespace: 'required'} : undefined,
+    );
+    pluginBuild.onLoad({filter: /.*/, namespace: 'required'}, ({path: name}) => ({
+      contents: `module.exports = require(${JSON.stringify(name)})`,
+    }));
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   outdir,
   bundle: true,
   platform: 'node',
   target: 'node20',
-  charset: 'utf8',
+  // V8 keeps the text of a file with any other character in two bytes for each, as long as the process runs.
+  charset: 'ascii',
   metafile: true,
   logLevel: 'warning',
   // React's production build is chosen here and not by the environment, which the workers inherit.
@@ -114,7 +131,9 @@ const [, ...results] = await Promise.all([
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.
     chunkNames: '[name]-[hash]',
-    plugins: [stubReactDevtools, takeShortcuts, leaveOutUnused],
+    plugins: [stubReactDevtools, takeShortcuts, leaveOutUnused, requireHttp],
+    // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
+    define: {...shared.define, fetch: 'undefined'},
     minifySyntax: true,
     minifyWhitespace: true,
     banner: {js: REQUIRE},
