@@ -7,7 +7,6 @@ import {MAX_WORKERS} from './types.js';
 
 /** The largest body that is read. */
 const BODY_BYTES_MAX = 64 * 1024;
-const SLOT_PATH = /^\/v1\/slots\/([^/]+)\//;
 
 const slotNumber = z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_WORKERS));
 
@@ -16,8 +15,8 @@ export class ApiRequest {
   /** `HEAD` counts as `GET`: Node leaves the body of the answer out. */
   readonly method: string;
   readonly path: string;
-  /** The path, with `N` in place of the slot. */
-  readonly pattern: string;
+  /** What stands in the path where that of the call has a name. */
+  params: Readonly<Record<string, string | undefined>> = {};
   readonly query: URLSearchParams;
   readonly #incoming: http.IncomingMessage;
 
@@ -27,7 +26,6 @@ export class ApiRequest {
     this.#incoming = incoming;
     this.method = method === 'HEAD' ? 'GET' : method!;
     this.path = path!;
-    this.pattern = this.path.replace(SLOT_PATH, '/v1/slots/N/');
     this.query = new URLSearchParams(query);
   }
 
@@ -37,7 +35,7 @@ export class ApiRequest {
 
   /** That its path names. */
   get slot(): number {
-    return parseSlot(SLOT_PATH.exec(this.path)![1]!);
+    return parseSlot(this.params.slot!);
   }
 
   /** `null` where its query names none. */

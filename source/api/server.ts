@@ -1,4 +1,5 @@
 import http from 'node:http';
+import createRouter, {type HTTPMethod} from 'find-my-way';
 import * as z from 'zod/mini';
 import englishMessages from 'zod/v4/locales/en.js';
 import {ActionError} from './action-error.js';
@@ -71,6 +72,11 @@ type Call = (request: ApiRequest, response: http.ServerResponse) => unknown;
  */
 export function createApiServer(control: ClusterControl, broadcaster: Broadcaster): http.Server {
   const calls = callsOf(control, broadcaster);
+  const router = createRouter();
+  for (const [name, call] of calls) {
+    const [method, path] = name.split(' ') as [HTTPMethod, string];
+    router.on(method, path, ignore, {call});
+  }
   const server = http.createServer({
     maxHeaderSize: HEAD_BYTES_MAX,
     headersTimeout: ARRIVAL_MS_MAX,
@@ -85,8 +91,10 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
         send(response, status, text, contentType);
         return;
       }
-      const call = calls.get(`${request.method} ${request.pattern}`);
-      if (!call) throw new ActionError('ERR_NOT_FOUND', `no such call; there are ${namesOf(calls)}`);
+      const found = router.find(request.method as HTTPMethod, request.path);
+      if (!found?.store) throw new ActionError('ERR_NOT_FOUND', `no such call; there are ${namesOf(calls)}`);
+      const {call} = found.store as {call: Call};
+      request.params = found.params;
       const answer = await call(request, response);
       if (answer !== undefined) sendJson(response, 200, answer);
     } catch (error) {
@@ -103,7 +111,7 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
   return server;
 }
 
-/** By method and pattern of the path. */
+/** By method and path. */
 function callsOf(control: ClusterControl, broadcaster: Broadcaster): ReadonlyMap<string, Call> {
   /** What a query names has to be there now; `null` where it names none. */
   const existingSlot = ({queriedSlot}: ApiRequest): number | null => {
@@ -133,27 +141,33 @@ function callsOf(control: ClusterControl, broadcaster: Broadcaster): ReadonlyMap
       async request => done(await control.reload(await request.body(reloadBody), request.origin)),
     ],
     [
-      'POST /v1/slots/N/reload',
+      'POST /v1/slots/:slot/reload',
       async request => {
         const wanted = await request.body(workerBody);
         return done(await control.reloadSlot(request.slot, wanted, request.origin));
       },
     ],
     [
-      'POST /v1/slots/N/kill',
+      'POST /v1/slots/:slot/kill',
       async request => done(control.kill(request.slot, await request.body(killBody), request.origin)),
     ],
-    ['POST /v1/slots/N/stack', async request => control.stack(request.slot, await request.body(workerBody))],
     [
-      'POST /v1/slots/N/profile',
+      'POST /v1/slots/:slot/stack',
+      async request => control.stack(request.slot, await request.body(workerBody)),
+    ],
+    [
+      'POST /v1/slots/:slot/profile',
       async request => {
         const {seconds = PROFILE_SECONDS_DEFAULT, ...wanted} = await request.body(profileBody);
         return control.profile(request.slot, seconds, wanted);
       },
     ],
-    ['POST /v1/slots/N/heap', async request => control.heap(request.slot, await request.body(workerBody))],
     [
-      'POST /v1/slots/N/inspect',
+      'POST /v1/slots/:slot/heap',
+      async request => control.heap(request.slot, await request.body(workerBody)),
+    ],
+    [
+      'POST /v1/slots/:slot/inspect',
       async request => {
         const {open = true, ...wanted} = await request.body(inspectBody);
         return control.inspect(request.slot, open, wanted);
@@ -183,6 +197,9 @@ function callsOf(control: ClusterControl, broadcaster: Broadcaster): ReadonlyMap
     ],
   ]);
 }
+
+/** The router would call it with what Node gives a server; it only finds here. */
+function ignore(): void {}
 
 function namesOf(calls: ReadonlyMap<string, Call>): string {
   return [...calls.keys(), ...Object.keys(PLAIN_CALLS).map(path => `GET ${path}`)].join(', ');
