@@ -24,8 +24,14 @@ function makeBroadcaster(past: readonly LogLine[] = []): Broadcaster {
 function join(broadcaster: Broadcaster, content = ALL) {
   const response = Object.assign(new PassThrough({highWaterMark: 1e9}), {writeHead() {}});
   broadcaster.add(response as unknown as ServerResponse, content, undefined);
+  const readAll = () => {
+    let text = '';
+    // One of them is all that there is, or a part: that differs from version to version of Node.
+    for (let chunk = response.read(); chunk !== null; chunk = response.read()) text += chunk;
+    return text;
+  };
   const messages = () =>
-    String(response.read() ?? '')
+    readAll()
       .split('\n\n')
       .slice(0, -1)
       .map(message => {

@@ -1,4 +1,5 @@
 // Routes for everything that a test wants of a worker.
+const {existsSync} = require('node:fs');
 const http = require('node:http');
 
 const headersTimeout = Number(process.env.HEADERS_MS ?? 60_000);
@@ -12,6 +13,14 @@ const server = http.createServer({headersTimeout, connectionsCheckingInterval: 1
     case '/slow':
       setTimeout(() => response.end('slow'), ms);
       break;
+    case '/slow-until': {
+      const timer = setInterval(() => {
+        if (!existsSync(searchParams.get('file'))) return;
+        clearInterval(timer);
+        response.end('slow');
+      }, 20);
+      break;
+    }
     case '/status':
       response.writeHead(Number(searchParams.get('code')));
       response.end();

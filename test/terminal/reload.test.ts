@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {get} from '../support/http.js';
+import {askSlowly} from '../support/slow.js';
 import {KEYS} from '../support/terminal.js';
 import {openCluster, quit} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
@@ -15,7 +15,7 @@ describe.each(SIZES)('at $columns×$rows', size => {
     const terminal = await openCluster(size);
     const port = await terminal.port();
     const [first] = (await terminal.client.status()).slots;
-    const slow = Promise.all(Array.from({length: 4}, () => get(port, '/slow?ms=4000')));
+    const slow = Array.from({length: 4}, () => askSlowly(port, terminal.place.directory));
     await waitFor('a request on each', async () => {
       const {slots} = await terminal.client.status();
       return slots.every(({worker}) => worker!.requests.inFlight === 1);
@@ -27,7 +27,8 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await terminal.waitForText(/worker 1 +◔ draining +for \d\.\d s, 1 connection left/);
     await terminal.waitForText(/worker 4 +○ waiting/);
     expect(terminal.text().includes('distribution hidden')).toBe(size.rows < 40);
-    await slow;
+    for (const {letGo} of slow) letGo();
+    await Promise.all(slow.map(({answer}) => answer));
     await terminal.waitForText(/─ reload of 4 workers: done in \d+\.\d s ─/);
     await terminal.waitForText(/worker 4 +● done +started in \d\.\d s, old one drained in \d\.\d s/);
     await terminal.waitForText('─ 4 of 4 done · Esc closes ─');

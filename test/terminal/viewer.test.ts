@@ -5,6 +5,7 @@ import type {SlotSnapshot} from '../../source/api/types.js';
 import {runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
 import {isAlive} from '../support/processes.js';
+import {askSlowly} from '../support/slow.js';
 import {KEYS, Terminal} from '../support/terminal.js';
 import {expectRestored, openCluster, quit} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
@@ -97,11 +98,12 @@ describe.each(SIZES)('at $columns×$rows', size => {
   test('a reload shows what it is at: what starts, and what drains with how many connections', async () => {
     const terminal = await openCluster(size);
     // One request that holds up whichever worker has it.
-    const slow = get(await terminal.port(), '/slow?ms=3000');
+    const slow = askSlowly(await terminal.port(), terminal.place.directory);
     await terminal.waitForText(/conns 1\b/);
     terminal.press('R', 'y');
     await terminal.waitForText(/reload \d of 4: ◔ worker \d drains, 1 connection left/);
-    await slow;
+    slow.letGo();
+    await slow.answer;
     await terminal.waitForText('4 workers reloaded');
     await quit(terminal);
   });
@@ -200,7 +202,7 @@ test('each + counts, however fast they come', async () => {
 
 test('a second q does not end at once what stops gracefully', async () => {
   const terminal = await openCluster();
-  const request = get(await terminal.port(), '/slow?ms=3000');
+  const slow = askSlowly(await terminal.port(), terminal.place.directory);
   await terminal.waitForText(/conns 1\b/);
   terminal.press('q');
   await terminal.waitForText('Quit, and stop test?');
@@ -209,7 +211,8 @@ test('a second q does not end at once what stops gracefully', async () => {
   terminal.press('q');
   await terminal.waitForText('stopping already');
   terminal.press('y');
-  expect((await request).body).toBe('slow');
+  slow.letGo();
+  expect((await slow.answer).body).toBe('slow');
   expect(await terminal.waitForExit()).toEqual({code: 0});
 });
 

@@ -34,7 +34,7 @@ interface Size {
 /** How throughput changes with many workers, and with many connections. */
 export async function measureGrowth(bench: Bench): Promise<Section> {
   const {isQuick, load, runMs, client, pm2, pm2Reason} = bench;
-  const blocks = {rounds: isQuick ? 1 : 2, blocksARound: isQuick ? 3 : 5};
+  const blocks = {rounds: isQuick ? 1 : 2, blocksARound: 3};
   const contenders: Contender[] = [clusterview('round-robin'), nodeCluster('RR'), ...(pm2 ? [pm2] : [])];
   const workerCounts = isQuick ? WORKER_COUNTS.slice(0, 3) : WORKER_COUNTS;
   const descriptors = descriptorsMax();

@@ -31,7 +31,7 @@ interface AtRest {
 export async function measureRest(bench: Bench): Promise<Section> {
   const {isQuick, pm2, pm2Reason} = bench;
   const counts = isQuick ? QUICK_COUNTS : COUNTS;
-  const windows = isQuick ? {count: 1, ms: 2000, settleMs: 2000} : {count: 10, ms: 5000, settleMs: 5000};
+  const windows = isQuick ? {count: 1, ms: 2000, settleMs: 2000} : {count: 6, ms: 5000, settleMs: 5000};
   const ours: AtRest[] = [];
   const theirs: AtRest[] = [];
   for (const workers of counts) {

@@ -33,7 +33,7 @@ type Rates = ReadonlyMap<string, Readonly<Record<Kind, number[]>>>;
 /** Throughput of the fast route for each policy, beside whatever else runs it. */
 export async function measureThroughput(bench: Bench): Promise<Section> {
   const {isQuick, load, runMs, client, policies} = bench;
-  const size = {workers: WORKERS, rounds: isQuick ? 1 : 6, blocksARound: isQuick ? 3 : 6};
+  const size = {workers: WORKERS, rounds: isQuick ? 1 : 4, blocksARound: isQuick ? 3 : 6};
   const runs = size.rounds * size.blocksARound;
   const peers = [nodeCluster('RR'), nodeCluster('NONE'), ...(bench.pm2 ? [bench.pm2] : []), bare];
   const usual = policies.filter(policy => policy !== 'sticky');

@@ -34,7 +34,7 @@ interface Turn {
 /** What it costs the clients that somebody watches. */
 export async function measureWatching(bench: Bench): Promise<Section> {
   const {isQuick, load, client, pm2, pm2Reason} = bench;
-  const rounds = isQuick ? 1 : 4;
+  const rounds = isQuick ? 1 : 3;
   const blocksARound = isQuick ? 2 : 6;
   const ms = isQuick ? RUN_MS / 2 : RUN_MS;
   const settleMs = isQuick ? QUICK_SETTLE_MS : SETTLE_MS;
