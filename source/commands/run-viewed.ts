@@ -15,10 +15,12 @@ export async function runViewed(all: readonly Settings[], glyphs: 'unicode' | 'a
   const masters = all.map(settings => startMaster(settings, true));
   const signals = stopBySignals(masters);
   // While they start. Should it fail, it fails again where the viewer is shown.
-  loadViewer().catch(() => {});
+  const loading = loadViewer().catch(() => {});
   const clusters = await Promise.all(masters.map((master, index) => started(master, all[index]!)));
+  await loading;
+  // There is nothing to show: this process ends with the masters, which have been told to.
+  if (signals.hasStopped()) return 0;
   if (clusters.every(({failure}) => failure !== undefined)) {
-    if (signals.hasStopped()) return 0;
     for (const {name, failure} of clusters) {
       const which = all.length > 1 ? `${name}: ` : '';
       process.stderr.write(`clusterview: ${printable(`${which}${failure}`, process.stderr)}\n`);

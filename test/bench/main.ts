@@ -63,6 +63,8 @@ async function measureAll(wanted: Wanted): Promise<void> {
       const section = await COMPARED[name]!(bench);
       process.stdout.write(sectionText(section));
       sections.push(section);
+      // Now: a run that is interrupted leaves what it has measured.
+      writeReport(out, taken, sections, notes);
     });
   }
   for (const name of details) await attempt(name, () => DETAILS[name]!(client, isQuick));

@@ -12,7 +12,7 @@ const AIM = {relation: '≤', bound: 1.1} as const;
 
 /** How soon a killed worker is made up for. */
 export async function measureRecovery({isQuick, pm2, pm2Reason}: Bench): Promise<Section> {
-  const rounds = isQuick ? 2 : 20;
+  const rounds = isQuick ? 2 : 12;
   const contenders: Contender<SupervisedServer>[] = [clusterview('round-robin'), nodeCluster('RR')];
   if (pm2) contenders.push(pm2);
   const times: number[][] = contenders.map(() => []);

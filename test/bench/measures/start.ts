@@ -15,7 +15,7 @@ const AIM = {relation: '≤', bound: 1.2} as const;
 
 /** From the command until it serves. */
 export async function measureStart({isQuick, pm2, pm2Reason}: Bench): Promise<Section> {
-  const rounds = isQuick ? 2 : 20;
+  const rounds = isQuick ? 2 : 12;
   const headless = clusterview('round-robin');
   const peers = [nodeCluster('RR'), bare, ...(pm2 ? [pm2] : [])];
   const launches: (() => Promise<Launched & {firstFrame?: Promise<void>}>)[] = [

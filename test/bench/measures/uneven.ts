@@ -19,7 +19,7 @@ type Kind = 'all' | 'light';
 
 /** How long requests wait behind others that take long. */
 export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<Section> {
-  const size = {workers: WORKERS, rounds: isQuick ? 1 : 4, blocksARound: isQuick ? 1 : 3};
+  const size = {workers: WORKERS, rounds: isQuick ? 1 : 2, blocksARound: isQuick ? 1 : 3};
   const ms = isQuick ? 1200 : 8000;
   const contenders = [
     ...POLICIES.map(clusterview),
