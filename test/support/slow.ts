@@ -2,15 +2,26 @@ import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {get} from './http.js';
 
+/** A request that takes as long as the test wants. */
 export interface SlowRequest {
+  /** Fails where its worker is ended meanwhile. */
   readonly answer: ReturnType<typeof get>;
   letGo(): void;
 }
 
-/** Asks `http.cjs` for something that takes as long as the test wants; `directory` is the test's own. */
-export function askSlowly(port: number, directory: string): SlowRequest {
-  const file = path.join(directory, 'let-go');
-  const answer = get(port, `/slow-until?file=${encodeURIComponent(file)}`);
+/**
+ * Asks for a route that ends when there is the file that it is told of.
+ * @param directory the test's own.
+ * @param name tells those apart that run at the same time.
+ */
+export function askUntil(port: number, route: string, directory: string, name = 'let-go'): SlowRequest {
+  const file = path.join(directory, name);
+  const answer = get(port, `${route}?file=${encodeURIComponent(file)}`);
   answer.catch(() => {});
   return {answer, letGo: () => writeFileSync(file, '')};
+}
+
+/** Of `http.cjs`. */
+export function askSlowly(port: number, directory: string): SlowRequest {
+  return askUntil(port, '/slow-until', directory);
 }
