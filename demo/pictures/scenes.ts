@@ -179,12 +179,12 @@ export async function searchLogs(stage: Stage, text: string): Promise<void> {
   stage.press('3');
   await stage.waitForText('[3 logs]');
   stage.press('/');
-  await stage.waitForText('Enter keeps');
+  await stage.waitForText('Enter finds');
   stage.press(text);
   await stage.waitForText(`/${text}`);
   stage.press(KEYS.enter);
   // Keys that come with it would still be text.
-  await stage.waitForGone('Enter keeps');
+  await stage.waitForGone('Enter finds');
   await stage.waitForText(`with "${text}"`);
   stage.press('N');
   await stage.waitForText(/▸ /);
