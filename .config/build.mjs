@@ -2,6 +2,7 @@
 // clusterview brings no tree of packages and starting it reads a handful of files.
 import {execFile} from 'node:child_process';
 import {chmod, copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {isBuiltin} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -81,25 +82,39 @@ const leaveOutUnused = {
   },
 };
 
-/** CommonJS packages inside the bundle call `require` for Node's own modules. */
-const REQUIRE =
-  "import {createRequire as clusterviewCreateRequire} from 'node:module'; const require = clusterviewCreateRequire(import.meta.url);";
-
 /**
- * An import of `node:http` reads all that it exports, one by one, and for `WebSocket` among them Node 22 and later load
- * undici and HTTP/2, which stay in each master and viewer. `require` reads nothing.
+ * Node's own modules, asked of Node when they are needed. An import of one reads all that it exports, one by one, and
+ * takes a millisecond for some of them; for `WebSocket` of `node:http` Node 22 and later load undici and HTTP/2, which
+ * would stay in each master and viewer. What CommonJS packages require would need a `require` made for each file.
  */
-const requireHttp = {
-  name: 'require-http',
+const askForBuiltins = {
+  name: 'ask-for-builtins',
   setup(pluginBuild) {
-    pluginBuild.onResolve({filter: /^node:http$/}, ({kind, path: name}) =>
-      kind === 'import-statement' ? {path: name, namespace: 'required'} : undefined,
+    const namespaces = {'import-statement': 'builtin-imported', 'require-call': 'builtin-required'};
+    pluginBuild.onResolve({filter: /^[\w:/]+$/}, ({kind, path: name}) =>
+      isBuiltin(name) && kind in namespaces
+        ? {path: name.replace(/^(?!node:)/, 'node:'), namespace: namespaces[kind]}
+        : undefined,
     );
-    pluginBuild.onLoad({filter: /.*/, namespace: 'required'}, ({path: name}) => ({
-      contents: `module.exports = require(${JSON.stringify(name)})`,
+    const ask = name => `process.getBuiltinModule(${JSON.stringify(name)})`;
+    pluginBuild.onLoad({filter: /.*/, namespace: namespaces['require-call']}, ({path: name}) => ({
+      contents: `module.exports = ${ask(name)};`,
+    }));
+    // Of these names esbuild keeps those that are used.
+    pluginBuild.onLoad({filter: /.*/, namespace: namespaces['import-statement']}, ({path: name}) => ({
+      contents: [
+        `const builtin = ${ask(name)};`,
+        'export default builtin;',
+        ...exportsOf(name).map(key => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})();`),
+      ].join('\n'),
     }));
   },
 };
+
+/** @returns names, without reading what they stand for. */
+function exportsOf(name) {
+  return Object.keys(process.getBuiltinModule(name)).filter(key => key !== 'default' && /^[\w$]+$/.test(key));
+}
 
 const shared = {
   absWorkingDir: root,
@@ -131,12 +146,11 @@ const [, ...results] = await Promise.all([
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.
     chunkNames: '[name]-[hash]',
-    plugins: [stubReactDevtools, takeShortcuts, leaveOutUnused, requireHttp],
+    plugins: [stubReactDevtools, takeShortcuts, leaveOutUnused, askForBuiltins],
     // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
     define: {...shared.define, fetch: 'undefined'},
     minifySyntax: true,
     minifyWhitespace: true,
-    banner: {js: REQUIRE},
   }),
   build({
     ...shared,
@@ -154,18 +168,8 @@ const [, ...results] = await Promise.all([
   ),
 ]);
 
-await dropUnusedRequire();
 await chmod(path.join(outdir, 'cli.js'), 0o755);
 await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licenceNotices(results));
-
-/** Only a few files call it, and making one takes each of the others a tenth of a millisecond at every start. */
-async function dropUnusedRequire() {
-  for (const name of await readdir(outdir)) {
-    const file = path.join(outdir, name);
-    const [before, after] = (await readFile(file, 'utf8')).split(`${REQUIRE}\n`);
-    if (after !== undefined && !/\brequire\b/.test(after)) await writeFile(file, before + after);
-  }
-}
 
 /** What an app imports, for both kinds of module. */
 async function declareTypes() {

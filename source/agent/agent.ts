@@ -4,9 +4,8 @@
  */
 import cluster from 'node:cluster';
 import type {Http2Session} from 'node:http2';
-import {isMainThread} from 'node:worker_threads';
 import {appHooks} from '../app-hooks.js';
-import {INSPECT_ANY_PORT, REPORT_INTERVAL_MS} from '../messages/types.js';
+import {FIRST_REPORT_AFTER_MS, INSPECT_ANY_PORT, REPORT_INTERVAL_MS} from '../messages/types.js';
 import {openChannel} from './channel.js';
 import {CrashGrace, takeCrashGraceMs} from './crash-grace.js';
 import {reportDeath} from './death.js';
@@ -22,7 +21,8 @@ import {RequestCounter} from './requests.js';
 import {shed} from './shed.js';
 
 hideArguments();
-if (isMainThread && cluster.isWorker && process.connected) start();
+// A thread of the app runs this, too, and has no channel.
+if (cluster.isWorker && process.connected) start();
 
 /** Processes that the app starts, from threads too, inherit these arguments, and are none of clusterview's. */
 function hideArguments(): void {
@@ -44,8 +44,8 @@ function start(): void {
   requests.subscribe();
   const served = interceptListen(channel, requests, server => {
     followHttp2(server, requests, http2Sessions);
-    // The first figures come with readiness and not a second later.
-    setImmediate(report);
+    // The first figures come soon after readiness and not a second later.
+    setTimeout(report, FIRST_REPORT_AFTER_MS).unref();
   });
   watchExclusiveListeners(channel, () => served.size > 0);
   const parts = {channel, served, requests, http2Sessions, report};

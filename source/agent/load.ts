@@ -4,30 +4,27 @@ import type {RequestCounter} from './requests.js';
 
 /**
  * Tells the master how many connections are open, where it wants to hear of it: at once when the last one has closed,
- * and soon after others have closed or one has come. So a worker that stays silent is busy.
+ * soon after others have, and whenever it asks.
  */
 export function tellLoad(channel: Channel, requests: RequestCounter): void {
-  let isWanted = false;
   let due: NodeJS.Timeout | null = null;
-  const tell = () => {
+  const tell = (isAnswer: boolean) => {
     if (due) clearTimeout(due);
     due = null;
-    channel.send({act: 'load', openConnections: requests.openConnections});
-  };
-  const tellSoon = () => {
-    due ??= setTimeout(tell, TELL_LOAD_AFTER_MS).unref();
+    channel.send({act: 'load', openConnections: requests.openConnections, isAnswer});
   };
   const onClosed = () => {
-    if (requests.openConnections === 0) tell();
-    else tellSoon();
+    if (requests.openConnections === 0) tell(false);
+    else due ??= setTimeout(tell, TELL_LOAD_AFTER_MS, false).unref();
   };
   channel.onMessage(message => {
-    if (message.act === 'connection' && isWanted) tellSoon();
-    else if (message.act === 'tell-load') {
-      isWanted = message.wanted;
-      requests.onClosed = isWanted ? onClosed : null;
+    if (message.act === 'tell-load') {
+      requests.onClosed = message.wanted ? onClosed : null;
       // What has come before is told, too.
-      if (isWanted) tell();
+      if (message.wanted) tell(false);
+    } else if (message.act === 'ask-load') {
+      // The next turn of the event loop reads what new connections have brought, and deals with it.
+      setImmediate(() => setImmediate(tell, true));
     }
   });
 }

@@ -1,5 +1,3 @@
-import {TELL_LOAD_AFTER_MS} from '../messages/types.js';
-
 /** Every bound, queue length and time limit of the master that the user cannot set, in one place. */
 
 /** Tries for an app that never became ready, before the cluster fails. */
@@ -73,8 +71,16 @@ export const UNCONFIRMED_MAX = 4;
 export const PROMPT_MS = 1;
 /** Connections on their way under `least-connections`, which would rather wait for the right worker. */
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
-/** A worker that is silent for so long after it was given one is busy with something. */
-export const BUSY_AFTER_MS = 2 * TELL_LOAD_AFTER_MS;
+/** A worker that has said something is taken to turn its event loop for so long; */
+export const FRESH_MS = 1;
+/** one that has not answered after this is busy. */
+export const LATE_AFTER_MS = 1;
+/** Connections that a worker is given before it has said that it has dealt with the first of them, */
+export const ON_TRUST_MAX = 32;
+/** only one after it was silent for this long, */
+export const ABSENT_MS = 10;
+/** and twice as many each time that it has answered so often. */
+export const TRUST_AFTER_ANSWERS = 4;
 /** A worker that has not sent back by then what it was to copy does not answer. */
 export const COPY_TIMEOUT_MS = 2000;
 /** Connections that wait for a worker, per listener; more are closed. Thousands of clients may come back at once. */

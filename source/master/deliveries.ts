@@ -3,6 +3,7 @@ import {COMMAND, type MasterMessage} from '../messages/types.js';
 import {COPY_TIMEOUT_MS, PROMPT_MS, UNCONFIRMED_MAX} from './bounds.js';
 import type {Connection} from './connection.js';
 import {HandleFlow} from './handle-flow.js';
+import {LifeSigns} from './life-signs.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
 
 /** A handle on its way; one of a listener where there is no connection. */
@@ -20,25 +21,21 @@ export type UnsentMasterMessage = MasterMessage extends infer Message
 export class Deliveries {
   readonly #child: ChildProcess;
   readonly #flow: HandleFlow;
-  readonly #onFailure: () => void;
+  readonly #onChange: () => void;
   /** Oldest first. */
   readonly #unconfirmed: Delivery[] = [];
   /** When it last took a handle, on the clock of `performance.now`. */
   #tookAt = 0;
-  /** It tells its load after each connection that it takes. */
-  #tellsLoad = false;
-  /** It has taken one and has not told it yet. */
-  #owesLoad = false;
-  /** Since when it is silent though something is due from it, on the same clock; `Infinity` where nothing is. */
-  #awaitedSince = Number.POSITIVE_INFINITY;
+  readonly #lifeSigns: LifeSigns;
   readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
   #lastCopy = 0;
 
-  /** @param onFailure called when a handle could not be sent, which makes room. */
-  constructor(child: ChildProcess, onFailure: () => void) {
+  /** @param onChange called when a handle could not be sent, which makes room, or an answer to {@link askLoad} is late. */
+  constructor(child: ChildProcess, onChange: () => void) {
     this.#child = child;
     this.#flow = new HandleFlow(child, UNCONFIRMED_MAX);
-    this.#onFailure = onFailure;
+    this.#lifeSigns = new LifeSigns(onChange);
+    this.#onChange = onChange;
   }
 
   /** Handles on their way. */
@@ -53,26 +50,32 @@ export class Deliveries {
     return isPrompt && this.unconfirmed < this.#flow.max;
   }
 
-  /** How long it has said nothing though something is due from it; 0 where nothing is. */
-  get silentMs(): number {
-    return Math.max(0, performance.now() - this.#awaitedSince);
+  /** See {@link LifeSigns}. */
+  get isTrusted(): boolean {
+    return this.#lifeSigns.isTrusted;
   }
 
-  /** @param wanted whether the worker is to tell its load. */
+  /** See {@link LifeSigns}. */
+  get isLate(): boolean {
+    return this.#lifeSigns.isLate;
+  }
+
+  /** @param wanted whether the worker is to tell its load whenever connections have closed. */
   tellLoad(wanted: boolean): void {
-    this.#tellsLoad = wanted;
-    if (!wanted) this.heardLoad();
     this.send({act: 'tell-load', wanted});
   }
 
-  /** The worker has told its load. */
-  heardLoad(): void {
-    this.#owesLoad = false;
-    this.#heard(performance.now());
+  /** It tells its load when it has dealt with what it was given. */
+  askLoad(): void {
+    if (this.#lifeSigns.isAsked) return;
+    this.#lifeSigns.asked();
+    this.send({act: 'ask-load'});
   }
 
-  #heard(now: number): void {
-    this.#awaitedSince = this.#owesLoad || this.unconfirmed > 0 ? now : Number.POSITIVE_INFINITY;
+  /** The worker has told its load. @param isAnswer to {@link askLoad}. */
+  heardLoad(isAnswer: boolean): void {
+    if (isAnswer) this.#lifeSigns.answered();
+    this.#lifeSigns.heard(this.unconfirmed);
   }
 
   /** @param onFailure the channel has just broken, and the exit follows; or the handle cannot be sent. */
@@ -90,7 +93,7 @@ export class Deliveries {
       // Closed before its turn came, because the app has closed its server.
       const index = this.#unconfirmed.indexOf(delivery);
       if (index >= 0) this.#unconfirmed.splice(index, 1);
-      this.#onFailure();
+      this.#onChange();
     });
   }
 
@@ -124,13 +127,14 @@ export class Deliveries {
   }
 
   /** The worker is gone, and answers nothing any more. */
-  abandonCopies(): void {
+  close(): void {
+    this.#lifeSigns.close();
     for (const settle of [...this.#copies.values()]) settle(null);
   }
 
   /** The connection stays the master's, too, until the worker has taken it. */
   give(connection: Connection): void {
-    if (this.#awaitedSince === Number.POSITIVE_INFINITY) this.#awaitedSince = performance.now();
+    this.#lifeSigns.gave();
     this.#unconfirmed.push({connection});
     const {listener, state, handle} = connection;
     this.#flow.open();
@@ -146,10 +150,8 @@ export class Deliveries {
     this.#tookAt = performance.now();
     const connection = this.#unconfirmed.shift()?.connection;
     connection?.handle.close();
-    const hasConnection = hasIt && Boolean(connection);
-    if (hasConnection && this.#tellsLoad) this.#owesLoad = true;
-    this.#heard(this.#tookAt);
-    return hasConnection;
+    this.#lifeSigns.heard(this.unconfirmed);
+    return hasIt && Boolean(connection);
   }
 
   /** Connections that were on their way when the worker died. */

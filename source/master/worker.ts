@@ -184,9 +184,14 @@ export class Worker extends EventEmitter<WorkerEvents> {
     return this.#deliveries.unconfirmed;
   }
 
-  /** How long it has said nothing though it has been given something. */
-  get silentMs(): number {
-    return this.#deliveries.silentMs;
+  /** See {@link LifeSigns}. */
+  get isTrusted(): boolean {
+    return this.#deliveries.isTrusted;
+  }
+
+  /** See {@link LifeSigns}. */
+  get isLate(): boolean {
+    return this.#deliveries.isLate;
   }
 
   /** As far as the master knows. */
@@ -226,6 +231,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /** @param wanted whether it is to tell its load whenever that changes. */
   tellLoad(wanted: boolean): void {
     this.#deliveries.tellLoad(wanted);
+  }
+
+  /** See {@link Deliveries.askLoad}. */
+  askLoad(): void {
+    this.#deliveries.askLoad();
   }
 
   /** Asks it for idle connections, for workers that have fewer. */
@@ -401,12 +411,12 @@ export class Worker extends EventEmitter<WorkerEvents> {
       case 'report':
         this.report = message;
         this.lastReportAt = Date.now();
-        this.#loaded(message.openConnections);
+        this.#loaded(message.openConnections, false);
         this.inspector.reported(message.inspectorUrl);
         this.emit('report', message);
         break;
       case 'load':
-        this.#loaded(message.openConnections);
+        this.#loaded(message.openConnections, message.isAnswer);
         break;
       case 'copy':
         this.#deliveries.takeCopy(message.sequence, handle);
@@ -439,9 +449,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
     }
   }
 
-  #loaded(openConnections: number): void {
+  #loaded(openConnections: number, isAnswer: boolean): void {
     this.#openConnections = openConnections;
-    this.#deliveries.heardLoad();
+    this.#deliveries.heardLoad(isAnswer);
     this.emit('may-take');
   }
 
@@ -491,7 +501,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
       clearTimeout(this.#startTimer);
       this.phase = 'exited';
       this.#output.unref();
-      this.#deliveries.abandonCopies();
+      this.#deliveries.close();
       if (child.pid && this.#leadsGroup) killGroup(child.pid, 'SIGTERM');
       this.emit('gone', {
         code: exited?.code ?? null,

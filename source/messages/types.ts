@@ -17,7 +17,9 @@ export const NODE_HANDLE_LOST = 'NODE_HANDLE_NACK';
 
 /** Seconds between two reports of a worker. */
 export const REPORT_INTERVAL_MS = 1000;
-/** A worker tells its load this long after a connection has come or closed: many that come and go make one message. */
+/** The first one gives way to the first requests, which may wait already. */
+export const FIRST_REPORT_AFTER_MS = 10;
+/** A worker tells its load this long after a connection has closed: many that close make one message. */
 export const TELL_LOAD_AFTER_MS = 5;
 /**
  * The first argument of Node in each worker: the inspector that SIGUSR1 opens takes any free port, where several
@@ -102,8 +104,8 @@ export type WorkerMessage = Message &
     | {readonly act: 'inspector-open'; readonly url: string}
     /** and not any more. */
     | {readonly act: 'inspector-closed'}
-    /** Open connections, where the master wants to hear of it: soon after each that comes or closes. */
-    | {readonly act: 'load'; readonly openConnections: number}
+    /** Open connections, where the master wants to hear of it: soon after each that closes, and when it asks. */
+    | {readonly act: 'load'; readonly openConnections: number; readonly isAnswer: boolean}
   );
 
 /** From the master to the agent. */
@@ -137,6 +139,8 @@ export type MasterMessage = Message &
     | {readonly act: 'left'}
     /** Whether `load` is wanted. */
     | {readonly act: 'tell-load'; readonly wanted: boolean}
+    /** `load` is wanted now, behind what the connections that came before have brought with them. */
+    | {readonly act: 'ask-load'}
     /** So many idle connections are to come back, for workers that have fewer. */
     | {readonly act: 'shed'; readonly count: number}
     | {

@@ -136,6 +136,29 @@ test('under least-connections, while all workers are stuck, connections wait for
   expect((await other.answer).body).not.toBe(body);
 });
 
+test('under least-connections a worker that was stuck, and gets stuck again, has taken nothing else meanwhile', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--policy', 'least-connections']});
+  const port = await cluster.port();
+  const one = await blockWorker(cluster, 'one');
+  const other = await blockWorker(cluster, 'other');
+  await cluster.waitUntil('two stuck workers', ({slots}) =>
+    slots.every(({worker}) => worker!.silentForMs > MISSES_REPORT_MS),
+  );
+  const isHeld = (count: number) =>
+    cluster.waitUntil(`${count} held connections`, snapshot => snapshot.cluster.listeners[0]!.held === count);
+  const again = await blockWorker(cluster, 'again');
+  await isHeld(1);
+  const waiting = Array.from({length: 6}, () => get(port));
+  await isHeld(7);
+  one.letGo();
+  await isHeld(6);
+  other.letGo();
+  const {body} = await other.answer;
+  for (const answer of await Promise.all(waiting)) expect(answer.body).toBe(body);
+  again.letGo();
+  expect((await again.answer).body).toBe((await one.answer).body);
+});
+
 test('shared is evened out by itself', async () => {
   const cluster = await startCluster('http.cjs', {workers: 1, args: ['--policy', 'round-robin']});
   const clients = new SteadyClients(await cluster.port(), {connections: 40});

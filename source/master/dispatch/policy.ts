@@ -15,8 +15,12 @@ export interface Candidate {
   readonly unconfirmed: number;
   /** Open connections, with those on their way. */
   readonly load: number;
-  /** How long it has said nothing though it has been given something; 0 where it has answered to all. */
-  readonly silentMs: number;
+  /** It has said something just now, and what it was given before is dealt with or may be taken to be. */
+  readonly isTrusted: boolean;
+  /** It has said nothing for a while though something is due from it: it is busy. */
+  readonly isLate: boolean;
+  /** Has it say something when it has dealt with what it was given; the policy is asked again then, or when it is late. */
+  askLoad(): void;
 }
 
 /** What a policy needs to know of a connection. */

@@ -25,10 +25,13 @@ export async function runBlocks<Result>(
   for (let round = 0; round < rounds; round++) {
     const servers = await startAll(contenders, workers);
     try {
-      for (const server of servers) await warmUp(server);
+      for (const [index, server] of servers.entries()) {
+        await named(contenders[index]!, workers, warmUp(server));
+      }
       for (let block = 0; block < blocksARound; block++) {
         for (const index of turn(servers.length, round * blocksARound + block)) {
-          results[index]!.push(await measure(servers[index]!, round * blocksARound + block));
+          const measured = measure(servers[index]!, round * blocksARound + block);
+          results[index]!.push(await named(contenders[index]!, workers, measured));
         }
       }
     } finally {
@@ -36,6 +39,13 @@ export async function runBlocks<Result>(
     }
   }
   return results;
+}
+
+/** An error says of whom it tells. */
+function named<Result>({name}: Contender, workers: number, measured: Promise<Result>): Promise<Result> {
+  return measured.catch((error: Error) => {
+    throw new Error(`${name} with ${workers} workers: ${error.message}`, {cause: error});
+  });
 }
 
 /** All at once, or none: those that start are ended again where one does not. */

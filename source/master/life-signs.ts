@@ -1,0 +1,86 @@
+import {ABSENT_MS, FRESH_MS, LATE_AFTER_MS, ON_TRUST_MAX, TRUST_AFTER_ANSWERS} from './bounds.js';
+
+/**
+ * Tells by what a worker says, and when, whether its event loop turns, and how many connections it may be given before
+ * it has dealt with those that it was given. Times are those of `performance.now`.
+ */
+export class LifeSigns {
+  readonly #onLate: () => void;
+  #heardAt = 0;
+  /** Since when it is silent though something is due from it; `Infinity` where nothing is. */
+  #dueSince = Number.POSITIVE_INFINITY;
+  #isAsked = false;
+  /** What it was given since the last question that it has answered, */
+  #onTrust = 0;
+  /** and of that, before the question that it has not. */
+  #onTrustBefore = 0;
+  #onTrustMax = ON_TRUST_MAX;
+  #answers = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param onLate called some time after it was asked: it may be late. */
+  constructor(onLate: () => void) {
+    this.#onLate = onLate;
+  }
+
+  /** It has said something just now, and may be given another connection. */
+  get isTrusted(): boolean {
+    return performance.now() - this.#heardAt < FRESH_MS && this.#onTrust < this.#onTrustMax;
+  }
+
+  /** It has said nothing for a while though something is due from it: it is busy. */
+  get isLate(): boolean {
+    return performance.now() - this.#dueSince > LATE_AFTER_MS;
+  }
+
+  /** It was asked, and has not answered yet. */
+  get isAsked(): boolean {
+    return this.#isAsked;
+  }
+
+  /** It was given a connection, which it acknowledges as soon as its event loop turns. */
+  gave(): void {
+    this.#onTrust += 1;
+    this.#expect();
+  }
+
+  /** It was sent a question, which it answers when it has dealt with what it was given before. */
+  asked(): void {
+    this.#isAsked = true;
+    this.#onTrustBefore = this.#onTrust;
+    this.#expect();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#onLate();
+    }, LATE_AFTER_MS + 1);
+  }
+
+  #expect(): void {
+    this.#dueSince = Math.min(this.#dueSince, performance.now());
+  }
+
+  answered(): void {
+    this.#isAsked = false;
+    this.#onTrust -= this.#onTrustBefore;
+    this.#answers += 1;
+    if (this.#answers % TRUST_AFTER_ANSWERS === 0) {
+      this.#onTrustMax = Math.min(2 * this.#onTrustMax, ON_TRUST_MAX);
+    }
+  }
+
+  /** @param unconfirmed connections that it has not acknowledged. */
+  heard(unconfirmed: number): void {
+    const now = performance.now();
+    // It may have been busy for longer than something has been due.
+    if (this.isLate && now - this.#heardAt > ABSENT_MS) {
+      this.#onTrustMax = 1;
+      this.#answers = 0;
+    }
+    this.#heardAt = now;
+    this.#dueSince = this.#isAsked || unconfirmed > 0 ? now : Number.POSITIVE_INFINITY;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+}
