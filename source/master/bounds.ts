@@ -73,11 +73,11 @@ export const PROMPT_MS = 1;
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
 /** A worker that has said something is taken to turn its event loop for so long; */
 export const FRESH_MS = 1;
-/** one that has not answered after this is busy. */
-export const LATE_AFTER_MS = 1;
+/** one that has not answered after this is busy, or gets no core. */
+export const LATE_AFTER_MS = 5;
 /** Connections that a worker is given before it has said that it has dealt with the first of them, */
 export const ON_TRUST_MAX = 32;
-/** only one after it was silent for this long, */
+/** only one after it has said nothing for this long, */
 export const ABSENT_MS = 10;
 /** and twice as many each time that it has answered so often. */
 export const TRUST_AFTER_ANSWERS = 4;

@@ -71,8 +71,8 @@ export class LifeSigns {
   /** @param unconfirmed connections that it has not acknowledged. */
   heard(unconfirmed: number): void {
     const now = performance.now();
-    // It may have been busy for longer than something has been due.
-    if (this.isLate && now - this.#heardAt > ABSENT_MS) {
+    // Whether something was due or not: it may have been busy all the time.
+    if (now - this.#heardAt > ABSENT_MS) {
       this.#onTrustMax = 1;
       this.#answers = 0;
     }
