@@ -83,7 +83,7 @@ const leaveOutUnused = {
 };
 
 /**
- * Node's own modules, asked of Node when they are needed. An import of one reads all that it exports, one by one, and
+ * Node's own modules, asked of Node when a file that needs them is loaded. An import of one reads all that it exports, one by one, and
  * takes a millisecond for some of them; for `WebSocket` of `node:http` Node 22 and later load undici and HTTP/2, which
  * would stay in each master and viewer. What CommonJS packages require would need a `require` made for each file.
  */

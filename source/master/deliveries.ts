@@ -67,9 +67,12 @@ export class Deliveries {
 
   /** It tells its load when it has dealt with what it was given. */
   askLoad(): void {
-    if (this.#lifeSigns.isAsked) return;
-    this.#lifeSigns.asked();
-    this.send({act: 'ask-load'});
+    if (!this.#lifeSigns.isAsked) {
+      this.#lifeSigns.asked();
+      this.#flow.open();
+      this.send({act: 'ask-load'});
+    }
+    this.#lifeSigns.watch();
   }
 
   /** The worker has told its load. @param isAnswer to {@link askLoad}. */
@@ -93,6 +96,7 @@ export class Deliveries {
       // Closed before its turn came, because the app has closed its server.
       const index = this.#unconfirmed.indexOf(delivery);
       if (index >= 0) this.#unconfirmed.splice(index, 1);
+      this.#lifeSigns.withdrawn(this.unconfirmed);
       this.#onChange();
     });
   }
@@ -126,7 +130,7 @@ export class Deliveries {
     else handle?.close();
   }
 
-  /** The worker is gone, and answers nothing any more. */
+  /** The worker is gone: it answers nothing any more, and nobody waits for that. */
   close(): void {
     this.#lifeSigns.close();
     for (const settle of [...this.#copies.values()]) settle(null);

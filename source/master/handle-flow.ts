@@ -29,7 +29,7 @@ export class HandleFlow {
     });
   }
 
-  /** To be called before a handle is sent: it need not wait, unless there is something else that waits. */
+  /** To be called before something is sent: it need not wait, unless there is something else that waits. */
   open(): void {
     if (this.max > 1 && this.#child._handleQueue?.length === 0) this.#child._handleQueue = null;
   }

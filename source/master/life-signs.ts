@@ -10,27 +10,27 @@ export class LifeSigns {
   /** Since when it is silent though something is due from it; `Infinity` where nothing is. */
   #dueSince = Number.POSITIVE_INFINITY;
   #isAsked = false;
-  /** What it was given since the last question that it has answered, */
+  /** What it was given since the last question that it has answered, under any policy, */
   #onTrust = 0;
   /** and of that, before the question that it has not. */
   #onTrustBefore = 0;
-  #onTrustMax = ON_TRUST_MAX;
+  #onTrustMax = 1;
   #answers = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onLate called some time after it was asked: it may be late. */
+  /** @param onLate called some time after {@link watch}: it may be late. */
   constructor(onLate: () => void) {
     this.#onLate = onLate;
   }
 
   /** It has said something just now, and may be given another connection. */
   get isTrusted(): boolean {
-    return performance.now() - this.#heardAt < FRESH_MS && this.#onTrust < this.#onTrustMax;
+    return this.#onTrust < this.#onTrustMax && performance.now() - this.#heardAt < FRESH_MS;
   }
 
   /** It has said nothing for a while though something is due from it: it is busy. */
   get isLate(): boolean {
-    return performance.now() - this.#dueSince > LATE_AFTER_MS;
+    return this.#dueSince !== Number.POSITIVE_INFINITY && performance.now() - this.#dueSince > LATE_AFTER_MS;
   }
 
   /** It was asked, and has not answered yet. */
@@ -49,10 +49,15 @@ export class LifeSigns {
     this.#isAsked = true;
     this.#onTrustBefore = this.#onTrust;
     this.#expect();
+  }
+
+  /** To be called for each connection that waits for it: what it says meanwhile has it be late later. */
+  watch(): void {
+    const leftMs = Math.max(0, this.#dueSince + LATE_AFTER_MS - performance.now());
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#onLate();
-    }, LATE_AFTER_MS + 1);
+    }, leftMs + 1);
   }
 
   #expect(): void {
@@ -78,6 +83,11 @@ export class LifeSigns {
     }
     this.#heardAt = now;
     this.#dueSince = this.#isAsked || unconfirmed > 0 ? now : Number.POSITIVE_INFINITY;
+  }
+
+  /** A handle could not be sent. @param unconfirmed connections that it has not acknowledged. */
+  withdrawn(unconfirmed: number): void {
+    if (unconfirmed === 0 && !this.#isAsked) this.#dueSince = Number.POSITIVE_INFINITY;
   }
 
   close(): void {

@@ -21,6 +21,7 @@ export class Listeners {
   readonly #open = new Map<number, {key: string; listener: Listener}>();
   #policy: Policy;
   #lastId = 0;
+  #turn = 0;
 
   constructor(policy: Policy, events: EventLog) {
     this.#policy = policy;
@@ -49,6 +50,7 @@ export class Listeners {
       throw new Error(`${listener.snapshot().address} cannot change to ${policy}: ${reason}`);
     }
     for (const worker of this.#workers) this.#tellLoad(worker);
+    this.dispatchHeld();
   }
 
   /** Only where it decides anything, a worker tells of each connection that closes. */
@@ -75,11 +77,17 @@ export class Listeners {
     this.#workers.delete(worker);
     for (const {listener} of this.#open.values()) listener.leave(worker);
     for (const connection of worker.takeUnconfirmed().reverse()) this.#redispatch(connection);
+    // Some may have waited for this one to answer.
+    this.dispatchHeld();
   }
 
-  /** To be called whenever a worker may have become free. */
+  /** To be called whenever a worker may have become free: each time another listener comes first. */
   dispatchHeld(): void {
-    for (const {listener} of this.#open.values()) listener.dispatchHeld();
+    const listeners = [...this.#open.values()];
+    this.#turn = (this.#turn + 1) % Math.max(1, listeners.length);
+    for (let i = 0; i < listeners.length; i++) {
+      listeners[(this.#turn + i) % listeners.length]!.listener.dispatchHeld();
+    }
   }
 
   /** Closes connections that have waited too long, and tells of all that were closed. */

@@ -228,7 +228,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     return this.#deliveries.takeUnconfirmed();
   }
 
-  /** @param wanted whether it is to tell its load whenever that changes. */
+  /** See {@link Deliveries.tellLoad}. */
   tellLoad(wanted: boolean): void {
     this.#deliveries.tellLoad(wanted);
   }

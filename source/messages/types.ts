@@ -137,7 +137,7 @@ export type MasterMessage = Message &
     | {readonly act: 'inspector'; readonly open: boolean; readonly isOwn: boolean}
     /** The channel may be closed: nothing more comes over it. */
     | {readonly act: 'left'}
-    /** Whether `load` is wanted. */
+    /** Whether `load` is wanted whenever connections have closed. */
     | {readonly act: 'tell-load'; readonly wanted: boolean}
     /** `load` is wanted now, behind what the connections that came before have brought with them. */
     | {readonly act: 'ask-load'}

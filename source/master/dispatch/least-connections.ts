@@ -18,14 +18,13 @@ export function createLeastConnections(): DispatchPolicy {
       for (let i = 0; i < count; i++) {
         const index = (next + i) % count;
         const worker = workers[index]!;
-        if (!worker.isAvailable || worker.unconfirmed >= LEAST_CONNECTIONS_UNCONFIRMED_MAX) continue;
-        if (worker.isLate || (least && !isBetter(worker, least))) continue;
+        if (!mayTake(worker) || (least && !isBetter(worker, least))) continue;
         least = worker;
         leastIndex = index;
       }
       if (!least) return null;
       if (least.load > 0 && !least.isTrusted) {
-        least.askLoad();
+        ask(workers);
         return null;
       }
       next = leastIndex + 1;
@@ -34,6 +33,17 @@ export function createLeastConnections(): DispatchPolicy {
   };
 }
 
+function mayTake(worker: Candidate): boolean {
+  return worker.isAvailable && worker.unconfirmed < LEAST_CONNECTIONS_UNCONFIRMED_MAX && !worker.isLate;
+}
+
 function isBetter(worker: Candidate, than: Candidate): boolean {
   return worker.load < than.load || (worker.load === than.load && worker.isTrusted && !than.isTrusted);
+}
+
+/** The one with the fewest; where some are late already, as many more: each that is late takes time to be known as that. */
+function ask(workers: readonly Candidate[]): void {
+  const late = workers.reduce((sum, {isAvailable, isLate}) => sum + Number(isAvailable && isLate), 0);
+  const asked = workers.filter(mayTake).sort((a, b) => a.load - b.load);
+  for (const worker of asked.slice(0, 1 + late)) worker.askLoad();
 }

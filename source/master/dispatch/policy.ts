@@ -32,7 +32,7 @@ export interface Placeable {
 export interface DispatchPolicy {
   /** Where one connection has to wait, the next one may not have to. */
   readonly looksAtClient: boolean;
-  /** `null` if no worker may be given it now: it is held. */
+  /** `null` if no worker may be given it now: it is held, and workers may have been asked what they do. */
   pick<Worker extends Candidate>(workers: readonly Worker[], connection: Placeable): Worker | null;
 }
 
