@@ -104,6 +104,18 @@ test('least-connections gives new ones to the worker that has fewer, and hears o
 /** A report is due, and has not come: they are stuck for sure, and not known as blocked yet. */
 const MISSES_REPORT_MS = 1100;
 
+/** Under least-connections, with both of its workers stuck. */
+async function startStuck() {
+  const cluster = await startCluster('stuck.cjs', {args: ['--policy', 'least-connections']});
+  const port = await cluster.port();
+  const one = await blockWorker(cluster, 'one');
+  const other = await blockWorker(cluster, 'other');
+  await cluster.waitUntil('two stuck workers', ({slots}) =>
+    slots.every(({worker}) => worker!.silentForMs > MISSES_REPORT_MS),
+  );
+  return {cluster, port, one, other};
+}
+
 test('under least-connections nothing waits behind a worker that is stuck, however few connections it has', async () => {
   const cluster = await startCluster('stuck.cjs', {args: ['--policy', 'least-connections']});
   const port = await cluster.port();
@@ -119,13 +131,7 @@ test('under least-connections nothing waits behind a worker that is stuck, howev
 });
 
 test('under least-connections, while all workers are stuck, connections wait for whichever is free first', async () => {
-  const cluster = await startCluster('stuck.cjs', {args: ['--policy', 'least-connections']});
-  const port = await cluster.port();
-  const one = await blockWorker(cluster, 'one');
-  const other = await blockWorker(cluster, 'other');
-  await cluster.waitUntil('two stuck workers', ({slots}) =>
-    slots.every(({worker}) => worker!.silentForMs > MISSES_REPORT_MS),
-  );
+  const {cluster, port, one, other} = await startStuck();
   const waiting = Array.from({length: 12}, () => get(port));
   await cluster.waitUntil('held connections', snapshot => snapshot.cluster.listeners[0]!.held === 12);
   one.letGo();
@@ -136,13 +142,7 @@ test('under least-connections, while all workers are stuck, connections wait for
 });
 
 test('under least-connections a worker that was stuck, and gets stuck again, has taken nothing else meanwhile', async () => {
-  const cluster = await startCluster('stuck.cjs', {args: ['--policy', 'least-connections']});
-  const port = await cluster.port();
-  const one = await blockWorker(cluster, 'one');
-  const other = await blockWorker(cluster, 'other');
-  await cluster.waitUntil('two stuck workers', ({slots}) =>
-    slots.every(({worker}) => worker!.silentForMs > MISSES_REPORT_MS),
-  );
+  const {cluster, port, one, other} = await startStuck();
   const isHeld = (count: number) =>
     cluster.waitUntil(`${count} held connections`, snapshot => snapshot.cluster.listeners[0]!.held === count);
   const again = await blockWorker(cluster, 'again');
