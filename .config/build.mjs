@@ -83,9 +83,10 @@ const leaveOutUnused = {
 };
 
 /**
- * Node's own modules, asked of Node when a file that needs them is loaded. An import of one reads all that it exports, one by one, and
- * takes a millisecond for some of them; for `WebSocket` of `node:http` Node 22 and later load undici and HTTP/2, which
- * would stay in each master and viewer. What CommonJS packages require would need a `require` made for each file.
+ * Node's own modules, asked of Node when a file that needs them is loaded. An import of one reads all that it exports,
+ * one by one, and takes a millisecond for some of them; for `WebSocket` of `node:http` Node 22 and later load undici and
+ * HTTP/2, which would stay in each master and viewer. What CommonJS packages require would need a `require` made for
+ * each file.
  */
 const askForBuiltins = {
   name: 'ask-for-builtins',

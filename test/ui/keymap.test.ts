@@ -16,6 +16,15 @@ test('a bare k only moves, in every view', () => {
   }
 });
 
+test('Home and End, and = for a + without Shift, do what their twins do', () => {
+  for (const view of VIEWS) {
+    expect(commandFor('home', 'live', view)).toBe(commandFor('g', 'live', view));
+    expect(commandFor('home', 'live', view)).toBe('first');
+    expect(commandFor('end', 'live', view)).toBe('last');
+  }
+  for (const view of ['workers', 'worker'] as const) expect(commandFor('=', 'live', view)).toBe('scale-up');
+});
+
 test('what changes a cluster has no key in a replay, and what steers a replay has none in a live view', () => {
   expect(commandFor('X', 'live', 'workers')).toBe('kill-worker');
   expect(commandFor('X', 'replay', 'workers')).toBeUndefined();
