@@ -19,6 +19,7 @@ import {interceptListen} from './listen.js';
 import {tellLoad} from './load.js';
 import {RequestCounter} from './requests.js';
 import {shed} from './shed.js';
+import {keepTickShape} from './tick-shape.js';
 
 hideArguments();
 // A thread of the app runs this, too, and has no channel.
@@ -32,6 +33,7 @@ function hideArguments(): void {
 }
 
 function start(): void {
+  keepTickShape();
   const channel = openChannel();
   const requests = new RequestCounter();
   const http2Sessions = new Set<Http2Session>();
