@@ -47,7 +47,7 @@ test('clusterview, node:cluster and the app alone serve the same, and end with t
   const pids: number[] = [];
   const results = await runBlocks(
     [clusterview('round-robin'), nodeCluster('RR'), nodeCluster('NONE'), bare],
-    {workers: 2, rounds: 1, blocksARound: 1},
+    {workers: 2, rounds: 1, blocksARound: 1, restMs: 0},
     async server => {
       pids.push(...server.pids);
       const run = await client.run(server, {connections: 4, keepAlive: true, ms: 100});

@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import type {BenchServer, Contender} from '../peers/server.js';
 
 export interface Blocks {
@@ -6,6 +7,8 @@ export interface Blocks {
   readonly rounds: number;
   /** In each, all have one run: where a machine is slow for a while, it is so for all of them. */
   readonly blocksARound: number;
+  /** Before the warm-up: see rest.ts. */
+  readonly restMs: number;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface Blocks {
  */
 export async function runBlocks<Result>(
   contenders: readonly Contender[],
-  {workers, rounds, blocksARound}: Blocks,
+  {workers, rounds, blocksARound, restMs}: Blocks,
   measure: (server: BenchServer, block: number) => Promise<Result>,
   warmUp: (server: BenchServer) => Promise<unknown> = async () => {},
 ): Promise<Result[][]> {
@@ -25,6 +28,7 @@ export async function runBlocks<Result>(
   for (let round = 0; round < rounds; round++) {
     const servers = await startAll(contenders, workers);
     try {
+      await setTimeout(restMs);
       for (const [index, server] of servers.entries()) {
         await named(contenders[index]!, workers, warmUp(server));
       }

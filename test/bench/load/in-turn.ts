@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import type {BenchServer} from '../peers/server.js';
 import {median, quantile} from '../report/statistics.js';
 import type {LoadClient, Run} from './load.js';
@@ -12,6 +13,8 @@ export interface Comparison {
   readonly rounds: number;
   /** Many short runs: where a machine is slow for a while, it is so for both of a pair. */
   readonly pairsARound: number;
+  /** Before the warm-up: see rest.ts. */
+  readonly restMs: number;
 }
 
 /** Runs of the first and of the second, by pairs. */
@@ -24,13 +27,14 @@ export type Pairs = readonly [readonly Run[], readonly Run[]];
  */
 export async function runInTurn(
   client: LoadClient,
-  {connections, keepAlive, rounds, pairsARound}: Comparison,
+  {connections, keepAlive, rounds, pairsARound, restMs}: Comparison,
   start: () => Promise<readonly [BenchServer, BenchServer]>,
   onWarm: (servers: readonly [BenchServer, BenchServer]) => void = () => {},
 ): Promise<Pairs> {
   const pairs: [Run[], Run[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     const servers = await start();
+    await setTimeout(restMs);
     for (const server of servers) await client.run(server, {connections, keepAlive, ms: WARM_UP_MS});
     onWarm(servers);
     for (let pair = 0; pair < pairsARound; pair++) {

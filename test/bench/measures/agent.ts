@@ -1,5 +1,6 @@
 import {comparisonHead, comparisonLine, describeComparison, runInTurn} from '../load/in-turn.js';
 import type {LoadClient} from '../load/load.js';
+import {restMs} from '../load/rest.js';
 import {AGENT, startSingle} from '../peers/single.js';
 import {rssBytes} from '../process-figures.js';
 import {figureLine} from '../report/figure-line.js';
@@ -22,7 +23,12 @@ const startBoth = () => Promise.all([startSingle({agent: AGENT}), startSingle({a
 
 /** What the agent costs the app: the same app with it and alone. */
 export async function measureAgent(client: LoadClient, isQuick: boolean): Promise<void> {
-  const size = {connections: CONNECTIONS, rounds: isQuick ? 2 : 8, pairsARound: isQuick ? 6 : 10};
+  const size = {
+    connections: CONNECTIONS,
+    rounds: isQuick ? 2 : 8,
+    pairsARound: isQuick ? 6 : 10,
+    restMs: restMs(isQuick),
+  };
   process.stdout.write(`\nagent: one process, ${describeComparison(size)}`);
   process.stdout.write(comparisonHead(`throughput, ${TARGETS.throughput}`, 'with agent', 'alone'));
   const warmRss: {what: string; bytes: number[]}[] = [];

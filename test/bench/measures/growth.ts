@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import type {Bench} from '../bench.js';
 import {runBlocks} from '../load/blocks.js';
+import {restMs} from '../load/rest.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
 import type {BenchServer, Contender} from '../peers/server.js';
@@ -36,7 +37,7 @@ interface Size {
 /** How throughput changes with many workers, and with many connections. */
 export async function measureGrowth(bench: Bench): Promise<Section> {
   const {isQuick, load, runMs, client, pm2, pm2Reason} = bench;
-  const blocks = {rounds: isQuick ? 1 : 2, blocksARound: 3};
+  const blocks = {rounds: isQuick ? 1 : 2, blocksARound: 3, restMs: restMs(isQuick)};
   const contenders: Contender[] = [clusterview('round-robin'), nodeCluster('RR'), ...(pm2 ? [pm2] : [])];
   const workerCounts = isQuick ? WORKER_COUNTS.slice(0, 3) : WORKER_COUNTS;
   const descriptors = descriptorsMax();

@@ -2,6 +2,7 @@ import type {Policy} from '../../../source/api/types.js';
 import type {Bench} from '../bench.js';
 import {runBlocks} from '../load/blocks.js';
 import type {LoadGenerator} from '../load/load.js';
+import {restMs} from '../load/rest.js';
 import {bare} from '../peers/bare.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
@@ -33,7 +34,12 @@ type Rates = ReadonlyMap<string, Readonly<Record<Kind, number[]>>>;
 /** Throughput of the fast route for each policy, beside whatever else runs it. */
 export async function measureThroughput(bench: Bench): Promise<Section> {
   const {isQuick, load, runMs, client, policies} = bench;
-  const size = {workers: WORKERS, rounds: isQuick ? 1 : 4, blocksARound: isQuick ? 3 : 6};
+  const size = {
+    workers: WORKERS,
+    rounds: isQuick ? 1 : 4,
+    blocksARound: isQuick ? 3 : 6,
+    restMs: restMs(isQuick),
+  };
   const runs = size.rounds * size.blocksARound;
   const peers = [nodeCluster('RR'), nodeCluster('NONE'), ...(bench.pm2 ? [bench.pm2] : []), bare];
   const usual = policies.filter(policy => policy !== 'sticky');
@@ -79,8 +85,8 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     name: 'throughput',
     title: 'Throughput',
     method:
-      `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all serve at the same time and are loaded ` +
-      `in turn, ${runs} runs of ${runMs / 1000} s each (${load.name}). ` +
+      `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all serve at the same time, ` +
+      `rest before their first load, and are loaded in turn, ${runs} runs of ${runMs / 1000} s each (${load.name}). ` +
       'sticky, and what it stands beside, is loaded from 250 addresses by our own client.',
     columns: COMPARISON_COLUMNS,
     rows,

@@ -2,6 +2,7 @@ import {POLICIES, type Policy} from '../../../source/api/types.js';
 import type {Bench} from '../bench.js';
 import {runArrivals} from '../load/arrivals.js';
 import {runBlocks} from '../load/blocks.js';
+import {restMs} from '../load/rest.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
 import {COMPARISON_COLUMNS, comparisonRow, missingRow, type Series} from '../report/comparison.js';
@@ -19,7 +20,12 @@ type Kind = 'all' | 'light';
 
 /** How long requests wait behind others that take long. */
 export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<Section> {
-  const size = {workers: WORKERS, rounds: isQuick ? 1 : 2, blocksARound: isQuick ? 1 : 3};
+  const size = {
+    workers: WORKERS,
+    rounds: isQuick ? 1 : 2,
+    blocksARound: isQuick ? 1 : 3,
+    restMs: restMs(isQuick),
+  };
   const ms = isQuick ? 1200 : 8000;
   const contenders = [
     ...POLICIES.map(clusterview),
