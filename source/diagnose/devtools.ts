@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {WebSocket} from 'ws';
 
-/** Time for the connection to be accepted, which the main thread of the worker has to turn for. */
-const CONNECT_MS_MAX = 3000;
+/** Time for the connection to be accepted by the main thread of the worker, also where it gets but a part of a core. */
+const CONNECT_MS_MAX = 5000;
 /** Time for each of the two steps of an end in order. */
 const CLOSE_MS_MAX = 1000;
 /** Those that are used here. */
