@@ -97,11 +97,13 @@ export class LogFeed {
   view(): LogView {
     const scope = this.#scope;
     const skipped = this.#skipped;
-    if (!this.#isHeld)
-      return {scope, lines: this.#lines.slice(-LOG_LINES_KEPT), isHeld: false, newer: 0, skipped};
+    const isHeld = this.#isHeld;
+    // It has nothing to stand still at until lines have come.
+    if (!isHeld || (!this.#held && this.#lines.length === 0))
+      return {scope, lines: this.#lines.slice(-LOG_LINES_KEPT), isHeld, newer: 0, skipped};
     this.#held ??= {lines: this.#lines.slice(-LOG_LINES_KEPT), received: this.#received};
     const newer = this.#received - this.#held.received;
-    return {scope, lines: this.#held.lines, isHeld: true, newer, skipped};
+    return {scope, lines: this.#held.lines, isHeld, newer, skipped};
   }
 
   async #follow(slot: number | null, signal: AbortSignal): Promise<void> {

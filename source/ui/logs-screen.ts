@@ -8,9 +8,9 @@ import {type Glyphs, paint} from './theme.js';
 /** The logs view: what the workers write, the newest last. */
 export function logsScreen({view, ui, layout, columns, slot, glyphs}: Scene): string[] {
   const {logs} = view;
-  const {onlySelected, place, match, onlyMatches, isBare} = ui.logs;
+  const {onlySelected, match, onlyMatches, isBare} = ui.logs;
   const reading = readLogs(logs, ui.logs, slot, layout, glyphs);
-  const {lines, found, pattern, rows, style} = reading;
+  const {lines, found, pattern, place, rows, style} = reading;
   // Without borders, nothing is to be in the terminal's own selection but lines.
   const marked = isBare ? match : (selectedLine(reading, ui.logs)?.id ?? null);
   const follows = logs.isHeld

@@ -1,11 +1,17 @@
 import {eraseFrom, typeInto} from './pattern.js';
-import type {Place} from './scroll.js';
+
+/** Where the logs stand still: at a line, whatever others are shown with it. */
+export interface LogPlace {
+  readonly id: number;
+  /** Index of one of its rows. */
+  readonly row: number;
+}
 
 export interface LogsState {
   /** Lines of the selected worker alone. */
   readonly onlySelected: boolean;
   /** Where the view stands still; `null` while it follows the newest line. */
-  readonly place: Place | null;
+  readonly place: LogPlace | null;
   readonly wraps: boolean;
   readonly timestamps: boolean;
   /** Without borders, so that the terminal's own selection takes nothing but lines. */
@@ -33,14 +39,13 @@ export const initialLogsState: LogsState = {
 };
 
 export type LogsAction =
-  | {readonly type: 'place-logs'; readonly place: Place | null}
-  | {readonly type: 'go-to-match'; readonly match: number; readonly place: Place}
+  | {readonly type: 'place-logs'; readonly place: LogPlace | null}
+  | {readonly type: 'go-to-match'; readonly match: number; readonly place: LogPlace}
   | {readonly type: 'toggle-scope'}
   | {readonly type: 'toggle-wrap'}
   | {readonly type: 'toggle-timestamps'}
   | {readonly type: 'toggle-bare'}
-  /** `place` is where the same line is among the others. */
-  | {readonly type: 'toggle-matches'; readonly place: Place | null}
+  | {readonly type: 'toggle-matches'}
   | {readonly type: 'begin-pattern'}
   | {readonly type: 'type-pattern'; readonly text: string}
   | {readonly type: 'erase-pattern'}
@@ -63,7 +68,7 @@ export function reduceLogs(state: LogsState, action: LogsAction): LogsState {
     case 'toggle-bare':
       return {...state, isBare: !state.isBare, place: atItsStart(state.place)};
     case 'toggle-matches':
-      return {...state, onlyMatches: !state.onlyMatches, place: action.place};
+      return {...state, onlyMatches: !state.onlyMatches, place: atItsStart(state.place)};
     case 'begin-pattern':
       return {...state, typed: ''};
     case 'type-pattern':
@@ -83,6 +88,6 @@ export function followingLogs(state: LogsState): LogsState {
 }
 
 /** Rows of a line are others when it is as wide as before no more. */
-function atItsStart(place: Place | null): Place | null {
-  return place && {item: place.item, row: 0};
+function atItsStart(place: LogPlace | null): LogPlace | null {
+  return place && {id: place.id, row: 0};
 }

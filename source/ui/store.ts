@@ -184,9 +184,8 @@ export class ClusterStore {
     this.recall();
     // Its lines have numbers that others have had.
     const {scope} = this.#logs;
-    this.#logs.watch(undefined);
-    this.#logs.watch(scope);
-    this.#holdLogs();
+    this.watchLogs(undefined);
+    this.watchLogs(scope);
   }
 
   /** Asks for what was before now, which is another time than it was. */
@@ -203,6 +202,7 @@ export class ClusterStore {
   watchLogs(scope: LogScope): void {
     if (scope === this.#logs.scope) return;
     // Lines that nobody has looked at until now cannot stand still.
+    this.#areLogsHeld = false;
     if (this.#frozen) this.#frozen = {...this.#frozen, logScope: undefined};
     this.#logs.watch(scope);
   }

@@ -156,3 +156,16 @@ test('m marks workers that X, x and r are then for, all at once, and Esc unmarks
   await waitFor('no mark', () => !terminal.text().includes('marked'));
   await quit(terminal);
 });
+
+test('a filter that is left has selected nothing', async () => {
+  const terminal = await openCluster();
+  terminal.press('j', 'j');
+  await waitForTable(terminal, ['1', '2', '▸3', '4']);
+  terminal.press('/', '1');
+  await waitForTable(terminal, ['▸1']);
+  terminal.press(KEYS.escape);
+  await waitForTable(terminal, ['1', '2', '▸3', '4']);
+  terminal.press(KEYS.enter);
+  await terminal.waitForText('─ worker 3 of 4 ─');
+  await quit(terminal);
+});

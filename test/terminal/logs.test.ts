@@ -138,7 +138,8 @@ describe.each(SIZES)('at $columns×$rows', size => {
     expect(terminal.text()).not.toMatch(/Quit|Stop worker/);
     terminal.press('/');
     await terminal.waitForText(/ \/▏/);
-    terminal.press(PASTE('line 5\nand no more'), ' of');
+    // A terminal sends the end of a line that is pasted as the key that ends one.
+    terminal.press(PASTE('line 5\rand no more'), ' of');
     await terminal.waitForText('1 line with "line 5 of"');
     // Nothing below has it.
     terminal.press(KEYS.enter);
@@ -276,4 +277,43 @@ test('the logs of a recording are those of the moment that is shown', async () =
   await terminal.waitForText(/10 min.* now/);
   terminal.press('q');
   expect(await terminal.waitForExit()).toEqual({code: 0});
+});
+
+test('n finds its way when a jump in a recording has brought other lines', async () => {
+  const place = makePlace();
+  const file = path.join(place.directory, 'jumps.cv');
+  craftRecording(
+    file,
+    Array.from({length: 300}, (_, index) => index + 1).flatMap(id => [
+      {type: 'snapshot', data: {...someSnapshot(1), sequence: id, at: NOW + id * 1000}} as const,
+      {type: 'log', data: someLine(id, {at: NOW + id * 1000, text: `line ${id} of worker 1`})} as const,
+    ]),
+  );
+  const terminal = new Terminal(null, {place, args: ['replay', file]});
+  await terminal.waitForText('replay · test');
+  terminal.press(' ', '}', '3');
+  await terminal.waitForText('line 300 of worker');
+  terminal.press('w', '/', ...'line 29', KEYS.enter);
+  await terminal.waitForText(/with "line 29"/);
+  await terminal.waitForText('stands still');
+  terminal.press('{');
+  await waitForGone(terminal, 'line 300 of worker');
+  terminal.press('n', 'N');
+  await terminal.waitForText('no line with "line 29" is among those that are kept');
+  terminal.press('q');
+  expect(await terminal.waitForExit()).toEqual({code: 0});
+});
+
+test('logs that stand still follow again when another worker’s have come in their place', async () => {
+  const terminal = await openLines({columns: 80, rows: 24}, {FIRST: '300'}, 3);
+  terminal.press('j', 'j', 'l');
+  await terminal.waitForText('─ logs · worker 3 ─');
+  await waitFor('its lines', () => shownNumbers(terminal, 3).length > 0);
+  terminal.press(PAGE_UP);
+  await terminal.waitForText('stands still');
+  await terminal.client.scale(2);
+  await terminal.waitForText('─ logs · worker 2 ─');
+  await waitFor('lines of the other', () => shownNumbers(terminal, 2).length > 0);
+  await terminal.waitForText('follows');
+  await quit(terminal);
 });

@@ -97,3 +97,14 @@ test('escape sequences are taken out of lines', () => {
   say([someLine(1, {text: '\u001b[31mred\u001b[0m\u001b]0;title\u0007 \u001b[2Jend\ttab\u0007\u009b'})]);
   expect(feed.view().lines[0]!.text).toBe('red end    tab␇\ufffd');
 });
+
+test('a view that is held before lines have come stands still at the first of them', () => {
+  const {feed, say} = openFeed();
+  feed.watch(null);
+  feed.hold(true);
+  expect(feed.view()).toMatchObject({lines: [], isHeld: true, newer: 0});
+  say(lines(1, 5));
+  expect(feed.view()).toMatchObject({lines: lines(1, 5), isHeld: true, newer: 0});
+  say(lines(6, 7));
+  expect(feed.view()).toMatchObject({lines: lines(1, 5), newer: 2});
+});

@@ -5,7 +5,7 @@ import {initialUiState, reduceUi, type UiEvent, type UiState} from '../../source
 const logsAfter = (state: Partial<LogsState>, ...actions: LogsAction[]) =>
   after({...initialUiState, logs: {...initialLogsState, ...state}}, ...actions).logs;
 const after = (state: UiState, ...events: UiEvent[]) => events.reduce(reduceUi, state);
-const place = {item: 7, row: 3};
+const place = {id: 7, row: 3};
 
 test('a pattern is kept by Enter, and stays what it was when it is left', () => {
   const typed = logsAfter(
@@ -26,8 +26,8 @@ test('a pattern has a longest length', () => {
 });
 
 test('a line that is wrapped anew is shown from its beginning', () => {
-  expect(logsAfter({place}, {type: 'toggle-wrap'})).toMatchObject({wraps: true, place: {item: 7, row: 0}});
-  expect(logsAfter({place}, {type: 'toggle-timestamps'}).place).toEqual({item: 7, row: 0});
+  expect(logsAfter({place}, {type: 'toggle-wrap'})).toMatchObject({wraps: true, place: {id: 7, row: 0}});
+  expect(logsAfter({place}, {type: 'toggle-timestamps'}).place).toEqual({id: 7, row: 0});
 });
 
 test('other workers, and other views, begin at the newest line', () => {

@@ -1,5 +1,6 @@
 import {logText} from '../copying.js';
 import {type LogReading, readLogs, selectedLine} from '../log-reading.js';
+import type {LogPlace} from '../logs-state.js';
 import {isBefore, lastPlace, movePlace, type Place} from '../scroll.js';
 import {glyphSets} from '../theme.js';
 import {type CommandContext, type Commands, moving} from './context.js';
@@ -11,7 +12,7 @@ export function logsCommands(context: CommandContext): Commands {
     ...moving(geometry.layout.paneRows, by => scroll(by, context)),
     follow: () => {
       if (context.ui.logs.place) follow(context);
-      else send({type: 'place-logs', place: placeOf(standStill(context), context)});
+      else stay(standStill(context), context);
     },
     wrap: () => send({type: 'toggle-wrap'}),
     bare: () => send({type: 'toggle-bare'}),
@@ -19,7 +20,7 @@ export function logsCommands(context: CommandContext): Commands {
     timestamps: () => send({type: 'toggle-timestamps'}),
     'all-workers': () => send({type: 'toggle-scope'}),
     search: () => send({type: 'begin-pattern'}),
-    'only-matches': () => send({type: 'toggle-matches', place: placeInOther(context)}),
+    'only-matches': () => send({type: 'toggle-matches'}),
     'next-match': () => goToMatch('newer', context),
     'previous-match': () => goToMatch('older', context),
   };
@@ -32,10 +33,17 @@ function scroll(by: number, context: CommandContext): void {
   }
   const reading = standStill(context);
   const {lines, rows, heightOf} = reading;
-  const place = movePlace(placeOf(reading, context), by, lines.length, rows, heightOf);
+  const place = movePlace(placeOf(reading), by, lines.length, rows, heightOf);
   // Whoever goes down to the newest follows again.
   if (by > 0 && !isBefore(place, lastPlace(lines.length, rows, heightOf))) follow(context);
-  else context.send({type: 'place-logs', place});
+  else stay({...reading, place}, context);
+}
+
+/** Where it is. */
+function stay(reading: LogReading, context: CommandContext): void {
+  const place = lastingPlace(reading, placeOf(reading));
+  if (place) context.send({type: 'place-logs', place});
+  else follow(context);
 }
 
 function follow({session, send}: CommandContext): void {
@@ -50,31 +58,23 @@ function standStill(context: CommandContext): LogReading {
 }
 
 /** How it is drawn does not matter for where it is. */
-function readingOf(
-  {session, ui, slot, geometry}: CommandContext,
-  onlyMatches = ui.logs.onlyMatches,
-): LogReading {
-  const {logs} = session.store.getView();
-  return readLogs(logs, {...ui.logs, onlyMatches}, slot, geometry.layout, glyphSets.unicode);
+function readingOf({session, ui, slot, geometry}: CommandContext): LogReading {
+  return readLogs(session.store.getView().logs, ui.logs, slot, geometry.layout, glyphSets.unicode);
 }
 
-function placeOf({lines, rows, heightOf}: LogReading, {ui}: CommandContext): Place {
-  return ui.logs.place ?? lastPlace(lines.length, rows, heightOf);
+function placeOf({place, lines, rows, heightOf}: LogReading): Place {
+  return place ?? lastPlace(lines.length, rows, heightOf);
 }
 
-/** Where the line that is the first on the screen is when lines without the pattern go or come back. */
-function placeInOther(context: CommandContext): Place | null {
-  const {place, onlyMatches} = context.ui.logs;
-  const first = place && readingOf(context).lines[place.item];
-  if (!first) return null;
-  const {lines} = readingOf(context, !onlyMatches);
-  const item = lines.findIndex(({id}) => id >= first.id);
-  return item < 0 ? null : {item, row: 0};
+/** `null` where there are no lines. */
+function lastingPlace({lines}: LogReading, {item, row}: Place): LogPlace | null {
+  const line = lines[item];
+  return line ? {id: line.id, row} : null;
 }
 
 function goToMatch(direction: 'newer' | 'older', context: CommandContext): void {
   const reading = standStill(context);
-  const place = placeOf(reading, context);
+  const place = placeOf(reading);
   const next = matchFrom(direction, reading, place, context.ui.logs.match);
   if (next) showMatch(next.item, reading, place, context);
   else tellOfNone(reading, context);
@@ -89,7 +89,7 @@ function goToMatch(direction: 'newer' | 'older', context: CommandContext): void 
 /** The first one on the screen or below it, or else the last one above. */
 export function goToNearestMatch(context: CommandContext): void {
   const reading = standStill(context);
-  const place = placeOf(reading, context);
+  const place = placeOf(reading);
   const nearest = reading.found.find(index => index >= place.item) ?? reading.found.at(-1);
   if (nearest === undefined) tellOfNone(reading, context);
   else showMatch(nearest, reading, place, context);
@@ -105,20 +105,17 @@ function tellOfNone({pattern}: LogReading, context: CommandContext): void {
 }
 
 /** @param item index of its line. */
-function showMatch(
-  item: number,
-  {lines, rows, heightOf}: LogReading,
-  place: Place,
-  {send}: CommandContext,
-): void {
+function showMatch(item: number, reading: LogReading, place: Place, {send}: CommandContext): void {
+  const {lines, rows, heightOf} = reading;
   let below = 0;
   for (let index = place.item; index <= item && below <= rows; index++) below += heightOf(index);
   const isInSight = item >= place.item && below <= rows;
   const middle = {item, row: 0};
+  const shown = isInSight ? place : movePlace(middle, -Math.floor(rows / 2), lines.length, rows, heightOf);
   send({
     type: 'go-to-match',
     match: lines[item]!.id,
-    place: isInSight ? place : movePlace(middle, -Math.floor(rows / 2), lines.length, rows, heightOf),
+    place: lastingPlace(reading, shown)!,
   });
 }
 

@@ -54,7 +54,7 @@ export function ClusterApp({session, clusters, isShown, columns, rows, glyphs, r
     reloadSlots: snapshot ? reloadSlots({...view, snapshot}) : 0,
     clusterRows: clusters.areSeveral ? 1 : 0,
   });
-  const {ui, typing} = useCommands(session, clusters, {
+  const {ui, typing, send} = useCommands(session, clusters, {
     layout,
     reportRows: reportRowsIn(rows),
     reportColumns: reportColumnsIn(columns),
@@ -63,7 +63,8 @@ export function ClusterApp({session, clusters, isShown, columns, rows, glyphs, r
 
   const slot = selectedSlot(ui, snapshot);
   const typed = typedPattern(ui);
-  useWatched(session, ui, slot, computeWorkerLayout(columns, layout.bodyRows).logRows > 0, isShown);
+  const showsItsLogs = computeWorkerLayout(columns, layout.bodyRows).logRows > 0;
+  useWatched(session, ui, slot, showsItsLogs, isShown, send);
 
   if (!isShown) return null;
   if (layout.tooSmall) {

@@ -14,7 +14,7 @@ import {type Command, commandFor} from '../keymap.js';
 import {hasNoSelection, selectedSlot} from '../selected-slot.js';
 import type {Session} from '../session.js';
 import {typedPattern} from '../typed-pattern.js';
-import {type Action, initialUiState, type Notice, reduceUi, type UiState} from '../ui-state.js';
+import {type Action, initialUiState, type Notice, reduceUi, type UiEvent, type UiState} from '../ui-state.js';
 
 /** How long the outcome of an action stays on the last line. */
 const NOTICE_MS = 6000;
@@ -46,7 +46,7 @@ export function useCommands(
   session: Session,
   clusters: Clusters,
   geometry: Geometry,
-): {readonly ui: UiState; readonly typing: Typing} {
+): {readonly ui: UiState; readonly typing: Typing; readonly send: (event: UiEvent) => void} {
   const [state, dispatch] = useReducer(reduceUi, initialUiState);
   const noticeTimer = useRef<NodeJS.Timeout>(undefined);
   // Several keys can arrive in one event, each acting on what the one before has left.
@@ -110,8 +110,8 @@ export function useCommands(
     const ui = current.current;
     const {snapshot} = session.store.getView();
     const slot = selectedSlot(ui, snapshot);
-    // The row that has the mark is the one that is meant, from now on.
-    if (slot !== ui.selected) send({type: 'select', slot});
+    // The row that has the mark is the one that is meant, from now on; a filter that is left has meant none.
+    if (slot !== ui.selected && ui.table.typed === null) send({type: 'select', slot});
     const copy = (text: string, what: string) => {
       session.copy(text);
       notify({severity: 'info', text: `copied ${what}, if the terminal lets programs do that`});
@@ -147,9 +147,9 @@ export function useCommands(
 
   function paste(text: string): void {
     const typed = typedPattern(current.current);
-    if (typed) send({type: `type-${typed.what}`, text: plainLine(text.split('\n', 1)[0]!)});
+    if (typed) send({type: `type-${typed.what}`, text: plainLine(text.split(/[\r\n]/, 1)[0]!)});
     else notify({severity: 'warning', text: 'pasted text is ignored'});
   }
 
-  return {ui: state, typing: {press, paste}};
+  return {ui: state, typing: {press, paste}, send};
 }

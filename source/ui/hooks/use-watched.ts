@@ -1,7 +1,7 @@
 import {useEffect} from 'react';
 import type {LogScope} from '../log-feed.js';
 import type {Session} from '../session.js';
-import type {UiState} from '../ui-state.js';
+import type {UiEvent, UiState} from '../ui-state.js';
 
 /**
  * Has the store ask for what is looked at, and for nothing else.
@@ -14,6 +14,7 @@ export function useWatched(
   slot: number,
   showsItsLogs: boolean,
   isShown: boolean,
+  send: (event: UiEvent) => void,
 ): void {
   const watched = view === 'worker' ? slot : null;
   const follows = logs.place === null;
@@ -28,6 +29,11 @@ export function useWatched(
   useEffect(() => store.watchSlot(watched), [store, watched]);
   useEffect(() => {
     store.watchLogs(scope);
-    store.holdLogs(!follows);
+    if (follows) store.holdLogs(false);
   }, [store, scope, follows]);
+  // Other lines have come in the place of those that it was among.
+  const isLost = isShown && !follows && !store.getView().logs.isHeld;
+  useEffect(() => {
+    if (isLost) send({type: 'place-logs', place: null});
+  }, [isLost, send]);
 }
