@@ -9,7 +9,8 @@ import type {
 import {busyMsOf} from '../busy-time.js';
 import {sanitize} from '../harmless-text.js';
 import {plural} from '../master/naming.js';
-import {bytes, clock, count, rate, span} from '../ui/format.js';
+import {sizeInWords} from '../size-in-words.js';
+import {clock, count, rate, span} from '../ui/format.js';
 import {glyphSets} from '../ui/theme.js';
 import {stateOf} from '../ui/worker-lines.js';
 import {describeFrame} from './diagnose.js';
@@ -49,7 +50,7 @@ export function workerSentence(slot: SlotSnapshot, now: number): string {
     `pid ${pid}`,
     `up ${span(now - startedAt)}`,
     `CPU ${Math.round(cpuPercent)} percent`,
-    `memory ${bytes(rssBytes)}`,
+    `memory ${sizeInWords(rssBytes)}`,
     plural(connections.open, 'connection'),
     `${rate(requests.perSecond)} requests a second`,
   ];

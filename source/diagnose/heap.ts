@@ -1,5 +1,5 @@
 import {stat} from 'node:fs/promises';
-import prettyBytes from 'pretty-bytes';
+import {sizeInWords} from '../size-in-words.js';
 import type {DevTools} from './devtools.js';
 import type {HeapFindings} from './job.js';
 
@@ -18,7 +18,7 @@ export async function takeHeapSnapshot(
   const startedAt = performance.now();
   const progress = setInterval(async () => {
     const size = await sizeOf(file);
-    onProgress(size > 0 ? `${prettyBytes(size)} written` : 'looking at the heap');
+    onProgress(size > 0 ? `${sizeInWords(size)} written` : 'looking at the heap');
   }, PROGRESS_EVERY_MS);
   try {
     const {exceptionDetails} = await devTools.call<{

@@ -2,6 +2,7 @@ import path from 'node:path';
 import {ActionError} from '../api/action-error.js';
 import type {DiagnosisSnapshot, HeapResult, InspectResult, ProfileResult, StackResult} from '../api/types.js';
 import type {DiagnosisFindings, DiagnosisTask} from '../diagnose/job.js';
+import {sizeInWords} from '../size-in-words.js';
 import {
   DIAGNOSES_MAX,
   DIAGNOSIS_MS_MAX,
@@ -87,8 +88,7 @@ export class Diagnostics {
   async heap(worker: Worker): Promise<HeapResult> {
     const file = this.#fileFor(worker, 'heap');
     const findings = await this.#takeTurn<'heap'>(worker, {kind: 'heap', file}, HEAP_SNAPSHOT_MS_MAX);
-    const megabytes = (findings.sizeBytes / 1e6).toFixed(1);
-    const message = `heap snapshot of ${nameOf(worker)} is in ${file}: ${megabytes} MB, the worker stood still for ${(findings.pausedMs / 1000).toFixed(1)} s`;
+    const message = `heap snapshot of ${nameOf(worker)} is in ${file}: ${sizeInWords(findings.sizeBytes)}, the worker stood still for ${(findings.pausedMs / 1000).toFixed(1)} s`;
     this.#events.add({kind: 'diagnosis', severity: 'good', ...placeOf(worker), message});
     return {ok: true, message, slot: worker.slot, pid: worker.pid, file, ...findings};
   }

@@ -1,6 +1,7 @@
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
 import {sanitize} from '../harmless-text.js';
-import {bytes, plural, span} from './format.js';
+import {sizeInWords} from '../size-in-words.js';
+import {plural, span} from './format.js';
 import {SEVERAL, workersOf} from './several.js';
 import type {Action, Dialog, WorkerAction} from './ui-state.js';
 
@@ -133,7 +134,7 @@ function heapDialog(action: Extract<Action, {type: 'diagnose'}>, slot: SlotSnaps
     title: `Take a heap snapshot of worker ${action.slot} (pid ${action.pid})?`,
     lines: [
       `It has ${plural(connections, 'open connection')} and ${plural(inFlight, 'request')} in flight.`,
-      `It stands still meanwhile, longer the more it has: its heap has ${bytes(heap)}.`,
+      `It stands still meanwhile, longer the more it has: its heap has ${sizeInWords(heap)}.`,
       'New connections go to the others; what it has waits.',
       'It may take several times as much memory meanwhile, and the file is larger than the heap.',
     ],
@@ -189,7 +190,7 @@ function unknownOf(targets: readonly SlotSnapshot[]): string[] {
 function movingOf(targets: readonly SlotSnapshot[], others: readonly SlotSnapshot[]): string {
   const {connections, inFlight} = burdenOf(targets);
   if (connections === 0) return '0 open connections: nothing has to move.';
-  const isServed = others.some(({worker}) => worker?.phase === 'ready' && !worker.blocked);
+  const isServed = others.some(({worker}) => worker?.phase === 'ready' && !worker.blocked && !worker.stopped);
   const move = `${plural(connections, 'connection')} ${connections === 1 ? 'moves' : 'move'} to ${isServed ? 'the others' : 'new workers'}`;
   return inFlight === 0 ? `${move}.` : `${move}; ${plural(inFlight, 'request')} in flight first.`;
 }

@@ -1,4 +1,3 @@
-import prettyBytes from 'pretty-bytes';
 import prettyMs from 'pretty-ms';
 
 const THOUSANDS = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
@@ -15,11 +14,6 @@ export function count(value: number): string {
 /** `0.4`, `12`, `1,234` per second. */
 export function rate(value: number): string {
   return value > 0 && value < 9.95 ? value.toFixed(1) : count(value);
-}
-
-/** `48.3 MB`. */
-export function bytes(value: number): string {
-  return prettyBytes(value, {minimumFractionDigits: value >= 1e6 ? 1 : 0, maximumFractionDigits: 1});
 }
 
 /** Percent of 0 to 100 (or more, of several cores): `7 %`. */

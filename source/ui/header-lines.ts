@@ -1,11 +1,13 @@
 import type {Snapshot} from '../api/types.js';
 import {sanitize} from '../harmless-text.js';
+import {sizeInWords} from '../size-in-words.js';
 import {sparkline} from './chart.js';
-import {bytes, count, latency, percent, rate, span} from './format.js';
-import {spread, widthOf} from './text.js';
+import {count, latency, percent, rate, span} from './format.js';
+import {firstThatFits, spread, widthOf} from './text.js';
 import {type Glyphs, loadPaint, paint} from './theme.js';
 
 const SPARK_COLUMNS_MAX = 40;
+const GAP_COLUMNS = 1;
 
 /** The head of the screen: how the cluster and its host are doing, the most important first. */
 export function headerLines(
@@ -44,12 +46,14 @@ function trafficLine(
 function hostLine({host, master}: Snapshot, columns: number, glyphs: Glyphs): string {
   const {memory, loadAverage} = host;
   const used = memory.usedBytes / memory.totalBytes;
-  const left = [
+  const figures = [
     `${paint.label('host cpu')} ${loadPaint(host.cpuPercent / 100)(percent(host.cpuPercent))} ${paint.label(`of ${host.cores} cores`)}`,
-    `${paint.label('mem')} ${loadPaint(used)(bytes(memory.usedBytes))}${paint.label(` of ${bytes(memory.totalBytes)}`)}`,
+    `${paint.label('mem')} ${loadPaint(used)(sizeInWords(memory.usedBytes))}${paint.label(` of ${sizeInWords(memory.totalBytes)}`)}`,
     `${paint.label('load')} ${loadAverage[0].toFixed(2)}`,
-  ].join('  ');
-  const right = `${paint.label('master')} ${percent(master.cpuPercent)} ${bytes(master.rssBytes)}`;
+  ];
+  const right = `${paint.label('master')} ${percent(master.cpuPercent)} ${sizeInWords(master.rssBytes)}`;
+  const lefts = [figures, figures.slice(0, -1)].map(shown => shown.join('  '));
+  const left = firstThatFits(lefts, columns - widthOf(right) - GAP_COLUMNS);
   return spread(left, right, columns, glyphs.ellipsis);
 }
 

@@ -10,7 +10,8 @@ import type {
 import {busyMsOf} from '../busy-time.js';
 import {sanitize} from '../harmless-text.js';
 import {routeLines} from '../route-lines.js';
-import {bytes, count, latency, moment, percent} from './format.js';
+import {sizeInWords} from '../size-in-words.js';
+import {count, latency, moment, percent} from './format.js';
 import {bindingsFor, type ViewerMode} from './keymap.js';
 import {legend} from './legend.js';
 import {toWidth, wrap} from './text.js';
@@ -63,7 +64,7 @@ export function profileReport(result: ProfileResult): Report {
 export function heapReport({slot, pid, file, sizeBytes, pausedMs}: HeapResult): Report {
   return {
     title: `heap snapshot of worker ${slot} (pid ${pid})`,
-    lines: [`${bytes(sizeBytes)}; the worker stood still for ${latency(pausedMs)}`, '', sanitize(file)],
+    lines: [`${sizeInWords(sizeBytes)}; the worker stood still for ${latency(pausedMs)}`, '', sanitize(file)],
   };
 }
 

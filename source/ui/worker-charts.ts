@@ -1,7 +1,8 @@
 import type {HistoryPoint} from '../api/types.js';
 import {HISTORY_S} from '../api/types.js';
+import {sizeInWords} from '../size-in-words.js';
 import {sparkline} from './chart.js';
-import {bytes, latency, percent, rate} from './format.js';
+import {latency, percent, rate} from './format.js';
 import {pane} from './pane.js';
 import {axisTop, columnsOf, plotRows} from './plot.js';
 import {toWidth, widthOf} from './text.js';
@@ -36,7 +37,7 @@ export const workerCharts: readonly ChartDefinition[] = [
     // A process that has none is not there, or was not measured yet.
     value: ({rssBytes}) => rssBytes || null,
     inner: {title: 'heap', value: ({heapUsedBytes}) => heapUsedBytes || null},
-    format: bytes,
+    format: sizeInWords,
     leastTop: 1e6,
   },
   {title: 'loop lag p99', value: ({delayP99Ms}) => delayP99Ms, format: latency, leastTop: 10},

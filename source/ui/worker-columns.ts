@@ -1,6 +1,7 @@
 import type {WorkerSnapshot} from '../api/types.js';
+import {sizeInWords} from '../size-in-words.js';
 import {bar} from './chart.js';
-import {bytes, count, latency, percent, rate, span} from './format.js';
+import {count, latency, percent, rate, span} from './format.js';
 import {type Glyphs, loadPaint, type Paint, paint} from './theme.js';
 
 /** An event loop that is this late (p99) is drawn as fully loaded. */
@@ -43,8 +44,8 @@ export const workerColumns: readonly WorkerColumn[] = [
       return loadOf(worker, worker.cpuPercent / 100, now)(filled) + paint.label(rest);
     },
   },
-  {title: 'RSS', width: 9, drop: 4, cell: worker => bytes(worker.rssBytes)},
-  {title: 'HEAP', width: 9, drop: 13, cell: worker => bytes(worker.heapUsedBytes)},
+  {title: 'RSS', width: 9, drop: 4, cell: worker => sizeInWords(worker.rssBytes)},
+  {title: 'HEAP', width: 9, drop: 13, cell: worker => sizeInWords(worker.heapUsedBytes)},
   {
     title: 'LOOP',
     width: 6,

@@ -1,5 +1,6 @@
 import type {ClusterEvent, LogLine, SlotSnapshot, Snapshot, WorkerSnapshot} from '../../source/api/types.js';
 
+const MEGABYTE = 1024 * 1024;
 /** A fixed moment. */
 export const NOW = Date.UTC(2026, 0, 2, 12, 0, 0);
 
@@ -17,9 +18,9 @@ export function someWorker(slot: number, change: Partial<WorkerSnapshot> = {}): 
     startedAt: NOW - 60_000,
     readyAt: NOW - 59_000,
     cpuPercent: 12,
-    rssBytes: 60e6,
-    heapUsedBytes: 8e6,
-    heapTotalBytes: 16e6,
+    rssBytes: 60 * MEGABYTE,
+    heapUsedBytes: 8 * MEGABYTE,
+    heapTotalBytes: 16 * MEGABYTE,
     memoryTrend: null,
     eventLoopUtilization: 0.1,
     gcShare: 0,
@@ -99,7 +100,7 @@ export function someSnapshot(workers: number, change: Partial<Snapshot> = {}): S
       },
       loadAverage: [1, 1, 1],
     },
-    master: {pid: 1, cpuPercent: 1, rssBytes: 60e6},
+    master: {pid: 1, cpuPercent: 1, rssBytes: 60 * MEGABYTE},
     ...change,
   };
 }

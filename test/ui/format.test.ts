@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {bytes, count, latency, plural, rate, span} from '../../source/ui/format.js';
+import {count, latency, plural, rate, span} from '../../source/ui/format.js';
 
 test.each([
   [count(999_999), '999,999'],
@@ -7,8 +7,6 @@ test.each([
   [rate(0), '0'],
   [rate(0.42), '0.4'],
   [rate(12.6), '13'],
-  [bytes(512), '512 B'],
-  [bytes(48_300_000), '48.3 MB'],
   [latency(null), '-'],
   [latency(0.123), '0.12ms'],
   [latency(9.94), '9.9ms'],
