@@ -95,7 +95,7 @@ export function stateOf(
   glyphs: Glyphs,
 ): readonly [glyph: string, word: string, paint: Paint] {
   if (worker?.blocked) return [glyphs.blocked, `stuck ${span(worker.silentForMs)}`, paint.error];
-  if (worker?.stopped) return [glyphs.blocked, 'SIGSTOP', paint.error];
+  if (worker?.stopped) return [glyphs.blocked, 'suspended', paint.error];
   if (worker?.diagnosis?.kind === 'heap') return [glyphs.blocked, 'snapshot', paint.warning];
   if (worker?.diagnosis?.kind === 'profile') return [glyphs.ready, 'profiled', paint.accent];
   switch (worker?.phase) {
@@ -120,13 +120,17 @@ export function stateOf(
 
 /** `3 of 4 ready`, and what is not. */
 export function workersStatus(slots: readonly SlotSnapshot[], wanted: number, glyphs: Glyphs): string {
-  const ready = slots.filter(({worker}) => worker?.phase === 'ready' && !worker.blocked).length;
+  const ready = slots.filter(
+    ({worker}) => worker?.phase === 'ready' && !worker.blocked && !worker.stopped,
+  ).length;
   const stuck = slots.filter(({worker}) => worker?.blocked).length;
+  const stopped = slots.filter(({worker}) => worker?.stopped).length;
   const gaveUp = slots.filter(({state}) => state === 'gave-up').length;
-  const all = ready === wanted && stuck === 0;
+  const all = ready === wanted && stuck === 0 && stopped === 0;
   return [
     (all ? paint.good : paint.warning)(`${ready} of ${plural(wanted, 'worker')} ready`),
     stuck > 0 && paint.error(`${stuck} stuck`),
+    stopped > 0 && paint.error(`${stopped} suspended`),
     gaveUp > 0 && paint.error(`${gaveUp} gave up`),
   ]
     .filter(Boolean)

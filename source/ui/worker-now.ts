@@ -23,7 +23,7 @@ export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs):
         `${paint.label('crashes')} ${alarming(crashes)}`,
       ].join(', '),
       worker && `${paint.label('errors')} ${errorsOf(worker)}`,
-      worker && `${paint.label('loop busy')} ${Math.round(worker.eventLoopUtilization * 100)}%`,
+      worker && `${paint.label('loop')} ${Math.round(worker.eventLoopUtilization * 100)}%`,
       worker && `${paint.label('GC')} ${Math.round(worker.gcShare * 100)}%`,
     ]
       .filter(Boolean)

@@ -7,7 +7,7 @@ import {pane} from './pane.js';
 import {reloadOutcome, reloadPane} from './reload-pane.js';
 import {reloadStatus} from './reload-status.js';
 import type {Scene} from './scene.js';
-import {filterOf, visibleSlots} from './table-state.js';
+import {filterOf, markedSlots, visibleSlots} from './table-state.js';
 import {paint} from './theme.js';
 import {workerLine, workerRows, workersStatus, workerTableHead} from './worker-lines.js';
 import {sortWords} from './worker-sort.js';
@@ -30,12 +30,13 @@ function workersPane(scene: Scene): string[] {
   const slots = visibleSlots(snapshot.slots, ui.table);
   const rows = workerRows(slots);
   const {marked} = ui.table;
+  const markedCount = markedSlots(snapshot.slots, ui.table).length;
   const filter = filterOf(ui.table);
   const title = [
     'workers',
     sortWords(ui.table.sort, glyphs),
     filter && `${slots.length} of ${snapshot.slots.length} shown: ${filter}`,
-    marked.length > 0 && `${marked.length} marked`,
+    markedCount > 0 && `${markedCount} marked`,
   ];
   const selectedRow = rows.findIndex(({slot, isChild}) => slot.slot === selected && !isChild);
   const offset = scrollOffset(0, Math.max(0, selectedRow), layout.tableRows, rows.length);
@@ -48,7 +49,10 @@ function workersPane(scene: Scene): string[] {
   return pane({
     title: title.filter(Boolean).join(` ${glyphs.separator} `),
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
-    footer: findingsLine(snapshot, glyphs) || (layout.reloadRows === 0 && reloadOutcome(scene)) || '',
+    footer:
+      findingsLine(snapshot, layout.innerColumns, glyphs) ||
+      (layout.reloadRows === 0 && reloadOutcome(scene)) ||
+      '',
     lines: [
       workerTableHead(layout.innerColumns, ui.table.sort, glyphs),
       ...shown.map(row =>

@@ -1,3 +1,4 @@
+import type {SlotSnapshot} from '../../api/types.js';
 import {diagnosisMenu} from '../diagnosis-menu.js';
 import {policyMenu} from '../policy-menu.js';
 import {markedSlots} from '../table-state.js';
@@ -23,8 +24,13 @@ export function clusterCommands({
   /** Of the marked workers in the table, or else of the selected one. */
   const askFor = (type: WorkerAction['type']) => {
     const marked = ui.view === 'workers' ? markedSlots(snapshot?.slots ?? [], ui.table) : [];
-    const actions = marked.map(({slot, worker}) => ({type, slot, pid: worker?.pid}));
-    ask(actions.length > 0 ? {type: 'several', actions} : {type, slot, pid: worker?.pid});
+    const asked = marked.length > 0 ? marked : snapshot!.slots.filter(one => one.slot === slot);
+    // A reload starts what does not run; whatever else is meant for a process finds none, or another one.
+    const targets = type === 'reload-worker' ? asked : asked.filter(({worker}) => worker);
+    const actions = targets.map(({slot, worker}) => ({type, slot, pid: worker?.pid}));
+    const [action] = actions;
+    if (!action) notify({severity: 'warning', text: notRunning(asked)});
+    else ask(marked.length > 0 ? {type: 'several', actions} : action);
   };
   return {
     'stop-worker': () => askFor('stop-worker'),
@@ -41,7 +47,7 @@ export function clusterCommands({
     },
     diagnose: () => {
       if (worker) send({type: 'open-menu', menu: diagnosisMenu(slot, worker), chosen: 0});
-      else notify({severity: 'warning', text: `worker ${slot} is not running`});
+      else notify({severity: 'warning', text: notRunning([{slot}])});
     },
     routes: () => act({type: 'routes', slot: null}),
     quit: () => {
@@ -54,4 +60,11 @@ export function clusterCommands({
       else clusters.leave();
     },
   };
+}
+
+function notRunning(slots: readonly Pick<SlotSnapshot, 'slot'>[]): string {
+  const [first, another] = slots;
+  return another
+    ? 'none of them is running; r starts them'
+    : `worker ${first!.slot} is not running; r starts it`;
 }
