@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 5;
  * An idle connection that cannot be moved gets this long for one more request, whose answer says that it ends:
  * the client of one that is just closed may be sending at that moment.
  */
-const LAST_REQUEST_MS = 2000;
+export const LAST_REQUEST_MS = 2000;
 
 /** What a worker has that a drain is about. */
 export interface WorkerParts {

@@ -27,6 +27,14 @@ export function watchHealth(): () => HealthReport {
   delay.enable();
   const collections = new GarbageCollections();
   let utilization = performance.eventLoopUtilization();
+  // Reading the RSS opens a file: where the app has no file descriptor left, what was read last has to do.
+  let memory = {rss: 0, heapUsed: 0, heapTotal: 0};
+  const readMemory = () => {
+    try {
+      memory = process.memoryUsage();
+    } catch {}
+    return memory;
+  };
   const late = (nanos: number) => Math.max(0, nanos / NANOS_PER_MS - SAMPLE_INTERVAL_MS);
 
   return () => {
@@ -34,7 +42,7 @@ export function watchHealth(): () => HealthReport {
     const share = performance.eventLoopUtilization(now, utilization).utilization;
     utilization = now;
     const {user, system} = process.cpuUsage();
-    const {rss, heapUsed, heapTotal} = process.memoryUsage();
+    const {rss, heapUsed, heapTotal} = readMemory();
     const sampled = delay.count > 0;
     const report = {
       uptimeMs: performance.now(),

@@ -1,4 +1,5 @@
 import type {Http2Session} from 'node:http2';
+import {LAST_REQUEST_MS} from './drain.js';
 import type {HandleOwner} from './node-internals.js';
 import type {RequestCounter} from './requests.js';
 
@@ -8,5 +9,15 @@ export function followHttp2(owner: HandleOwner, requests: RequestCounter, sessio
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
     requests.watchHttp2(session);
+    if (requests.isDraining) closeSoon(session);
   });
+}
+
+/** It began in a worker that is about to end: its first requests are answered, and there are to be no more. */
+function closeSoon(session: Http2Session): void {
+  const close = () => session.close();
+  session.once('stream', close);
+  const timer = setTimeout(close, LAST_REQUEST_MS);
+  timer.unref();
+  session.once('close', () => clearTimeout(timer));
 }

@@ -175,8 +175,8 @@ function serve(owner: HandleOwner, handle: ListeningHandle, release: () => void)
   return {
     owner,
     handle,
-    // A handle may be closed twice: the app's own `close()` does it again later, to no effect.
-    stopAccepting: handle instanceof StandIn ? () => handle.stopAccepting() : () => close(),
+    // A UDP socket is left open: what the app has received it may still answer.
+    stopAccepting: () => (handle instanceof StandIn ? handle.stopAccepting() : handle.recvStop!()),
   };
 }
 

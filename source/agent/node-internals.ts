@@ -37,6 +37,8 @@ export interface ListeningHandle {
   getsockname?(out: SocketName): number;
   /** Put there by Node: takes a new connection. */
   onconnection?(errno: number, connection: NativeHandle): void;
+  /** Of a UDP socket: no datagram is received any more. */
+  recvStop?(): number;
 }
 
 /** A server or a UDP socket that asks for a handle, with its hooks for data that all workers share. */

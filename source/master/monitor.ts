@@ -52,6 +52,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   #gone = NOTHING;
   #sequence = 0;
   #masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
+  #rssBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(supervisor: Supervisor, listeners: Listeners, policySwitch: PolicySwitch) {
@@ -89,9 +90,9 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     this.#supervisor.tick(now);
     this.#host.tick();
     this.#measureMaster();
-    for (const [worker, meter] of this.#workerMeters) {
+    for (const meter of this.#workerMeters.values()) {
       meter.latency.advance();
-      if (worker.blocked) meter.measureFromOutside().catch(() => {});
+      if (meter.isSilent) meter.measureFromOutside().catch(() => {});
     }
     for (const slot of this.#supervisor.slots) this.#slotMeter(slot.number).advance(aliveCounts(slot));
     this.#markSwitch(now);
@@ -144,7 +145,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       slots: slotSnapshots,
       reload: reloadSnapshot,
       host: this.#host.snapshot(),
-      master: {pid: process.pid, cpuPercent: this.#masterCpu.percent, rssBytes: process.memoryUsage.rss()},
+      master: {pid: process.pid, cpuPercent: this.#masterCpu.percent, rssBytes: this.#readRss()},
     };
   }
 
@@ -223,6 +224,14 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       this.#slotMeters.set(number, meter);
     }
     return meter;
+  }
+
+  /** Reading it opens a file: where no file descriptor is left, what was read last has to do. */
+  #readRss(): number {
+    try {
+      this.#rssBytes = process.memoryUsage.rss();
+    } catch {}
+    return this.#rssBytes;
   }
 
   #measureMaster(): void {

@@ -48,8 +48,15 @@ export class StreamListener extends Listener {
   join(worker: Worker, sequence: number): void {
     this.workers.push(worker);
     const reply = this.reply(sequence, this.#socketName);
-    if (this.#accepting) worker.send(reply);
+    if (this.#accepting || worker.awaitsWord) worker.send(reply);
     else worker.sendHandle(reply, this.#handle);
+    if (worker.awaitsWord) worker.once('ready', () => this.#letAccept(worker));
+  }
+
+  /** Not before the app has said that it is ready. */
+  #letAccept(worker: Worker): void {
+    if (!this.#accepting && this.workers.includes(worker))
+      worker.sendHandle({act: 'accept-from', listener: this.id}, this.#handle);
   }
 
   close(): void {
@@ -90,12 +97,10 @@ export class StreamListener extends Listener {
   }
 
   #leaveToKernel(): void {
-    this.#accepting?.close();
     if (this.#accepting) {
-      for (const worker of this.workers) {
-        worker.sendHandle({act: 'accept-from', listener: this.id}, this.#handle);
-      }
+      this.#accepting.close();
+      this.#accepting = null;
+      for (const worker of this.workers) if (!worker.awaitsWord) this.#letAccept(worker);
     }
-    this.#accepting = null;
   }
 }

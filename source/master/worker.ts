@@ -97,7 +97,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   lastReportAt = Date.now();
   /** Why clusterview gives it up, where it does. */
   failure: DeathWords | null = null;
-  /** Its process does not run, because of SIGSTOP or a tracer. */
+  /** It does not run, because of SIGSTOP, a tracer or a debugger. */
   stopped = false;
   /** Where it is stuck while it is blocked, in words that go behind "stuck"; `null` as long as that is not known. */
   stuckWhere: string | null = null;
@@ -118,6 +118,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   readonly #stopTimers: NodeJS.Timeout[] = [];
   #startTimer: NodeJS.Timeout | undefined;
   readonly #drainTimeoutMs: number;
+  readonly #waitsForWord: boolean;
   #isStopping = false;
   /** Drains because the app wants to leave. */
   #isLeaving = false;
@@ -142,6 +143,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.slot = slot;
     this.#leadsGroup = ownSession;
     this.#drainTimeoutMs = settings.drainTimeoutMs;
+    this.#waitsForWord = settings.waitReady;
     this.#child = forkWorker(id, slot, settings, environment, ownSession);
     this.#deliveries = new Deliveries(this.#child, () => this.emit('may-take'));
     this.inspector = this.#inspectorOf();
@@ -168,6 +170,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
     // A handle that arrives while the channel closes is an assertion that fails in Node (seen on 20.20): one
     // that is about to disconnect is given nothing, and only then told that it may.
     return this.phase === 'ready' && this.#child.connected && !this.disconnectedItself;
+  }
+
+  /** It listens perhaps, and is not ready before its app says so. */
+  get awaitsWord(): boolean {
+    return this.#waitsForWord && this.phase === 'starting';
   }
 
   get isAvailable(): boolean {
@@ -371,6 +378,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   kill(signal: KillSignal, origin: Origin): void {
     if (this.isGone) return;
     this.#killedBy = {signal, origin, at: Date.now()};
+    // Without a process, the signal would go to the master and its group.
+    if (!this.#child.pid) return;
     this.#child.kill(signal);
     // What it has started is not to outlive a worker that cannot look after it any more.
     if (signal === 'SIGKILL' && this.#leadsGroup) killGroup(this.pid, 'SIGKILL');

@@ -8,6 +8,8 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
+import {makePlace} from '../support/place.js';
+import {waitFor} from '../support/wait-for.js';
 
 /** Bodies of so many requests, a new connection each. */
 async function bodies(port: number, count: number, path = '/'): Promise<Set<string>> {
@@ -154,6 +156,23 @@ test('UDP datagrams are answered by the workers', async () => {
     const [answer] = await once(client, 'message');
     expect(pids).toContain(String(answer));
   }
+  client.close();
+});
+
+test('a datagram that a worker has received is answered though it is told to end', async () => {
+  const place = makePlace();
+  const gate = path.join(place.directory, 'gate');
+  const cluster = await startCluster('udp-late.cjs', {workers: 1, place, env: {GATE: gate}});
+  const [before] = await workerPids(cluster);
+  const client = dgram.createSocket('udp4');
+  client.send('ping', await cluster.port(), '127.0.0.1');
+  await waitFor('the datagram', () => cluster.logs.some(({text}) => text === 'RECEIVED'));
+  const reload = cluster.client.reload();
+  await waitFor('the signal', () => cluster.logs.some(({text}) => text === 'TOLD'));
+  const answer = once(client, 'message');
+  writeFileSync(gate, '');
+  expect(String((await answer)[0])).toBe(before);
+  await reload;
   client.close();
 });
 

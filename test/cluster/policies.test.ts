@@ -1,12 +1,16 @@
 import {once} from 'node:events';
+import {rmSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
+import {makePlace} from '../support/place.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {blockWorker} from '../support/stuck.js';
+import {waitFor} from '../support/wait-for.js';
 
 /** Pid of the worker that answers a client at that address. */
 async function pidFor(port: number, localAddress: string): Promise<string> {
@@ -269,4 +273,23 @@ test('what comes after a change of policy is counted by itself, with the moment 
   const next = (await cluster.snapshot()).policySwitch!;
   expect(next.from).toBe('least-connections');
   expect(next.slots.map(({requests}) => requests)).toEqual([0, 0]);
+});
+
+test('under shared, with --wait-ready, a worker gets nothing before its app says that it is ready', async () => {
+  const place = makePlace();
+  const gate = path.join(place.directory, 'gate');
+  writeFileSync(gate, '');
+  const args = ['--policy', 'shared', '--wait-ready'];
+  const cluster = await startCluster('ready-later.cjs', {workers: 1, place, args, env: {GATE: gate}});
+  const port = await cluster.port();
+  const {pid} = (await cluster.workers())[0]!;
+  rmSync(gate);
+  const reload = cluster.client.reload();
+  const listens = () => cluster.logs.filter(({text}) => text.startsWith('PORT main')).length;
+  await waitFor('the new worker to listen', () => listens() === 2);
+  const answers = await Promise.all(Array.from({length: 40}, () => get(port)));
+  expect(new Set(answers.map(({body}) => body))).toEqual(new Set([String(pid)]));
+  writeFileSync(gate, '');
+  await reload;
+  expect((await get(port)).body).toBe(String((await cluster.workers())[0]!.pid));
 });

@@ -2,7 +2,9 @@ import {once} from 'node:events';
 import {writeFileSync} from 'node:fs';
 import http2 from 'node:http2';
 import https from 'node:https';
+import net from 'node:net';
 import path from 'node:path';
+import tls from 'node:tls';
 import {expect, test} from 'vitest';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {makePlace} from '../support/place.js';
@@ -104,4 +106,24 @@ test('clients of HTTPS that keep their connections see no request fail through r
   agent.destroy();
   expect(answered).toBeGreaterThan(100);
   expect((await cluster.snapshot()).total.requests.aborted).toBe(0);
+});
+
+test('an HTTP/2 session that begins while its worker drains is answered, and then told to go', async () => {
+  const args = ['--drain-timeout', '1m'];
+  const cluster = await startCluster('frameworks/secure-kinds.cjs', {workers: 1, args});
+  const socket = net.connect(await cluster.port('http2'), '127.0.0.1');
+  await cluster.waitUntil('the connection', ({total}) => total.connections.open === 1);
+  const before = await onlyPid(cluster);
+  const reload = cluster.client.reload();
+  await cluster.waitForEvent(/is stopping/);
+  const session = http2.connect('https://localhost', {
+    createConnection: () => tls.connect({socket, ALPNProtocols: ['h2'], rejectUnauthorized: false}),
+  });
+  const goaway = once(session, 'goaway');
+  const stream = session.request({':path': '/'});
+  let body = '';
+  for await (const chunk of stream) body += chunk;
+  expect(body).toBe(before);
+  expect((await goaway)[0]).toBe(http2.constants.NGHTTP2_NO_ERROR);
+  await reload;
 });
