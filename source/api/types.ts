@@ -92,7 +92,7 @@ export interface WorkerSnapshot {
   readonly blocked: boolean;
   /** Where, while it is blocked, such as `in handle (app.js:12)`; `null` as long as that is not known. */
   readonly stuckWhere: string | null;
-  /** Its process does not run, because of SIGSTOP or a tracer. */
+  /** It does not run, because of SIGSTOP, a tracer or a debugger. */
   readonly stopped: boolean;
   /** What it is being examined for. */
   readonly diagnosis: DiagnosisSnapshot | null;

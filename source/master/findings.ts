@@ -16,7 +16,7 @@ type Check = (worker: WorkerSnapshot) => Omit<Finding, 'slot'> | null;
 const CHECKS: readonly Check[] = [
   worker =>
     worker.stopped
-      ? {severity: 'error', text: 'its process is stopped, and does not run', remedy: null}
+      ? {severity: 'error', text: 'suspended by a signal or a debugger: it does not run', remedy: null}
       : null,
   ({blocked, silentForMs, stuckWhere}) =>
     blocked
@@ -38,7 +38,7 @@ const CHECKS: readonly Check[] = [
     inspectorUrl
       ? {
           severity: 'warning',
-          text: `its inspector is open, for every user of this machine, on ${inspectorUrl}`,
+          text: `its inspector is open on ${inspectorUrl}, for every user of this machine`,
           remedy: null,
         }
       : null,

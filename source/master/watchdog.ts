@@ -17,6 +17,12 @@ const CPU_SHARE_MS_MIN = 1000;
 /** From this share of a core on, a process works rather than waits; on a busy machine it may get no more. */
 const WORKS_FROM = 0.02;
 
+const SUSPENDED = {
+  stopped: 'is stopped by a signal (SIGSTOP or the like): it does not run until it gets SIGCONT',
+  traced: 'is held by a tracer, such as gdb or strace',
+  debugged: 'does not answer, and a debugger is attached to it: it gets nothing new until it goes on',
+};
+
 /** Tells workers that are blocked from those that are stopped or debugged, finds out where, and ends them at last. */
 export class Watchdog {
   readonly #settings: Pick<Settings, 'hangTimeoutMs' | 'hangStack'>;
@@ -36,12 +42,12 @@ export class Watchdog {
   /** Once a second for each worker. */
   judge(worker: Worker, now: number): void {
     if (worker.phase !== 'ready' || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
-    if (worker.inspector.isDebugged || worker.isFrozen) {
-      // Whoever looks at it may take time; what comes after that is another matter.
+    if (worker.isFrozen) {
+      // That takes its time; what comes after it is another matter.
       worker.lastReportAt = now;
       return;
     }
-    const state = stateOfProcess(worker.pid);
+    const state = worker.inspector.isDebugged ? 'debugged' : stateOfProcess(worker.pid);
     if (state !== 'running') {
       this.#onStopped(worker, state);
       return;
@@ -70,19 +76,15 @@ export class Watchdog {
     return true;
   }
 
-  #onStopped(worker: Worker, state: 'stopped' | 'traced'): void {
+  #onStopped(worker: Worker, state: keyof typeof SUSPENDED): void {
     if (worker.stopped) return;
     worker.stopped = true;
     worker.blocked = false;
-    const why =
-      state === 'stopped'
-        ? 'is stopped by a signal (SIGSTOP or the like): it does not run until it gets SIGCONT'
-        : 'is held by a tracer, such as gdb or strace';
     this.#events.add({
       kind: 'blocked',
       severity: 'warning',
       ...placeOf(worker),
-      message: `${nameOf(worker)} ${why}`,
+      message: `${nameOf(worker)} ${SUSPENDED[state]}`,
     });
   }
 

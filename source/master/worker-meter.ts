@@ -1,5 +1,6 @@
 import type {WorkerSnapshot} from '../api/types.js';
 import type {Report} from '../messages/types.js';
+import {BLOCKED_AFTER_MS} from './bounds.js';
 import {LatencyWindow} from './latency-window.js';
 import {MemoryTrend} from './memory-trend.js';
 import {measureFromOutside} from './outside-figures.js';
@@ -23,6 +24,7 @@ export class WorkerMeter {
     finished: 0,
   };
   #outside: {at: number; cpuMs: number} | null = null;
+  #reportedAt: number | null = null;
 
   /** @param count adds to what is counted for the slot. */
   constructor(worker: Worker, count: WorkerCount) {
@@ -41,18 +43,28 @@ export class WorkerMeter {
     this.#rssBytes = report.rssBytes;
     this.#memoryTrend.add(report.uptimeMs, report.rssBytes, report.heapUsedBytes);
     this.#last = report;
+    this.#reportedAt = performance.now();
     this.#outside = null;
     this.#count.take(report);
     this.latency.add(report.latency, report.latencyMaxMicros);
   }
 
+  /** It has reported, and does not any more: because it is blocked, suspended, held in a debugger or writes its heap. */
+  get isSilent(): boolean {
+    if (this.#worker.blocked) return true;
+    return this.#reportedAt !== null && performance.now() - this.#reportedAt >= BLOCKED_AFTER_MS;
+  }
+
   /** For a worker that has gone silent. */
   async measureFromOutside(): Promise<void> {
+    const reportedAt = this.#reportedAt;
     const figures = await measureFromOutside(this.#worker.pid);
-    if (!figures) return;
+    // Meanwhile it may have told what is newer.
+    if (!figures || reportedAt !== this.#reportedAt) return;
     const at = performance.now();
     this.#rssBytes = figures.rssBytes;
     this.#perSecond = 0;
+    this.#gcShare = 0;
     if (figures.cpuMs === null) {
       this.#cpuPercent = figures.cpuPercent;
       return;
@@ -71,7 +83,8 @@ export class WorkerMeter {
 
   snapshot(now: number): WorkerSnapshot {
     const worker = this.#worker;
-    const report = worker.report;
+    const {report} = worker;
+    const {isSilent} = this;
     const {started = 0, finished = 0, aborted = 0} = report ?? {};
     return {
       id: worker.id,
@@ -90,8 +103,11 @@ export class WorkerMeter {
       heapUsedBytes: report?.heapUsedBytes ?? 0,
       heapTotalBytes: report?.heapTotalBytes ?? 0,
       memoryTrend: this.#memoryTrend.figures,
-      // One that does not report for all its work has a busy event loop, whatever it said last.
-      eventLoopUtilization: worker.blocked ? 1 : (report?.eventLoopUtilization ?? 0),
+      // One that does not report for all its work has a busy event loop, whatever it said last; one that does not run has
+      // none.
+      eventLoopUtilization: isSilent
+        ? Number(worker.blocked || worker.isFrozen)
+        : (report?.eventLoopUtilization ?? 0),
       gcShare: this.#gcShare,
       eventLoopDelay: {
         p50Ms: report?.delayP50Ms ?? 0,
@@ -100,7 +116,7 @@ export class WorkerMeter {
       },
       // What one that does not report has been given since, the master knows.
       connections: {
-        open: worker.blocked ? worker.openConnections : (report?.openConnections ?? 0),
+        open: isSilent ? worker.openConnections : (report?.openConnections ?? 0),
         accepted: report?.accepted ?? 0,
       },
       requests: {

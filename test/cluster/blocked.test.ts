@@ -6,6 +6,7 @@ import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {isAlive} from '../support/processes.js';
+import {SteadyClients} from '../support/steady-clients.js';
 import {blockWorker} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -201,8 +202,24 @@ test('a process that is stopped is named so, passed over, and neither called blo
   expect(cluster.messages().filter(text => /is blocked|died/.test(text))).toEqual([]);
 });
 
-test('a worker that a debugger holds is not judged blocked', async () => {
-  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '3s']});
+test('what a suspended worker does is measured from outside', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1});
+  const clients = new SteadyClients(await cluster.port(), {connections: 4});
+  const {slots} = await cluster.waitUntil('requests', ({total}) => total.requests.perSecond > 0);
+  const {pid} = slots[0]!.worker!;
+  process.kill(pid, 'SIGSTOP');
+  await cluster.waitUntil('rest', snapshot => {
+    const worker = snapshot.slots[0]!.worker!;
+    const {cpuPercent, requests, eventLoopUtilization} = worker;
+    return worker.stopped && cpuPercent === 0 && requests.perSecond === 0 && eventLoopUtilization === 0;
+  });
+  process.kill(pid, 'SIGCONT');
+  await cluster.waitUntil('requests again', ({total}) => total.requests.perSecond > 0);
+  expect(await clients.stop()).toMatchObject({failed: 0, closed: 0});
+});
+
+test('a worker that a debugger holds is named, passed over, and not judged blocked', async () => {
+  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '3s']});
   const {url, pid} = await cluster.client.inspect(1, true);
   const socket = new WebSocket(url!);
   await new Promise(resolve => socket.once('open', resolve));
@@ -212,12 +229,16 @@ test('a worker that a debugger holds is not judged blocked', async () => {
   socket.send(JSON.stringify({id: 1, method: 'Debugger.enable'}));
   socket.send(JSON.stringify({id: 2, method: 'Debugger.pause'}));
   await paused;
+  const suspended = await cluster.waitForEvent(/does not answer, and a debugger is attached to it/);
+  expect(suspended).toMatchObject({slot: 1, pid, severity: 'warning'});
+  const port = await cluster.port();
+  for (let i = 0; i < 4; i++) expect((await get(port)).body).not.toBe(String(pid));
   await waitForSnapshots(cluster, SNAPSHOTS_OF_SILENCE);
   expect(isAlive(pid)).toBe(true);
   expect(cluster.messages().filter(text => /is blocked|died/.test(text))).toEqual([]);
   socket.send(JSON.stringify({id: 3, method: 'Debugger.disable'}));
   socket.close();
-  expect((await get(await cluster.port())).body).toBe(String(pid));
+  await waitFor('an answer of it', async () => (await get(port)).body === String(pid));
 });
 
 test('workers that were silent because the whole machine slept are not judged', async () => {
