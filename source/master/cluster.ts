@@ -127,10 +127,8 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       others.includes(file) ||
       (logDirectory !== null && isLogFile(logDirectory, file)) ||
       (stats !== undefined && isOutput(stats));
-    // It may have been stopped meanwhile, and nobody would end what is begun now.
-    if (this.#supervisor.state === 'stopping') return;
     const watch = new SourceWatch(cwd, isOther, this.events, () => this.reload({}, 'a changed file'));
-    this.#supervisor.on('ended', () => watch.close());
+    this.#whenEnded(() => watch.close());
   }
 
   /** Loads what the API needs only now: the first worker is booting meanwhile. */
@@ -146,7 +144,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.events.on('event', event => broadcaster.event(event));
     this.logs.on('log', line => broadcaster.log(line));
     this.#monitor.on('snapshot', snapshot => broadcaster.snapshot(snapshot));
-    this.#supervisor.on('ended', () => {
+    this.#whenEnded(() => {
       this.#monitor.stop();
       broadcaster.close();
       server.close(async () => {
@@ -161,6 +159,12 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     });
   }
 
+  /** It may have been stopped while what is to be closed then was being opened. */
+  #whenEnded(close: () => void): void {
+    if (this.#supervisor.hasEnded) close();
+    else this.#supervisor.once('ended', close);
+  }
+
   /** Before the API: whoever finds that one up finds this one, too, and its failure leaves nothing to close. */
   async #openMetrics(port: number): Promise<void> {
     this.#exposition = this.#loadExposition();
@@ -170,7 +174,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     ]);
     const server = createMetricsServer(this);
     const address = await listenForScrapes(server, this.#settings.metricsHost, port);
-    this.#supervisor.on('ended', () => {
+    this.#whenEnded(() => {
       server.close();
       server.closeAllConnections();
     });

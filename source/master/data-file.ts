@@ -1,5 +1,14 @@
 import {EventEmitter} from 'node:events';
-import {readFileSync, renameSync, rmSync, statSync, unwatchFile, watchFile, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {makeDirectory} from '../make-directory.js';
 import {DATA_BYTES_MAX, DATA_POLL_MS, DATA_SETTLE_MS} from './bounds.js';
@@ -45,9 +54,8 @@ export class DataFile extends EventEmitter<{change: []}> {
     this.#file = file;
     this.#events = events;
     this.#text = readDataFile(file);
-    makeDirectory(directory);
     this.copyPath = path.join(directory, 'data.json');
-    this.#writeCopy();
+    this.#writeCopy(this.#text);
     // By looking, and not by being told: so it also sees a symbolic link in the path that changes (as those of
     // Kubernetes' ConfigMaps do), a directory that is made anew, and changes on network file systems.
     watchFile(file, {interval: DATA_POLL_MS, persistent: false}, this.#onChange);
@@ -59,8 +67,8 @@ export class DataFile extends EventEmitter<{change: []}> {
     try {
       const text = readDataFile(this.#file);
       if (text === this.#text) return;
+      this.#writeCopy(text);
       this.#text = text;
-      this.#writeCopy();
     } catch (error) {
       this.#complain(error as Error);
       return;
@@ -68,6 +76,16 @@ export class DataFile extends EventEmitter<{change: []}> {
     const message = `new data from ${this.#file}, ${Buffer.byteLength(this.#text)} bytes`;
     this.#events.add({kind: 'data', severity: 'info', message});
     this.emit('change');
+  }
+
+  /** For a worker that is about to read it: what lies in a temporary directory for long may be cleaned away. */
+  keepCopy(): void {
+    if (existsSync(this.copyPath)) return;
+    try {
+      this.#writeCopy(this.#text);
+    } catch (error) {
+      this.#complain(error as Error);
+    }
   }
 
   close(): void {
@@ -83,9 +101,10 @@ export class DataFile extends EventEmitter<{change: []}> {
   };
 
   /** In one step: a worker may be reading it. */
-  #writeCopy(): void {
+  #writeCopy(text: string): void {
+    makeDirectory(path.dirname(this.copyPath));
     const next = `${this.copyPath}.next`;
-    writeFileSync(next, this.#text, {mode: 0o600});
+    writeFileSync(next, text, {mode: 0o600});
     renameSync(next, this.copyPath);
   }
 

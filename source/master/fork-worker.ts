@@ -1,4 +1,4 @@
-import {type ChildProcess, fork} from 'node:child_process';
+import {ChildProcess, fork} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {INSPECT_ANY_PORT} from '../messages/types.js';
 import type {Settings} from './settings.js';
@@ -13,6 +13,27 @@ const AGENT_PATH = fileURLToPath(new URL('agent.cjs', import.meta.url));
  * a tenth of the throughput (measured with 2 workers on 2 cores, Linux 6.18).
  */
 export function forkWorker(
+  id: number,
+  slot: number,
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+  ownSession: boolean,
+): ChildProcess {
+  try {
+    return forkNode(id, slot, settings, environment, ownSession);
+  } catch (error) {
+    return neverStarted(error as Error);
+  }
+}
+
+/** Node throws some of the errors of the system, such as E2BIG, and emits others. */
+function neverStarted(error: Error): ChildProcess {
+  const child = new ChildProcess();
+  process.nextTick(() => child.emit('error', error));
+  return child;
+}
+
+function forkNode(
   id: number,
   slot: number,
   settings: Settings,

@@ -63,9 +63,10 @@ export class Guardian {
   }
 
   watch(pids: readonly number[]): void {
-    this.#pids = pids;
+    // Of one that could not be started it is 0, which would be a group.
+    this.#pids = pids.filter(pid => pid > 0);
     if (this.#process === null) this.#start();
-    this.#process?.stdin?.write(`${pids.join(' ')}\n`);
+    this.#process?.stdin?.write(`${this.#pids.join(' ')}\n`);
   }
 
   /** To be called when no worker is left. */

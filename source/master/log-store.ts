@@ -39,7 +39,7 @@ class SlotLog {
       this.#first += 1;
     }
     // What has gone is cut off in bulk: shifting the array for each line would cost more than keeping it.
-    if (this.#first > LOG_LINES_MAX) {
+    if (this.#first > this.#lines.length / 2) {
       this.#lines = this.#lines.slice(this.#first);
       this.#first = 0;
     }

@@ -76,6 +76,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   /** `null` until the app has listened, or has been taken for one that does not. */
   #appListens: boolean | null = null;
   #stopping = false;
+  #hasEnded = false;
   #failed = false;
   #reload: RollingReload | null = null;
   #lastTickAt = Date.now();
@@ -108,6 +109,11 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (this.#failed) return 'failed';
     if (!this.#everReady) return 'starting';
     return this.#reload?.isRunning ? 'reloading' : 'running';
+  }
+
+  /** Stopped, and no worker is left. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** Workers that are wanted. */
@@ -318,9 +324,12 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   #removeRetired(): void {
     while (this.slots.at(-1)?.retired && this.slots.at(-1)!.workers.length === 0) this.slots.pop();
+    // The last one that served may have been among them.
+    if (!this.#failed && !this.#stopping) this.#failIfAllGaveUp();
   }
 
   #fork(slot: Slot): Worker {
+    this.#environment.data?.keepCopy();
     this.#lastWorkerId += 1;
     const worker = new Worker(
       this.#lastWorkerId,
@@ -376,6 +385,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     const message = `${nameOf(worker)} is ready after ${took} ms: ${how}`;
     this.#events.add({kind: 'ready', severity: 'good', ...placeOf(worker), message});
     this.#everReady = true;
+    this.#failed = false;
     this.#listeners.dispatchHeld();
     worker.emit('ready');
     if (!this.#stopping) this.#fill();
@@ -542,9 +552,16 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     slot.gaveUp = true;
     const message = `worker ${slot.number} gave up: it died ${slot.restartLimit.deaths} times within a minute, last of: ${slot.lastDeath?.words}; a reload tries again`;
     this.#events.add({kind: 'gave-up', severity: 'error', slot: slot.number, message});
+    this.#failIfAllGaveUp();
+  }
+
+  #failIfAllGaveUp(): void {
     // The others start when the first one has been ready.
-    const isAll = !this.#everReady || this.slots.every(({gaveUp}) => gaveUp);
-    if (isAll) this.#fail(`every worker gave up, last of: ${slot.lastDeath?.words}`);
+    const gaveUp = this.slots.filter(slot => slot.gaveUp);
+    const isAll = this.#everReady ? gaveUp.length === this.slots.length : gaveUp.length > 0;
+    if (!isAll) return;
+    const [last] = gaveUp.flatMap(({lastDeath}) => lastDeath ?? []).sort((a, b) => b.at - a.at);
+    this.#fail(`every worker gave up, last of: ${last?.words}`);
   }
 
   #fail(reason: string): void {
@@ -557,6 +574,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#guardian.close();
     this.#environment.close();
     this.#listeners.closeAll();
+    this.#hasEnded = true;
     this.emit('ended');
   }
 

@@ -17,6 +17,9 @@ import {get} from '../support/http.js';
 import {appPath, makePlace, type Place} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
 
+/** Linux takes 128 KiB for one variable. */
+const ENVIRONMENT_TOO_LONG = 200_000;
+
 interface Seen {
   readonly pid: number;
   readonly data?: unknown;
@@ -120,6 +123,17 @@ test('the copy of the data is the owner’s alone, and goes with the master, how
   expect(copies()).toEqual([]);
 });
 
+test('a copy that was cleaned away is written anew for the workers that start', async () => {
+  const {place} = placeWith({'flags.json': '{"version":1}'});
+  const cluster = await startCluster('data.mjs', {place, args: ['--data', 'flags.json']});
+  const directory = path.join(place.directory, 'clusterview');
+  const copy = readdirSync(directory).find(name => !name.endsWith('.sock'))!;
+  rmSync(path.join(directory, copy), {recursive: true});
+  await cluster.client.reload();
+  for (const {data} of await askAll(cluster, await cluster.port())) expect(data).toEqual({version: 1});
+  expect(statSync(path.join(directory, copy)).mode & 0o777).toBe(0o700);
+});
+
 test('without clusterview the app reads the file itself, and follows it', async () => {
   const {place, fileOf} = placeWith({'flags.json': '{"version":1}'});
   const app = spawn(process.execPath, [appPath('data.mjs')], {
@@ -180,6 +194,24 @@ test('a reload picks up the environment file, and is refused if that cannot be r
   await expect(cluster.client.reload()).rejects.toThrow(
     /nothing is reloaded: the environment file .* ENOENT/,
   );
+  for (const {flavour} of await askAll(cluster, port)) expect(flavour).toBe('sour');
+});
+
+test('an environment that the system has no room for fails what would start with it, and nothing else', async () => {
+  const {place, fileOf} = placeWith({'.env': 'FLAVOUR=sweet\n'});
+  const cluster = await startCluster('data.mjs', {
+    place,
+    args: ['--env-file', '.env', '--restart-limit', '2'],
+  });
+  const port = await cluster.port();
+  writeFileSync(fileOf('.env'), `FLAVOUR=${'x'.repeat(ENVIRONMENT_TOO_LONG)}\n`);
+  await expect(cluster.client.reload()).rejects.toThrow(/E2BIG/);
+  const [first, second] = await cluster.workers();
+  process.kill(first!.pid, 'SIGKILL');
+  await cluster.waitForEvent(/worker 1 gave up: it died 2 times within a minute, last of: .*E2BIG/);
+  expect((await ask(port)).pid).toBe(second!.pid);
+  writeFileSync(fileOf('.env'), 'FLAVOUR=sour\n');
+  await cluster.client.reload();
   for (const {flavour} of await askAll(cluster, port)) expect(flavour).toBe('sour');
 });
 

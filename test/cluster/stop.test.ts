@@ -69,3 +69,9 @@ test('a process that a worker has left behind, with its output, does not keep th
   expect(await cluster.stop()).toBe(0);
   expect(isAlive(pid)).toBe(true);
 });
+
+test('a stop while the API is being opened ends the cluster', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 0, args: ['--workers', '1']});
+  await cluster.waitForEvent(/worker 1 .* starts/);
+  expect(await cluster.stop()).toBe(0);
+});

@@ -183,3 +183,27 @@ test('a blocked worker is named, measured from outside, and passed over until it
   expect((await blocked).body).toBe('unblocked');
   await cluster.waitForEvent(/answers again/);
 });
+
+test('a cluster that has failed runs again with its first worker that is ready, and fails without it', async () => {
+  const args = ['--restart-limit', '1', '--watch'];
+  const cluster = await startCluster('http.cjs', {workers: 1, args});
+  process.kill((await cluster.workers())[0]!.pid, 'SIGKILL');
+  await cluster.waitUntil('failure', snapshot => snapshot.cluster.state === 'failed');
+  await cluster.client.scale(2);
+  await cluster.waitUntil('a worker', snapshot => snapshot.cluster.state === 'running');
+  expect((await get(await cluster.port())).status).toBe(200);
+  await cluster.client.scale(1);
+  await cluster.waitUntil('failure again', snapshot => snapshot.cluster.state === 'failed');
+});
+
+test('an app that has used up its file descriptors lives on, and goes on being measured', async () => {
+  const cluster = await startCluster('no-descriptors.cjs', {workers: 1});
+  expect((await get(await cluster.port(), '/exhaust')).body).toBe('EMFILE');
+  const {sequence, slots} = await cluster.snapshot();
+  const {pid} = slots[0]!.worker!;
+  const later = await cluster.waitUntil('reports', snapshot => {
+    const worker = snapshot.slots[0]!.worker!;
+    return snapshot.sequence >= sequence + 3 && worker.requests.finished === 1 && !worker.blocked;
+  });
+  expect(later.slots[0]).toMatchObject({crashes: 0, worker: {pid}});
+});

@@ -1,3 +1,5 @@
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import {expect, test} from 'vitest';
 import {LOG_CHARS_MAX, LOG_LINES_MAX} from '../../source/master/bounds.js';
 import {LogStore} from '../../source/master/log-store.js';
@@ -32,4 +34,19 @@ test('long lines are bounded by their characters', () => {
   const text = 'x'.repeat(8000);
   for (let i = 0; i < 1000; i++) store.add(line(1, text));
   expect(store.since(0)).toHaveLength(LOG_CHARS_MAX / text.length);
+});
+
+test('long lines that have gone are not held any more', async () => {
+  v8.setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = vm.runInNewContext('gc');
+  const store = new LogStore();
+  const text = 'x'.repeat(8000);
+  store.add(line(1, text));
+  const first = new WeakRef(store.since(0)[0]!);
+  const keptMost = LOG_CHARS_MAX / text.length;
+  for (let i = 0; i < 3 * keptMost; i++) store.add(line(1, text));
+  // What was looked at lives until the end of the turn of the event loop.
+  await new Promise(resolve => setImmediate(resolve));
+  collectGarbage();
+  expect(first.deref()).toBeUndefined();
 });
