@@ -1,5 +1,8 @@
 import type {Writable} from 'node:stream';
 
+/** What Node's streams of a terminal have (Node 20 to 26). */
+type MaybeTerminal = Writable & {readonly _handle?: {setBlocking?(isBlocking: boolean): number}};
+
 /** What may wait for a reader that is slower than the workers write. */
 const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -15,6 +18,8 @@ export class LineWriter {
     this.#stream = stream;
     // The cluster serves on when nobody reads what it prints.
     stream.on('error', () => {});
+    // Node waits for a terminal at each write: one that takes nothing, as after Ctrl-S, would hold up the master.
+    (stream as MaybeTerminal)._handle?.setBlocking?.(false);
   }
 
   write(line: string): void {

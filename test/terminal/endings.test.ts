@@ -9,6 +9,9 @@ import {KEYS, Terminal} from '../support/terminal.js';
 import {attachToPair, openPair, viewerIn} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
+const CTRL_S = '\u0013';
+const CTRL_Q = '\u0011';
+
 /** Kills the viewer that runs in the terminal's shell. */
 async function killViewer(terminal: Terminal): Promise<void> {
   const viewer = viewerIn(terminal);
@@ -154,4 +157,20 @@ test('a master that is stuck is shown as such, and ends by force', async () => {
   terminal.press(KEYS.ctrlC, KEYS.ctrlC);
   expect(await terminal.waitForExit()).toEqual({code: 1});
   await waitForNoProcess(terminal.place.mark);
+});
+
+test('headless in a terminal that takes nothing, as after Ctrl-S, the master goes on', async () => {
+  const env = {LINES: '5000'};
+  const terminal = new Terminal('lines.cjs', {args: ['--workers', '1', '--headless'], env});
+  await terminal.waitForText(/line \d+ of worker 1/);
+  terminal.press(CTRL_S);
+  const {sequence} = await terminal.client.status();
+  const later = await waitFor('more snapshots', async () => {
+    const snapshot = await terminal.client.status();
+    return snapshot.sequence > sequence + 5 ? snapshot : null;
+  });
+  expect(later.slots[0]!.worker).toMatchObject({phase: 'ready', blocked: false});
+  terminal.press(CTRL_Q);
+  terminal.press(KEYS.ctrlC);
+  expect(await terminal.waitForExit()).toEqual({code: 0});
 });
