@@ -1,4 +1,4 @@
-import {accessSync, constants, statSync} from 'node:fs';
+import {accessSync, constants} from 'node:fs';
 import path from 'node:path';
 import {SOCKET_PATH_BYTES_MAX, socketPathOf} from './api/socket.js';
 import {DATA_VARIABLE} from './app-data.js';
@@ -9,6 +9,7 @@ import {readEnvironmentFile} from './master/environment-file.js';
 import type {Settings} from './master/settings.js';
 import {nameOfApp} from './name-of-app.js';
 import type {OptionName} from './options.js';
+import {statsOf} from './stats-of.js';
 import {nodeArgumentsFor} from './typescript-apps.js';
 import {UsageError} from './usage-error.js';
 
@@ -74,9 +75,9 @@ export function settingsFromLaunch(launch: Launch): Settings {
 /** @param place where a config file names it. */
 function checkApp(app: string, appPath: string, place: FilePlace | null): void {
   const prefix = place ? `${place.file}: ${place.path}: ` : '';
-  const stat = statSync(appPath, {throwIfNoEntry: false});
-  if (!stat) throw new UsageError(`${prefix}no such app: ${app}`);
-  if (stat.isDirectory()) {
+  const stats = statsOf(appPath, prefix);
+  if (!stats) throw new UsageError(`${prefix}no such app: ${app}`);
+  if (stats.isDirectory()) {
     throw new UsageError(`${prefix}${app} is a directory; name the file that starts the app`);
   }
   try {
@@ -95,6 +96,7 @@ function asUsage(read: () => unknown): void {
 }
 
 function checkDirectory(launch: Launch, option: OptionName, directory: string): void {
-  if (statSync(directory, {throwIfNoEntry: false})?.isDirectory()) return;
-  throw new UsageError(`${nameOfOption(launch, option)} must be a directory, and ${directory} is none`);
+  const name = nameOfOption(launch, option);
+  if (statsOf(directory, `${name}: `)?.isDirectory()) return;
+  throw new UsageError(`${name} must be a directory, and ${directory} is none`);
 }

@@ -1,4 +1,4 @@
-import {chmodSync, writeFileSync} from 'node:fs';
+import {chmodSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {asOrdinaryUser, runCommand} from './support/command.js';
@@ -6,6 +6,9 @@ import {appPath, makePlace} from './support/place.js';
 import {waitForNoProcess} from './support/processes.js';
 
 const app = appPath('http.cjs');
+
+/** Of the file systems of Linux and macOS. */
+const FILE_NAME_BYTES_MAX = 255;
 
 test.each([
   ['no app', [], /^which app\? usage: clusterview app\.js/],
@@ -74,6 +77,26 @@ test('a file that cannot be read is one clear line and exit code 2', async () =>
     code: 2,
     stderr: `clusterview: ${file} cannot be read; check its permissions\n`,
   });
+});
+
+test.each([
+  ['an app', (file: string) => [file], ''],
+  ['a directory', (file: string) => [app, '--cwd', file], '--cwd: '],
+  ['a directory for profiles', (file: string) => [app, '--diagnostics-dir', file], '--diagnostics-dir: '],
+  ['a config file', (file: string) => ['--config', file], '--config: '],
+])('%s that cannot be looked at is one clear line and exit code 2', async (_, argsOf, prefix) => {
+  const place = makePlace();
+  symlinkSync('loop', path.join(place.directory, 'loop'));
+  for (const [file, reason] of [
+    ['loop', 'ELOOP'],
+    ['x'.repeat(FILE_NAME_BYTES_MAX + 1), 'ENAMETOOLONG'],
+  ] as const) {
+    const {code, stdout, stderr} = await runCommand(argsOf(file), place);
+    expect(stderr).toMatch(
+      new RegExp(`^clusterview: ${prefix}\\S*${file} cannot be looked at: ${reason}: [^\\n]+\\n$`),
+    );
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  }
 });
 
 test('a path too long for a socket is one clear line and exit code 2', async () => {

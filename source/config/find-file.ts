@@ -1,4 +1,5 @@
-import {existsSync, statSync} from 'node:fs';
+import {existsSync} from 'node:fs';
+import {statsOf} from '../stats-of.js';
 import {UsageError} from '../usage-error.js';
 import {PACKAGE_FILE, packageConfig} from './package-config.js';
 
@@ -12,7 +13,7 @@ const FILES = ['js', 'mjs', 'cjs', 'ts', 'json'].map(extension => `clusterview.c
  */
 export function findConfigFile(named: string | undefined): string | null {
   if (named !== undefined) {
-    if (statSync(named, {throwIfNoEntry: false})?.isFile()) return named;
+    if (statsOf(named, '--config: ')?.isFile()) return named;
     throw new UsageError(`--config must be a file, and ${named} is none`);
   }
   const found = FILES.filter(file => existsSync(file));

@@ -1,8 +1,8 @@
-import {statSync} from 'node:fs';
 import path from 'node:path';
 import type {Arguments} from '../arguments.js';
 import type {Launch} from '../launch.js';
 import {nameOfApp} from '../name-of-app.js';
+import {statsOf} from '../stats-of.js';
 import {UsageError} from '../usage-error.js';
 import {type Config, type ConfigEntry, readConfig} from './config.js';
 import {launchOf} from './launch-of.js';
@@ -52,7 +52,8 @@ function launchNamed(
   names: readonly string[],
 ): Launch {
   const entriesOf = (entry: ConfigEntry) => (entry === shared ? [shared] : [entry, shared]);
-  if (statSync(word, {throwIfNoEntry: false})?.isFile()) {
+  const stats = statsOf(word);
+  if (stats?.isFile()) {
     const appPath = path.resolve(word);
     const [only, another] = known.filter(entry => appOf(entry, shared) === appPath);
     if (only && !another) return launchOf(parsed, word, file, entriesOf(only));
@@ -62,7 +63,7 @@ function launchNamed(
   }
   const index = names.indexOf(word);
   if (index >= 0) return launchOf(parsed, undefined, file, entriesOf(known[index]!));
-  if (names.length === 0 || statSync(word, {throwIfNoEntry: false})) {
+  if (names.length === 0 || stats) {
     return launchOf(parsed, word, file, [shared]);
   }
   throw new UsageError(`no such app: ${word}; ${file} has ${names.join(', ')}`);

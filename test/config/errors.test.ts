@@ -1,3 +1,5 @@
+import {symlinkSync} from 'node:fs';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {runCommand} from '../support/command.js';
 import {placeWith} from '../support/config.js';
@@ -101,4 +103,12 @@ test('a --config that is not there is one clear line', async () => {
     code: 2,
     stderr: 'clusterview: --config must be a file, and nope.json is none\n',
   });
+});
+
+test('a word that may be an app or a name, and cannot be looked at, is one clear line and exit code 2', async () => {
+  const place = placeWith({'clusterview.config.json': {apps: [{app: 'a.js'}, {app: 'b.js'}]}});
+  symlinkSync('loop', path.join(place.directory, 'loop'));
+  const {code, stdout, stderr} = await runCommand(['loop'], place);
+  expect(stderr).toMatch(/^clusterview: loop cannot be looked at: ELOOP: [^\n]+\n$/);
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
 });
