@@ -1,14 +1,14 @@
 import type {ClusterMessage} from '../api/types.js';
-import {Cluster} from '../master/cluster.js';
 import {ServiceManager} from '../master/service/service-manager.js';
 import type {Settings} from '../master/settings.js';
+import {createCluster} from './create-cluster.js';
 import {LineWriter} from './line-writer.js';
 import {printable} from './printable.js';
 import {untilEnded} from './until-ended.js';
 
-/** The master in this very process, printing lines. @returns the exit code. */
+/** The master in this very process, printing lines. @returns the exit code. @throws Failure where there can be none. */
 export async function runHeadless(settings: Settings, format: 'plain' | 'json'): Promise<number> {
-  const cluster = new Cluster(settings);
+  const cluster = createCluster(settings);
   const serviceManager = ServiceManager.of(cluster, {isDetached: false});
   const stdout = new LineWriter(process.stdout);
   const stderr = new LineWriter(process.stderr);

@@ -1,12 +1,12 @@
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
-import {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
+import {createCluster} from './create-cluster.js';
 import {narrate} from './narrate.js';
 import {startMaster} from './start-master.js';
 import {stopBySignals} from './stop-by-signals.js';
 import {untilEnded} from './until-ended.js';
 
-/** The cluster told in sentences. @returns the exit code. */
+/** The cluster told in sentences. @returns the exit code. @throws Failure where there can be none. */
 export function runPlain(settings: Settings): Promise<number> {
   return process.stdin.isTTY ? runTyped(settings) : runUntyped(settings);
 }
@@ -36,7 +36,7 @@ async function runTyped(settings: Settings): Promise<number> {
 
 /** The master in this very process. */
 async function runUntyped(settings: Settings): Promise<number> {
-  const cluster = new Cluster(settings);
+  const cluster = createCluster(settings);
   const ended = untilEnded(cluster, settings);
   try {
     await cluster.start();

@@ -16,13 +16,18 @@ export type MasterGreeting = {readonly ready: true} | {readonly ready: false; re
 /** How often it looks whether its terminal is still there. */
 const TERMINAL_POLL_MS = 1000;
 
-process.once('message', (settings: Settings) => run(settings));
+process.once('message', (settings: Settings) => {
+  process.title = `clusterview master of ${settings.name}`;
+  try {
+    run(new Cluster(settings));
+  } catch (error) {
+    refuse(error as Error);
+  }
+});
 // Whoever reads the last words may be gone.
 process.stderr.on('error', () => {});
 
-async function run(settings: Settings): Promise<void> {
-  process.title = `clusterview master of ${settings.name}`;
-  const cluster = new Cluster(settings);
+async function run(cluster: Cluster): Promise<void> {
   let hasTerminal = tty.isatty(TERMINAL_FD);
   const serviceManager = hasTerminal ? null : ServiceManager.of(cluster, {isDetached: true});
   cluster.once('ended', async () => {
@@ -37,9 +42,8 @@ async function run(settings: Settings): Promise<void> {
   try {
     await cluster.start();
   } catch (error) {
-    greet({ready: false, reason: (error as Error).message});
+    refuse(error as Error);
     await serviceManager?.close();
-    process.exitCode = 1;
     return;
   }
   if (hasTerminal) {
@@ -55,6 +59,12 @@ async function run(settings: Settings): Promise<void> {
 /** The second time that it is asked to stop, it is to be quick. */
 function isStopping(cluster: Cluster): boolean {
   return cluster.snapshot().cluster.state === 'stopping';
+}
+
+/** Whoever started it is told why it cannot be. */
+function refuse({message}: Error): void {
+  greet({ready: false, reason: message});
+  process.exitCode = 1;
 }
 
 function greet(greeting: MasterGreeting): void {

@@ -15,6 +15,7 @@ import {startCluster, type TestCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {appPath, makePlace, type Place} from '../support/place.js';
+import {waitForNoProcess} from '../support/processes.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** Linux takes 128 KiB for one variable. */
@@ -224,6 +225,21 @@ test.each([
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
   expect(stderr).toMatch(line);
 });
+
+test.each(['--headless', '--plain', '--detach'])(
+  'where no copy of the data can be made, %s says why in one line, with exit code 1',
+  async how => {
+    const {place, fileOf} = placeWith({'flags.json': '{}', runtime: ''});
+    place.env.XDG_RUNTIME_DIR = fileOf('runtime');
+    const {code, stdout, stderr} = await runCommand(
+      [appPath('data.mjs'), '--data', 'flags.json', how],
+      place,
+    );
+    expect(stderr).toMatch(/^clusterview: ENOTDIR: [^\n]+\n$/);
+    expect({code, stdout}).toEqual({code: 1, stdout: ''});
+    await waitForNoProcess(place.mark);
+  },
+);
 
 test('an environment file that is missing is refused by Node itself, which looks at this flag, too', async () => {
   const {code, stdout, stderr} = await runCommand([appPath('http.cjs'), '--env-file', 'missing.env']);
