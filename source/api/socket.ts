@@ -1,4 +1,4 @@
-import {chmodSync, existsSync, statSync, unlinkSync} from 'node:fs';
+import {chmodSync, existsSync, lstatSync, statSync, unlinkSync} from 'node:fs';
 import type {Server} from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
@@ -10,15 +10,21 @@ export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
 
 export const SOCKET_SUFFIX = '.sock';
 
-/** Where the clusters of this user are found, one socket each. Users of containers may have no name, only a number. */
-export function socketDirectory(env: NodeJS.ProcessEnv = process.env): string {
+/**
+ * Where the clusters of this user are found, one socket each; new ones are in the first. What cron or a plain unit
+ * starts has no runtime directory, and is to be found from a login that has one. Users of containers may have no name,
+ * only a number.
+ */
+export function socketDirectories(env: NodeJS.ProcessEnv = process.env): readonly [string, ...string[]] {
   const {XDG_RUNTIME_DIR: runtimeDirectory} = env;
-  if (runtimeDirectory) return path.join(runtimeDirectory, 'clusterview');
-  return path.join(os.tmpdir(), `clusterview-${process.geteuid!()}`);
+  const temporary = path.join(os.tmpdir(), `clusterview-${process.geteuid!()}`);
+  if (!runtimeDirectory) return [temporary];
+  const first = path.join(runtimeDirectory, 'clusterview');
+  return isOwn(temporary) ? [first, temporary] : [first];
 }
 
-export function socketPathOf(name: string): string {
-  return path.join(socketDirectory(), `${name}${SOCKET_SUFFIX}`);
+export function socketPathOf(name: string, directory: string = socketDirectories()[0]): string {
+  return path.join(directory, `${name}${SOCKET_SUFFIX}`);
 }
 
 /**
@@ -37,9 +43,14 @@ export async function listenPrivately(server: Server, socketPath: string, name: 
   }
 }
 
-/** @throws an `Error` with one line for the user, if a cluster of that name runs. */
+/** @throws an `Error` with one line for the user, if a cluster of that name runs, there or where it is found as well. */
 export async function checkNameIsFree(socketPath: string, name: string): Promise<void> {
-  if (!(await isAlive(socketPath))) return;
+  const sockets = new Set([
+    socketPath,
+    ...socketDirectories().map(directory => socketPathOf(name, directory)),
+  ]);
+  const alive = await Promise.all([...sockets].map(isAlive));
+  if (!alive.includes(true)) return;
   throw new Error(
     `a cluster named "${name}" runs already: give this one another --name, or see it with: clusterview attach ${name}`,
   );
@@ -55,6 +66,16 @@ function makePrivateDirectory(directory: string): void {
 export function checkOwner(directory: string): void {
   if (statSync(directory).uid === process.geteuid!()) return;
   throw new Error(`${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own`);
+}
+
+/** Anybody can make something of that name in the temporary directory: a link, too, which is not followed. */
+function isOwn(directory: string): boolean {
+  try {
+    const stats = lstatSync(directory);
+    return stats.isDirectory() && stats.uid === process.geteuid!();
+  } catch {
+    return false;
+  }
 }
 
 async function listen(server: Server, socketPath: string): Promise<void> {

@@ -23,7 +23,7 @@ async function showRemote(text: string, values: Arguments['values']): Promise<nu
   const tunnel = await SshTunnel.open(address);
   try {
     const names = address.name === undefined ? [] : [address.name];
-    return await show(await findSeveral(names, VIEWER_AGENT, tunnel.directory), names, values);
+    return await show(await findSeveral(names, VIEWER_AGENT, [tunnel.directory]), names, values);
   } finally {
     tunnel.close();
   }

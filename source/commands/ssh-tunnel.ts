@@ -19,13 +19,14 @@ const REOPEN_MS = 2000;
 const END_OF_LIST = 'clusterview-end-of-list';
 
 /**
- * For any shell: the directory of the sockets, as `socketDirectory` has it, what is in it, and an end; then it waits
+ * For any shell: what is in the directories of the sockets, as `socketDirectories` has them, and an end; then it waits
  * until its input ends. Nothing of clusterview is needed on the other machine's PATH.
  */
 const LIST_SOCKETS = `sh -c '
-if [ -n "$XDG_RUNTIME_DIR" ]; then d=$XDG_RUNTIME_DIR/clusterview
-else d=\${TMPDIR:-/tmp}/clusterview-$(id -u); fi
-echo "$d"; ls "$d" 2>/dev/null; echo ${END_OF_LIST}; exec cat >/dev/null'`;
+for d in "\${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/clusterview}" "\${TMPDIR:-/tmp}/clusterview-$(id -u)"; do
+  [ -O "$d" ] && ls -d "$d"/*${SOCKET_SUFFIX} 2>/dev/null
+done
+echo ${END_OF_LIST}; exec cat >/dev/null'`;
 
 /** The sockets of another machine's clusters, brought to this one by the user's own ssh. */
 export class SshTunnel {
@@ -105,15 +106,18 @@ export class SshTunnel {
   }
 }
 
-/** @returns paths on the other machine; never, if it ends before it has told all. */
+/**
+ * @returns paths on the other machine, of two sockets of one name the first; never, if it ends before it has told all.
+ */
 async function listSockets({stdout}: ChildProcess): Promise<string[]> {
-  const [directory, ...files] = await new Promise<string[]>(resolve => {
+  const found = await new Promise<string[]>(resolve => {
     const lines: string[] = [];
     readline.createInterface({input: stdout!}).on('line', line => {
       if (line === END_OF_LIST) resolve(lines);
       else lines.push(line);
     });
   });
-  const sockets = files.filter(file => file.endsWith(SOCKET_SUFFIX)).slice(0, SOCKETS_MAX);
-  return sockets.map(file => path.posix.join(directory!, file));
+  const sockets = found.filter(line => line.endsWith(SOCKET_SUFFIX));
+  const names = sockets.map(socket => path.posix.basename(socket));
+  return sockets.filter((_, index) => names.indexOf(names[index]!) === index).slice(0, SOCKETS_MAX);
 }

@@ -3,7 +3,14 @@ import {chownSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {runCommand} from '../support/command.js';
-import {appPath, COMMAND, clientIn, makePlace, type Place} from '../support/place.js';
+import {
+  appPath,
+  COMMAND,
+  clientIn,
+  makePlace,
+  type Place,
+  withoutRuntimeDirectory,
+} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -40,10 +47,8 @@ test('a user who has a number and no name, as in some containers, can start and 
   if (spawnSync(program!, [...rest, ...reach]).status !== 0) {
     context.skip('Node or the command is in a directory that others may not enter');
   }
-  const place = makePlace();
+  const place = withoutRuntimeDirectory(makePlace());
   chownSync(place.directory, NAMELESS, NAMELESS);
-  place.env.TMPDIR = place.directory;
-  delete place.env.XDG_RUNTIME_DIR;
   const started = await runCommand([appPath('http.cjs'), '--detach', '-w', '1'], place, nameless);
   expect(started).toMatchObject({code: 0, stderr: ''});
   expect(await runCommand(['stop'], place, nameless)).toMatchObject({code: 0, stderr: ''});

@@ -1,8 +1,10 @@
 import {execFile} from 'node:child_process';
+import {once} from 'node:events';
 import {chmodSync, chownSync, mkdirSync, statSync} from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {appPath, makePlace, socketPathIn} from '../support/place.js';
@@ -56,6 +58,25 @@ describe.runIf(process.getuid!() === 0)('another user (needs root)', () => {
     for (const command of ['list', 'status', 'attach --plain', 'stop']) {
       expect(await runCommand(command.split(' '), place)).toMatchObject({code: 2, stdout: '', stderr: line});
     }
+  });
+
+  test('who makes the directory in the temporary one cannot pose as a cluster, and is in nobody’s way', async () => {
+    const place = makePlace();
+    const directory = path.join(place.directory, `clusterview-${process.geteuid!()}`);
+    mkdirSync(directory, {mode: 0o777});
+    const pretender = net.createServer();
+    onTestFinished(() => void pretender.close());
+    pretender.listen(path.join(directory, 'test.sock'));
+    await once(pretender, 'listening');
+    chownSync(directory, NOBODY, NOBODY);
+    expect(await runCommand(['list'], place)).toMatchObject({
+      code: 0,
+      stdout: 'none is running\n',
+      stderr: '',
+    });
+    const cluster = await startCluster('http.cjs', {place, workers: 1});
+    expect(await runCommand(['stop', 'test'], place)).toMatchObject({code: 0, stderr: ''});
+    expect((await cluster.waitForExit()).code).toBe(0);
   });
 });
 

@@ -197,7 +197,7 @@ test('interrupted, the pictures leave no process and no directory behind, and ar
   const before = readdirSync(PICTURES).map(name => readFileSync(path.join(PICTURES, name)));
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(PICTURES, 'main.ts')], {
     cwd: ROOT,
-    env: {...place.env, TMPDIR: place.directory},
+    env: place.env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let errors = '';
@@ -220,7 +220,7 @@ test('killed at once, the pictures leave no process behind either', async () => 
   const place = makePlace({PORT: '0'});
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(PICTURES, 'main.ts')], {
     cwd: ROOT,
-    env: {...place.env, TMPDIR: place.directory},
+    env: place.env,
     stdio: 'ignore',
   });
   await waitFor('all of the demo', () => markedProcesses(place.mark).length >= 9);

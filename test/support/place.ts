@@ -26,7 +26,14 @@ export function makePlace(env: NodeJS.ProcessEnv = {}): Place {
     for (const pid of markedProcesses(mark)) endProcess(pid);
     rmSync(directory, {recursive: true, force: true, maxRetries: 5});
   });
-  return {directory, mark, env: {...cleanEnvironment(), XDG_RUNTIME_DIR: directory, [MARK]: mark, ...env}};
+  const own = {XDG_RUNTIME_DIR: directory, TMPDIR: directory, [MARK]: mark};
+  return {directory, mark, env: {...cleanEnvironment(), ...own, ...env}};
+}
+
+/** The same place, as cron and plain units have it. */
+export function withoutRuntimeDirectory({env, ...place}: Place): Place {
+  const {XDG_RUNTIME_DIR: _, ...rest} = env;
+  return {...place, env: rest};
 }
 
 /** Where the cluster named `test` listens. */

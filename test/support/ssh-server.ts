@@ -41,7 +41,7 @@ PidFile none
 StrictModes no
 UsePAM no
 PermitRootLogin yes
-SetEnv XDG_RUNTIME_DIR=${place.directory}
+SetEnv XDG_RUNTIME_DIR=${place.directory} TMPDIR=${place.directory}
 `,
   );
   writeFileSync(

@@ -1,14 +1,15 @@
 import {readdirSync} from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
-import type {Place} from '../support/place.js';
+import {runCommand} from '../support/command.js';
+import {appPath, makePlace, type Place, withoutRuntimeDirectory} from '../support/place.js';
 import {hasSshServer, type SshServer, startSshServer} from '../support/ssh-server.js';
 import {Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
-const tunnels = () => readdirSync(os.tmpdir()).filter(name => name.startsWith('clusterview-ssh-'));
+const tunnelsIn = ({directory}: Place) =>
+  readdirSync(directory).filter(name => name.startsWith('clusterview-ssh-'));
 
 /** Of a viewer whose own runtime directory has no cluster: what it shows has come over ssh. */
 function elsewhere(place: Place, {env}: SshServer): Place {
@@ -20,7 +21,6 @@ describe.skipIf(!hasSshServer)('over ssh (needs sshd)', () => {
   test('attach shows and steers the cluster of another machine, and comes back after the connection broke', async () => {
     const cluster = await startCluster('http.cjs', {workers: 2});
     const server = await startSshServer(cluster.place);
-    const before = tunnels();
     const terminal = new Terminal(null, {
       args: ['attach', `${server.address}/test`],
       place: elsewhere(cluster.place, server),
@@ -39,7 +39,21 @@ describe.skipIf(!hasSshServer)('over ssh (needs sshd)', () => {
     terminal.press('q');
     expect(await terminal.waitForExit()).toEqual({code: 0});
     expect(terminal.text()).toContain('clusterview: test runs on');
-    expect(tunnels().filter(name => !before.includes(name))).toEqual([]);
+    expect(tunnelsIn(cluster.place)).toEqual([]);
+  });
+
+  test('attach shows what runs there without a runtime directory, as cron starts it', async () => {
+    const place = makePlace();
+    const {code} = await runCommand(
+      [appPath('http.cjs'), '--detach', '--name', 'test', '-w', '1'],
+      withoutRuntimeDirectory(place),
+    );
+    expect(code).toBe(0);
+    const server = await startSshServer(place);
+    const terminal = new Terminal(null, {args: ['attach', server.address], place: elsewhere(place, server)});
+    await terminal.waitForText('1 of 1 worker ready');
+    terminal.press('q');
+    expect(await terminal.waitForExit()).toEqual({code: 0});
   });
 
   test.each([

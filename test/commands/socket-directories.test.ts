@@ -1,0 +1,36 @@
+import {expect, test} from 'vitest';
+import {runCommand} from '../support/command.js';
+import {appPath, makePlace, type Place, withoutRuntimeDirectory} from '../support/place.js';
+import {waitForNoProcess} from '../support/processes.js';
+
+const start = (place: Place, workers: number) =>
+  runCommand([appPath('http.cjs'), '--name', 'test', '--detach', '-w', `${workers}`], place);
+
+test('a cluster that was started without a runtime directory is found where there is one, and no other gets its name', async () => {
+  const login = makePlace();
+  expect(await start(withoutRuntimeDirectory(login), 1)).toMatchObject({code: 0, stderr: ''});
+
+  expect((await runCommand(['list'], login)).stdout).toMatch(/^test +running /m);
+  expect((await runCommand(['status', 'test'], login)).stdout).toMatch(/^test: running, 1 worker,/);
+  const again = await start(login, 1);
+  expect(again).toMatchObject({code: 1, stdout: ''});
+  expect(again.stderr).toMatch(/^clusterview: a cluster named "test" runs already: .*\n$/);
+  expect(await runCommand(['stop'], login)).toMatchObject({code: 0, stderr: ''});
+  await waitForNoProcess(login.mark);
+});
+
+test('of two clusters that have one name, it means the one where new ones are', async () => {
+  const login = makePlace();
+  // In this order, since what has no runtime directory does not know of the first.
+  expect(await start(login, 1)).toMatchObject({code: 0});
+  expect(await start(withoutRuntimeDirectory(login), 2)).toMatchObject({code: 0});
+
+  expect((await runCommand(['list'], login)).stdout).toMatch(/^test +running +1 .*\ntest +running +2 /m);
+  for (const workers of ['1 worker', '2 workers']) {
+    expect((await runCommand(['status', 'test'], login)).stdout).toMatch(
+      new RegExp(`^test: running, ${workers},`),
+    );
+    expect(await runCommand(['stop', 'test'], login)).toMatchObject({code: 0, stderr: ''});
+  }
+  await waitForNoProcess(login.mark);
+});
