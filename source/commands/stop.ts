@@ -1,11 +1,15 @@
 import {ApiCallError} from '../api/client.js';
 import type {Arguments} from '../arguments.js';
-import {findCluster} from './find-cluster.js';
+import {findRunning} from './find-cluster.js';
 import {onlyWord} from './only-word.js';
+import {waitForEnd} from './process-end.js';
 
-/** `clusterview stop [name]`: waits until it has stopped. @returns the exit code. */
+/** Behind the end of its API a master has log files, a recording and a service manager to bring to an end: seconds each. */
+const MASTER_END_MS_MAX = 10_000;
+
+/** `clusterview stop [name]`: waits until it has stopped, and its master has ended. @returns the exit code. */
 export async function execute(_: string | undefined, {input}: Arguments): Promise<number> {
-  const client = await findCluster(onlyWord(input.slice(1), 'cluster'), 'clusterview-stop');
+  const {client, snapshot} = await findRunning(onlyWord(input.slice(1), 'cluster'), 'clusterview-stop');
   try {
     const {message} = await client.stop();
     process.stdout.write(`${message}\n`);
@@ -13,6 +17,11 @@ export async function execute(_: string | undefined, {input}: Arguments): Promis
     await client.stream({logs: false, signal: new AbortController().signal, onMessage: () => {}});
   } catch (error) {
     if (!(error instanceof ApiCallError) || error.code !== 'ERR_UNREACHABLE') throw error;
+  }
+  // Only then can another cluster have the recording.
+  const {pid} = snapshot.master;
+  if (!(await waitForEnd(pid, MASTER_END_MS_MAX))) {
+    process.stderr.write(`clusterview: its master (pid ${pid}) has still not ended\n`);
   }
   process.stdout.write('stopped\n');
   return 0;

@@ -1,5 +1,7 @@
 import {spawnSync} from 'node:child_process';
+import {once} from 'node:events';
 import {chownSync, writeFileSync} from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {runCommand} from '../support/command.js';
@@ -9,9 +11,10 @@ import {
   clientIn,
   makePlace,
   type Place,
+  socketPathIn,
   withoutRuntimeDirectory,
 } from '../support/place.js';
-import {waitForNoProcess} from '../support/processes.js';
+import {isAlive, waitForNoProcess} from '../support/processes.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** A user that no machine knows. */
@@ -37,6 +40,27 @@ test('--detach returns when the workers serve, and the cluster is there to be se
   expect((await client.status()).total).toMatchObject({crashes: 0, restarts: 0});
 
   expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
+  await waitForNoProcess(place.mark);
+});
+
+test('when stop has ended so has the master, and the next one can have its recording', async () => {
+  const place = makePlace();
+  const args = ['--record', 'flight.cv'];
+  expect(await detach('http.cjs', place, args)).toMatchObject({code: 0});
+  const client = clientIn(place);
+  const {master} = await client.status();
+  // The API waits for the rest of it for a while, and the recording for the API.
+  const half = net.connect(socketPathIn(place)).on('error', () => {});
+  half.write('POST /v1/reload HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
+  await once(half, 'connect');
+  await client.status();
+
+  const stopped = await runCommand(['stop'], place);
+  expect(isAlive(master.pid)).toBe(false);
+  expect(stopped).toMatchObject({code: 0, stderr: ''});
+  expect(stopped.stdout).toMatch(/^stopping 2 workers, .*\nstopped\n$/);
+  expect(await detach('http.cjs', place, args)).toMatchObject({code: 0, stderr: ''});
+  expect(await runCommand(['stop'], place)).toMatchObject({code: 0, stderr: ''});
   await waitForNoProcess(place.mark);
 });
 
