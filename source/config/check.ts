@@ -57,8 +57,11 @@ function entryOf(
   };
 }
 
-/** Options that take any text have no words of their own for what is none; keys have theirs further inside. */
-function wordsOf(issue: z.core.$ZodIssue): string {
+/**
+ * What is wrong, to stand behind the path. Options that take any text have no words of their own for what is none; keys
+ * have theirs further inside.
+ */
+export function wordsOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return issue.issues[0]!.message;
   const isWordless = issue.code === 'invalid_type' && issue.message === 'Invalid input';
   return isWordless ? `must be a text, not ${inWords(issue.input)}` : issue.message;

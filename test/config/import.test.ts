@@ -137,12 +137,24 @@ test.each([
   [{instances: 2, exec_mode: 'fork'}, /^clusterview: a: exec_mode "fork": workers are a cluster/],
   [{autorestart: false}, /^clusterview: a: autorestart false: a worker that ends is always replaced/],
   [{error: 'err.log'}, /^clusterview: a: error_file "err\.log": /],
+  [{env: {'A=B': 1}}, /^clusterview: a: env\["A=B"\] is left out: it must be named without =$/],
   [{nonsense: 1}, /^clusterview: a: nonsense 1: is not known$/],
   [{script: 'npm', name: 'a', args: 'start'}, /^clusterview: a: script "npm": there is no such file/],
 ])('%j is told on stderr', async (app, line) => {
   const outcome = await importing(app);
   expect(outcome.code).toBe(0);
   expect(notes(outcome)).toEqual([expect.stringMatching(line)]);
+});
+
+test('a variable that is not set where the file is imported is told, and left out alone', async () => {
+  const app =
+    "{script: 'a.js', env: {NODE_ENV: 'production', TOKEN: process.env.NO_SUCH_VARIABLE, PORT: 80}}";
+  const place = placeWith({'a.js': '', 'ecosystem.config.js': `module.exports = {apps: [${app}]}`});
+  const outcome = await runCommand(['config', 'import'], place);
+  expect(converted(outcome)[0].env).toEqual({NODE_ENV: 'production', PORT: 80});
+  expect(notes(outcome)).toEqual([
+    'clusterview: a: env.TOKEN is left out: it must be a text, a number, true or false, not undefined',
+  ]);
 });
 
 test('several apps of one name get names of their own, and a line about each', async () => {

@@ -2,6 +2,8 @@ import path from 'node:path';
 import {inWords} from '../../in-words.js';
 import {asClusterName} from '../../name-of-app.js';
 import {UsageError} from '../../usage-error.js';
+import {wordsOf} from '../check.js';
+import {pathOf} from '../path.js';
 import {configSchema} from '../schema.js';
 import type {Converted, Pm2App, RuleContext} from './rule.js';
 import {aliases, rules, SILENT} from './rules.js';
@@ -92,13 +94,24 @@ function convertApp(app: Pm2App, name: string, directory: string, notes: string[
   for (const key of inOrder(Object.keys(app))) {
     const {set = {}, note: words} = convert(key, context);
     if (words !== undefined) note(key, words);
-    for (const [target, value] of Object.entries(set)) {
+    for (const [target, converted] of Object.entries(set)) {
+      const value = target === 'env' ? variablesOf(converted as object, name, notes) : converted;
       const problem = problemOf(target, value);
       if (problem === null) config[target] = value;
       else note(key, `${target} ${problem}`);
     }
   }
   return config;
+}
+
+/** One that cannot be, such as a `process.env.TOKEN` that is not set here, is nothing to the others. */
+function variablesOf(env: object, name: string, notes: string[]): Record<string, unknown> {
+  const variables = Object.entries(env).filter(([variable, value]) => {
+    const problem = problemOf('env', {[variable]: value});
+    if (problem !== null) notes.push(`${name}: ${pathOf(['env', variable])} is left out: it ${problem}`);
+    return problem === null;
+  });
+  return Object.fromEntries(variables);
 }
 
 function convert(key: string, context: RuleContext): Converted {
@@ -119,6 +132,6 @@ function inOrder(keys: readonly string[]): string[] {
 
 /** Why clusterview would refuse it. */
 function problemOf(key: string, value: unknown): string | null {
-  const result = configSchema.safeParse({[key]: value});
-  return result.success ? null : result.error.issues[0]!.message;
+  const result = configSchema.safeParse({[key]: value}, {reportInput: true});
+  return result.success ? null : wordsOf(result.error.issues[0]!);
 }
