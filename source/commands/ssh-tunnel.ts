@@ -1,12 +1,12 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
-import os from 'node:os';
+import {rmSync} from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import {promisify} from 'node:util';
 import {SOCKET_SUFFIX} from '../api/socket.js';
 import {UsageError} from '../usage-error.js';
 import type {SshAddress} from './ssh-address.js';
+import {makeTemporaryDirectory} from './temporary-directory.js';
 
 /** Sockets of a machine that are looked at. */
 const SOCKETS_MAX = 64;
@@ -31,7 +31,7 @@ echo ${END_OF_LIST}; exec cat >/dev/null'`;
 /** The sockets of another machine's clusters, brought to this one by the user's own ssh. */
 export class SshTunnel {
   /** Has a socket for each of that machine, under the same names. */
-  readonly directory = mkdtempSync(path.join(os.tmpdir(), 'clusterview-ssh-'));
+  readonly directory = makeTemporaryDirectory('clusterview-ssh-');
   readonly #address: SshAddress;
   readonly #control = path.join(this.directory, 'control');
   #ssh: ChildProcess | null = null;

@@ -1,11 +1,12 @@
 import {readdirSync} from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {appPath, makePlace, type Place, withoutRuntimeDirectory} from '../support/place.js';
 import {hasSshServer, type SshServer, startSshServer} from '../support/ssh-server.js';
-import {Terminal} from '../support/terminal.js';
+import {KEYS, Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
 const tunnelsIn = ({directory}: Place) =>
@@ -54,6 +55,19 @@ describe.skipIf(!hasSshServer)('over ssh (needs sshd)', () => {
     await terminal.waitForText('1 of 1 worker ready');
     terminal.press('q');
     expect(await terminal.waitForExit()).toEqual({code: 0});
+  });
+
+  test('Ctrl-C at a question of ssh ends it, and leaves nothing behind', async () => {
+    const place = makePlace();
+    const {address, env} = await startSshServer(place);
+    const stranger = address.replace(/\w+@/, 'stranger@');
+    const terminal = new Terminal(null, {args: ['attach', stranger], place: {...place, env}});
+    await terminal.waitForText(/password: *$/m);
+    expect(tunnelsIn(place)).toHaveLength(1);
+    terminal.press(KEYS.ctrlC);
+    await terminal.waitForExit();
+    expect(terminal.exitSignal).toBe(os.constants.signals.SIGINT);
+    await waitFor('the end of the temporary directory', () => tunnelsIn(place).length === 0);
   });
 
   test.each([
