@@ -10,6 +10,8 @@ import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
 const NOTHING_LOST = {failed: 0, closed: 0};
+/** Of one test: it has its fill of work, however fast that is done. */
+const MANY_WORKERS_MS = 240_000;
 
 test.each(POLICIES.filter(policy => policy !== 'sticky'))(
   'with %s a scale up spreads the connections that are open, to within one',
@@ -167,7 +169,9 @@ test('connections whose destroy the app has wrapped move, too', async () => {
   expect(await clients.stop()).toMatchObject(NOTHING_LOST);
 });
 
-test('64 workers come, share the connections evenly, and go, without a client noticing', async () => {
+test('64 workers come, share the connections evenly, and go, without a client noticing', {
+  timeout: MANY_WORKERS_MS,
+}, async () => {
   const cluster = await startCluster('http.cjs', {workers: 1});
   const clients = new SteadyClients(await cluster.port(), {connections: 128, thinkMs: 50});
   await clients.waitForAnswers(1);

@@ -147,7 +147,7 @@ test('a worker that is not ready in time dies of its start, and one that throws 
   const cluster = await startCluster('die-at-start.cjs', {
     place,
     workers: 1,
-    args: [...METRICS, '--ready-timeout', '1s'],
+    args: [...METRICS, '--ready-timeout', '5s'],
     env: {HOW_FILE: file},
   });
   const metrics = await metricsPort(cluster);
