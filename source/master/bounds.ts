@@ -81,6 +81,8 @@ export const ON_TRUST_MAX = 32;
 export const ABSENT_MS = 10;
 /** and twice as many each time that it has answered so often. */
 export const TRUST_AFTER_ANSWERS = 4;
+/** A connection that is handed over waits for the worker with the fewest, unless that has been silent for so long. */
+export const EVEN_OUT_PATIENCE_MS = 100;
 /** A worker that has not sent back by then what it was to copy does not answer. */
 export const COPY_TIMEOUT_MS = 2000;
 /** Connections that wait for a worker, per listener; more are closed. Thousands of clients may come back at once. */

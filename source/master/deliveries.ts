@@ -30,7 +30,7 @@ export class Deliveries {
   readonly #copies = new Map<number, (copy: ServerHandle | null) => void>();
   #lastCopy = 0;
 
-  /** @param onChange called when a handle could not be sent, which makes room, or an answer to {@link askLoad} is late. */
+  /** @param onChange called when a handle could not be sent, which makes room, or the worker may be overdue. */
   constructor(child: ChildProcess, onChange: () => void) {
     this.#child = child;
     this.#flow = new HandleFlow(child, UNCONFIRMED_MAX);
@@ -58,6 +58,16 @@ export class Deliveries {
   /** See {@link LifeSigns}. */
   get isLate(): boolean {
     return this.#lifeSigns.isLate;
+  }
+
+  /** See {@link LifeSigns}. */
+  get overdueMs(): number {
+    return this.#lifeSigns.overdueMs;
+  }
+
+  /** See {@link LifeSigns}. */
+  watch(overdueMs: number): void {
+    this.#lifeSigns.watch(overdueMs);
   }
 
   /** @param wanted whether the worker is to tell its load whenever connections have closed. */
@@ -91,6 +101,7 @@ export class Deliveries {
   /** The master keeps the handle, too. */
   sendHandle(message: UnsentMasterMessage, handle: NativeHandle): void {
     const delivery = {connection: null};
+    this.#lifeSigns.sent();
     this.#unconfirmed.push(delivery);
     this.send(message, handle, () => {
       // Closed before its turn came, because the app has closed its server.

@@ -17,8 +17,10 @@ export class LifeSigns {
   #onTrustMax = 1;
   #answers = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** When that one calls. */
+  #callsAt = Number.POSITIVE_INFINITY;
 
-  /** @param onLate called some time after {@link watch}: it may be late. */
+  /** @param onLate called some time after {@link watch}: it may be overdue. */
   constructor(onLate: () => void) {
     this.#onLate = onLate;
   }
@@ -28,9 +30,14 @@ export class LifeSigns {
     return this.#onTrust < this.#onTrustMax && performance.now() - this.#heardAt < FRESH_MS;
   }
 
-  /** It has said nothing for a while though something is due from it: it is busy. */
+  /** How long it has said nothing though something is due from it; 0 where nothing is. */
+  get overdueMs(): number {
+    return this.#dueSince === Number.POSITIVE_INFINITY ? 0 : performance.now() - this.#dueSince;
+  }
+
+  /** That is a while: it is busy. */
   get isLate(): boolean {
-    return this.#dueSince !== Number.POSITIVE_INFINITY && performance.now() - this.#dueSince > LATE_AFTER_MS;
+    return this.overdueMs > LATE_AFTER_MS;
   }
 
   /** It was asked, and has not answered yet. */
@@ -38,30 +45,35 @@ export class LifeSigns {
     return this.#isAsked;
   }
 
-  /** It was given a connection, which it acknowledges as soon as its event loop turns. */
+  /** It was sent something that it acknowledges as soon as its event loop turns. */
+  sent(): void {
+    this.#dueSince = Math.min(this.#dueSince, performance.now());
+  }
+
+  /** What it was sent is a connection. */
   gave(): void {
     this.#onTrust += 1;
-    this.#expect();
+    this.sent();
   }
 
   /** It was sent a question, which it answers when it has dealt with what it was given before. */
   asked(): void {
     this.#isAsked = true;
     this.#onTrustBefore = this.#onTrust;
-    this.#expect();
+    this.sent();
   }
 
-  /** To be called for each connection that waits for it: what it says meanwhile has it be late later. */
-  watch(): void {
-    const leftMs = Math.max(0, this.#dueSince + LATE_AFTER_MS - performance.now());
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+  /** To be called for each connection that waits for it: what it says meanwhile has it be overdue later. */
+  watch(overdueMs = LATE_AFTER_MS): void {
+    const now = performance.now();
+    const callsAt = Math.max(now, this.#dueSince + overdueMs) + 1;
+    if (callsAt >= this.#callsAt) return;
+    clearTimeout(this.#timer);
+    this.#callsAt = callsAt;
+    this.#timer = setTimeout(() => {
+      this.#callsAt = Number.POSITIVE_INFINITY;
       this.#onLate();
-    }, leftMs + 1);
-  }
-
-  #expect(): void {
-    this.#dueSince = Math.min(this.#dueSince, performance.now());
+    }, callsAt - now);
   }
 
   answered(): void {

@@ -201,6 +201,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
     return this.#deliveries.isLate;
   }
 
+  /** See {@link LifeSigns}. */
+  get overdueMs(): number {
+    return this.#deliveries.overdueMs;
+  }
+
   /** As far as the master knows. */
   get openConnections(): number {
     return this.#openConnections;
@@ -243,6 +248,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /** See {@link Deliveries.askLoad}. */
   askLoad(): void {
     this.#deliveries.askLoad();
+  }
+
+  /** See {@link LifeSigns.watch}. */
+  watch(overdueMs: number): void {
+    this.#deliveries.watch(overdueMs);
   }
 
   /** Asks it for idle connections, for workers that have fewer. */

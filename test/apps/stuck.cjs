@@ -54,4 +54,6 @@ const server = http.createServer((request, response) => {
   else ways[pathname.slice(1)]?.();
   response.end(String(process.pid));
 });
+// Connections that stay open are the tests' own to close.
+server.keepAliveTimeout = 120_000;
 server.listen(0, () => console.log(`PORT main ${server.address().port}`));

@@ -29,6 +29,41 @@ test.each(POLICIES.filter(policy => policy !== 'sticky'))(
   },
 );
 
+/** A connection that stays open. @returns the pid that has answered on it, too. */
+async function openConnection(port: number): Promise<{socket: net.Socket; pid: string}> {
+  const socket = net.connect(port, '127.0.0.1').setEncoding('utf8');
+  return {socket, pid: await ask(socket)};
+}
+
+async function ask(socket: net.Socket): Promise<string> {
+  socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  return String((await once(socket, 'data'))[0]).split('\r\n\r\n')[1]!;
+}
+
+test('connections go round a worker that is busy with something, though it has the fewest', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 3});
+  const port = await cluster.port();
+  const connections: Awaited<ReturnType<typeof openConnection>>[] = [];
+  for (let i = 0; i < 12; i++) connections.push(await openConnection(port));
+  const [busy, free, leaving] = (await cluster.workers()).map(({pid}) =>
+    connections.filter(connection => connection.pid === String(pid)),
+  );
+  for (const {socket} of busy!.slice(1)) socket.destroy();
+  await cluster.waitUntil('one of its connections', ({slots}) => slots[0]!.worker!.connections.open === 1);
+  busy![0]!.socket.write('GET /loop HTTP/1.1\r\nHost: x\r\n\r\n');
+  await waitFor('the loop', () => cluster.logs.some(({text}) => text === 'STUCK /loop'));
+
+  await cluster.client.scale(2);
+  const answers: string[] = [];
+  for (const {socket} of leaving!) ask(socket).then(pid => answers.push(pid));
+  // One is in the channel to the busy worker.
+  await waitFor('the answers to all but one', () => answers.length === leaving!.length - 1);
+  expect(new Set(answers)).toEqual(new Set([free![0]!.pid]));
+  // Nobody else knew better.
+  expect(cluster.messages()).not.toContainEqual(expect.stringMatching(/ is blocked/));
+  for (const {socket} of connections) socket.destroy();
+});
+
 test('a response that has ended but is not sent yet is sent to its end', async () => {
   const cluster = await startCluster('http.cjs');
   const bytes = 30_000_000;

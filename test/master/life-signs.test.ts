@@ -74,6 +74,19 @@ test('one that is asked anew, or has said something else, is late in its own tim
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('who waits for less is told in time, whoever else waits for more', () => {
+  const calls: number[] = [];
+  const signs: LifeSigns = new LifeSigns(() => calls.push(signs.overdueMs));
+  signs.sent();
+  signs.watch(10 * LATE_AFTER_MS);
+  signs.watch();
+  vi.advanceTimersByTime(2 * LATE_AFTER_MS);
+  signs.watch(10 * LATE_AFTER_MS);
+  vi.advanceTimersByTime(10 * LATE_AFTER_MS);
+  expect(calls).toEqual([LATE_AFTER_MS + 1, 10 * LATE_AFTER_MS + 1]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test('nothing is due any more from one whose handle could not be sent', () => {
   const signs = new LifeSigns(ignore);
   signs.heard(1);

@@ -1,8 +1,10 @@
-import type {DispatchPolicy} from './policy.js';
+import {EVEN_OUT_PATIENCE_MS} from '../bounds.js';
+import type {Candidate, DispatchPolicy} from './policy.js';
 
 /**
  * For connections that are handed over: the worker with the fewest, as far as is known, each in turn where
- * several have as few. While that one is busy taking another they wait, since an idle connection is in no hurry.
+ * several have as few. While that one is busy taking another they wait, since an idle connection is in no hurry; but
+ * its client may be, so one that is busy with something else is passed over.
  */
 export function createEvenOut(): DispatchPolicy {
   let next = 0;
@@ -10,15 +12,23 @@ export function createEvenOut(): DispatchPolicy {
     looksAtClient: false,
     pick(workers) {
       const count = workers.length;
-      const least = Math.min(...workers.map(({isAvailable, load}) => (isAvailable ? load : Infinity)));
+      const least = Math.min(...workers.map(worker => (mayTake(worker) ? worker.load : Infinity)));
       for (let i = 0; i < count; i++) {
         const index = (next + i) % count;
         const worker = workers[index]!;
-        if (!worker.takesConnections || worker.load > least) continue;
-        next = index + 1;
-        return worker;
+        if (!mayTake(worker) || worker.load > least) continue;
+        if (worker.takesConnections) {
+          next = index + 1;
+          return worker;
+        }
+        worker.watch(EVEN_OUT_PATIENCE_MS);
       }
       return null;
     },
   };
+}
+
+/** Now or soon. */
+function mayTake(worker: Candidate): boolean {
+  return worker.isAvailable && worker.overdueMs <= EVEN_OUT_PATIENCE_MS;
 }

@@ -17,10 +17,14 @@ export interface Candidate {
   readonly load: number;
   /** It has said something just now, and what it was given before is dealt with or may be taken to be. */
   readonly isTrusted: boolean;
-  /** It has said nothing for a while though something is due from it: it is busy. */
+  /** How long it has said nothing though something is due from it; 0 where nothing is. */
+  readonly overdueMs: number;
+  /** That is a while: it is busy. */
   readonly isLate: boolean;
   /** Has it say something when it has dealt with what it was given; the policy is asked again then, or when it is late. */
   askLoad(): void;
+  /** The policy is asked again when it is overdue by so much. */
+  watch(overdueMs: number): void;
 }
 
 /** What a policy needs to know of a connection. */
