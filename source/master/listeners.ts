@@ -3,9 +3,9 @@ import type {SocketName, WorkerMessage} from '../messages/types.js';
 import {HELD_CONNECTIONS_MAX} from './bounds.js';
 import {Connection} from './connection.js';
 import type {EventLog} from './event-log.js';
-import type {Listener} from './listener.js';
+import {Listener} from './listener.js';
 import {plural} from './naming.js';
-import {ADDRESS_IN_USE, bindServer, bindUdp, errorName} from './node-internals.js';
+import {ADDRESS_IN_USE, bindServer, bindUdp, CANCELED, errorName} from './node-internals.js';
 import {StreamListener} from './stream-listener.js';
 import {UdpListener} from './udp-listener.js';
 import type {Worker} from './worker.js';
@@ -22,6 +22,7 @@ export class Listeners {
   #policy: Policy;
   #lastId = 0;
   #turn = 0;
+  #isClosed = false;
 
   constructor(policy: Policy, events: EventLog) {
     this.#policy = policy;
@@ -115,7 +116,9 @@ export class Listeners {
     }
   }
 
+  /** With what waits for a worker, and for good: what a worker asks for then is not opened any more. */
   closeAll(): void {
+    this.#isClosed = true;
     for (const id of [...this.#open.keys()]) this.#close(id);
   }
 
@@ -134,6 +137,7 @@ export class Listeners {
     if (worker.isGone) return;
     // The worker that asked first has died over it.
     if (listener === null) await this.#join(worker, request);
+    else if (listener === CANCELED) this.#answer(worker, request, CANCELED);
     else if (typeof listener === 'number') this.#refuse(worker, request, listener);
     // Once more in the same process is what it would be without clusterview: a port in use.
     else if (listener.workers.includes(worker)) this.#refuse(worker, request, ADDRESS_IN_USE);
@@ -155,21 +159,23 @@ export class Listeners {
       pid: worker.pid,
       message: `worker ${worker.slot} cannot listen on ${place}: ${reason} (${code})`,
     });
-    worker.send({
-      act: 'listen-reply',
-      sequence: request.sequence,
-      errno,
-      listener: 0,
-      socketName: null,
-      data: null,
-    });
+    this.#answer(worker, request, errno);
+  }
+
+  /** It cannot listen. */
+  #answer(worker: Worker, {sequence}: ListenMessage, errno: number): void {
+    worker.send({act: 'listen-reply', sequence, errno, listener: 0, socketName: null, data: null});
   }
 
   /** @returns a negative errno if the system refuses; `null` if the worker does not help. */
   async #bind(key: string, worker: Worker, request: ListenMessage): Promise<Listener | number | null> {
-    const listener = await this.#create(worker, request);
-    if (listener === null || typeof listener === 'number') this.#byKey.delete(key);
-    else this.#open.set(listener.id, {key, listener});
+    let listener = await this.#create(worker, request);
+    if (this.#isClosed) {
+      if (listener instanceof Listener) listener.close();
+      listener = CANCELED;
+    }
+    if (listener instanceof Listener) this.#open.set(listener.id, {key, listener});
+    else this.#byKey.delete(key);
     return listener;
   }
 

@@ -48,6 +48,8 @@ export function bindServer(
 
 /** What libuv answers for a port that is taken. */
 export const ADDRESS_IN_USE = -os.constants.errno.EADDRINUSE;
+/** The same for what is not done any more. */
+export const CANCELED = -os.constants.errno.ECANCELED;
 
 /** A UDP socket with its handle. */
 export interface BoundUdp {

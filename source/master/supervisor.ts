@@ -262,6 +262,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       if (force) worker.kill('SIGKILL', origin);
       else this.stopWorker(worker, origin);
     }
+    // Nobody takes what comes now: new clients are refused, as by a server that is closed.
+    this.#listeners.closeAll();
     if (workers.length === 0) this.#end();
     return message;
   }
@@ -573,7 +575,6 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #end(): void {
     this.#guardian.close();
     this.#environment.close();
-    this.#listeners.closeAll();
     this.#hasEnded = true;
     this.emit('ended');
   }

@@ -9,7 +9,7 @@ import {startCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {SteadyClients} from '../support/steady-clients.js';
-import {blockWorker} from '../support/stuck.js';
+import {blockWorker, MISSES_REPORT_MS} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** Pid of the worker that answers a client at that address. */
@@ -104,9 +104,6 @@ test('least-connections gives new ones to the worker that has fewer, and hears o
   expect(second.length - before).toBeLessThan(before / 2);
   for (const socket of [...first, ...second]) socket.destroy();
 });
-
-/** A report is due, and has not come: they are stuck for sure, and not known as blocked yet. */
-const MISSES_REPORT_MS = 1100;
 
 /** Under least-connections, with both of its workers stuck. */
 async function startStuck() {

@@ -1,7 +1,11 @@
+import net from 'node:net';
 import {expect, test} from 'vitest';
+import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {askSlowly} from '../support/slow.js';
+import {blockWorker, MISSES_REPORT_MS} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s answers what is in flight, then ends with 0', async signal => {
@@ -13,6 +17,56 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s answers what is in flight, then en
   for (const {body} of await slow) expect(body).toBe('slow');
   expect((await cluster.waitForExit()).code).toBe(0);
   await waitForNoProcess(cluster.place.mark);
+});
+
+/** A connection is not even accepted. */
+function isRefused(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('error', error => resolve((error as NodeJS.ErrnoException).code === 'ECONNREFUSED'));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+  });
+}
+
+test.each(POLICIES)('with %s new clients are refused while what is in flight is answered', async policy => {
+  const cluster = await startCluster('http.cjs', {args: ['--policy', policy, '--drain-timeout', '1h']});
+  const port = await cluster.port();
+  const {answer, letGo} = askSlowly(port, cluster.place.directory);
+  await cluster.waitUntil('a request in flight', ({total}) => total.requests.inFlight === 1);
+  cluster.process.kill('SIGTERM');
+  await waitFor('a refusal', () => isRefused(port));
+  letGo();
+  expect((await answer).body).toBe('slow');
+  expect((await cluster.waitForExit()).code).toBe(0);
+});
+
+test('what no worker has been given is closed at once, and what is on its way to one is answered', async () => {
+  const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--drain-timeout', '1h']});
+  const port = await cluster.port();
+  const {letGo} = await blockWorker(cluster);
+  await cluster.waitUntil('a stuck worker', ({slots}) => slots[0]!.worker!.silentForMs > MISSES_REPORT_MS);
+  const [given, ...held] = Array.from({length: 4}, () => get(port));
+  const closed = held.map(answer => expect(answer).rejects.toThrow());
+  await cluster.waitUntil('held connections', snapshot => snapshot.cluster.listeners[0]!.held === 3);
+  cluster.process.kill('SIGTERM');
+  await Promise.all(closed);
+  // And not because they have waited for too long.
+  expect(cluster.messages()).not.toContainEqual(expect.stringMatching(/ closed: no worker/));
+  letGo();
+  expect((await given)!.status).toBe(200);
+  expect((await cluster.waitForExit()).code).toBe(0);
+});
+
+test('an app that listens when all of it stops is told that it cannot', async () => {
+  const cluster = await startCluster('signals.cjs', {
+    args: ['--kill-timeout', '1h'],
+    env: {LISTENS_LATE: '1'},
+  });
+  expect(await cluster.stop()).toBe(0);
+  expect(cluster.logs.filter(({text}) => text === 'ERROR ECANCELED')).toHaveLength(2);
 });
 
 test('the handlers of the app run on SIGTERM', async () => {
