@@ -23,7 +23,7 @@ export abstract class Listener {
     this.data = request.data;
     this.#address = describeAddress(request, socketName);
     this.#kind =
-      typeof request.addressType === 'string' ? 'udp' : request.addressType === -1 ? 'unix' : 'tcp';
+      typeof request.addressType === 'string' ? 'udp' : socketName.address === undefined ? 'unix' : 'tcp';
     const {fresh, handedOver} = createDispatch(policy, this.#kind === 'tcp');
     this.#fresh = new WaitingConnections(fresh, this.workers);
     this.#handedOver = new WaitingConnections(handedOver, this.workers);
@@ -99,6 +99,7 @@ export abstract class Listener {
 }
 
 function describeAddress(request: ListenRequest, {address, port, family}: SocketName): string {
-  if (request.addressType === -1) return request.address ?? `fd ${request.fd}`;
+  // A Unix socket has a path, unless it was not bound here.
+  if (address === undefined) return request.address ?? `a Unix socket (fd ${request.fd})`;
   return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

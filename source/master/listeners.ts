@@ -5,7 +5,14 @@ import {Connection} from './connection.js';
 import type {EventLog} from './event-log.js';
 import {Listener} from './listener.js';
 import {plural} from './naming.js';
-import {ADDRESS_IN_USE, bindServer, bindUdp, CANCELED, errorName} from './node-internals.js';
+import {
+  ADDRESS_IN_USE,
+  bindServer,
+  bindUdp,
+  CANCELED,
+  errorName,
+  INVALID_ARGUMENT,
+} from './node-internals.js';
 import {StreamListener} from './stream-listener.js';
 import {UdpListener} from './udp-listener.js';
 import type {Worker} from './worker.js';
@@ -64,7 +71,7 @@ export class Listeners {
     this.#workers.add(worker);
     if (this.#policy === 'least-connections') this.#tellLoad(worker);
     worker.on('message', (message, handle) => {
-      if (message.act === 'listen') this.#join(worker, message);
+      if (message.act === 'listen') this.#tryToJoin(worker, message);
       else if (message.act === 'close') this.#leave(worker, message.listener);
       else if (message.act === 'return' && handle) {
         this.#redispatch(new Connection(handle, message.listener, message.state));
@@ -126,6 +133,15 @@ export class Listeners {
     return [...this.#open.values()].map(({listener}) => listener.snapshot());
   }
 
+  /** What goes wrong with it is for one worker to hear, while the master goes on. */
+  async #tryToJoin(worker: Worker, request: ListenMessage): Promise<void> {
+    try {
+      await this.#join(worker, request);
+    } catch (error) {
+      this.#refuse(worker, request, INVALID_ARGUMENT, error as Error);
+    }
+  }
+
   async #join(worker: Worker, request: ListenMessage): Promise<void> {
     const key = [request.address, request.port, request.addressType, request.fd, request.index].join(':');
     let binding = this.#byKey.get(key);
@@ -144,13 +160,14 @@ export class Listeners {
     else listener.join(worker, request.sequence);
   }
 
-  #refuse(worker: Worker, request: ListenMessage, errno: number): void {
+  /** @param error of ours; otherwise the system has refused it. */
+  #refuse(worker: Worker, request: ListenMessage, errno: number, error?: Error): void {
     const place = request.port > 0 ? `port ${request.port}` : (request.address ?? `fd ${request.fd}`);
     const code = errorName(errno);
     const isOwn = this.snapshot().some(({address}) => address.endsWith(`:${request.port}`));
     const user = isOwn ? 'the app itself' : 'another process';
     const isTaken = code === 'EADDRINUSE';
-    const reason = isTaken ? `${user} has it` : 'the system refused it';
+    const reason = isTaken ? `${user} has it` : (error?.message ?? 'the system refused it');
     worker.refuse({code, words: `${place} ${isTaken ? 'is taken' : 'cannot be had'}: ${reason} (${code})`});
     this.#events.add({
       kind: 'error',
@@ -158,6 +175,7 @@ export class Listeners {
       slot: worker.slot,
       pid: worker.pid,
       message: `worker ${worker.slot} cannot listen on ${place}: ${reason} (${code})`,
+      detail: error?.stack,
     });
     this.#answer(worker, request, errno);
   }
@@ -169,13 +187,18 @@ export class Listeners {
 
   /** @returns a negative errno if the system refuses; `null` if the worker does not help. */
   async #bind(key: string, worker: Worker, request: ListenMessage): Promise<Listener | number | null> {
-    let listener = await this.#create(worker, request);
-    if (this.#isClosed) {
-      if (listener instanceof Listener) listener.close();
-      listener = CANCELED;
+    let listener: Listener | number | null = null;
+    try {
+      listener = this.#isClosed ? CANCELED : await this.#create(worker, request);
+      // It may have been closed meanwhile.
+      if (this.#isClosed && listener instanceof Listener) {
+        listener.close();
+        listener = CANCELED;
+      }
+    } finally {
+      if (listener instanceof Listener) this.#open.set(listener.id, {key, listener});
+      else this.#byKey.delete(key);
     }
-    if (listener instanceof Listener) this.#open.set(listener.id, {key, listener});
-    else this.#byKey.delete(key);
     return listener;
   }
 
@@ -192,7 +215,7 @@ export class Listeners {
     if (typeof handle === 'number') return handle;
     const socketName: SocketName = {};
     // libuv puts off telling that a port is taken until the socket is used.
-    const bindErrno = addressType === -1 ? 0 : handle.getsockname(socketName);
+    const bindErrno = handle.getsockname?.(socketName) ?? 0;
     if (bindErrno !== 0) {
       handle.close();
       return bindErrno;

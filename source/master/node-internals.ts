@@ -21,7 +21,8 @@ export interface ConnectionHandle extends NativeHandle {
 /** A TCP or pipe handle that is bound, and listens once `listen` was called. */
 export interface ServerHandle extends NativeHandle {
   listen(backlog: number): number;
-  getsockname(out: SocketName): number;
+  /** Missing for a Unix socket. */
+  getsockname?(out: SocketName): number;
   onconnection?: (errno: number, connection: ConnectionHandle) => void;
 }
 
@@ -48,7 +49,9 @@ export function bindServer(
 
 /** What libuv answers for a port that is taken. */
 export const ADDRESS_IN_USE = -os.constants.errno.EADDRINUSE;
-/** The same for what is not done any more. */
+/** The same for what makes no sense, */
+export const INVALID_ARGUMENT = -os.constants.errno.EINVAL;
+/** and for what is not done any more. */
 export const CANCELED = -os.constants.errno.ECANCELED;
 
 /** A UDP socket with its handle. */

@@ -441,7 +441,10 @@ export class Worker extends EventEmitter<WorkerEvents> {
         this.#deliveries.takeCopy(message.sequence, handle);
         break;
       case 'listening':
-        this.emit('listening', message.address);
+        this.emit(
+          'listening',
+          message.address === '' ? 'a Unix socket given by its descriptor' : message.address,
+        );
         break;
       case 'crash':
         this.#crash = message;

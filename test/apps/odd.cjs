@@ -12,6 +12,10 @@ const server = http.createServer((request, response) => {
       // It has work of its own to finish.
       setInterval(() => {}, 1000);
       break;
+    case '/ask-for-nonsense':
+      process.send({cmd: 'NODE_CLUSTERVIEW', act: 'listen', addressType: 'udp9', port: 1});
+      response.end('asked');
+      break;
     case '/exit':
       process.exit(1);
       break;

@@ -1,10 +1,13 @@
-import {spawn} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {closeSync, constants, openSync} from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
-import {appPath} from '../support/place.js';
+import {get} from '../support/http.js';
+import {appPath, makePlace} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
 
 async function takenPort(host?: string): Promise<number> {
@@ -41,6 +44,27 @@ test.each(POLICIES)('with %s the app sees the same EADDRINUSE as without cluster
     await cluster.waitForEvent(new RegExp(`cannot listen on port ${env.PORT}: another process has it`));
     expect(await cluster.stop()).toBe(0);
   }
+});
+
+test('a descriptor that is no socket is refused as without clusterview, and the rest is served', async () => {
+  const place = makePlace();
+  const pipe = path.join(place.directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const descriptor = openSync(pipe, constants.O_RDWR);
+  onTestFinished(() => closeSync(descriptor));
+  const cluster = await startCluster('descriptor.cjs', {place, descriptors: [descriptor]});
+  await waitFor('the error in the log', () => cluster.logs.some(({text}) => text === 'ERROR ENOTSOCK'));
+  await cluster.waitForEvent(/worker 1 cannot listen on fd 3: the system refused it \(ENOTSOCK\)/);
+  expect((await get(await cluster.port())).status).toBe(200);
+});
+
+test('a worker that asks for what makes no sense is told so, and the master goes on', async () => {
+  const cluster = await startCluster('odd.cjs');
+  const port = await cluster.port();
+  await get(port, '/ask-for-nonsense');
+  const {detail} = await cluster.waitForEvent(/worker \d cannot listen on port 1: .*type.* \(EINVAL\)/);
+  expect(detail).toMatch(/\n +at /);
+  expect((await get(port)).status).toBe(200);
 });
 
 test('a port that the app has already is told as such', async () => {

@@ -5,7 +5,8 @@ import http2 from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
 import path from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {bindServer, type ServerHandle} from '../../source/master/node-internals.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
@@ -58,6 +59,20 @@ describe.each(['round-robin', 'shared'])('with the policy %s', policy => {
     for (let i = 0; i < 5; i++) expect((await get(0, '/', {socketPath})).body).toBe('unix');
     expect(await cluster.stop()).toBe(0);
     await expect(get(0, '/', {socketPath})).rejects.toThrow(/ENOENT/);
+  });
+
+  test('a Unix socket that the master was given by its descriptor is listened on', async () => {
+    const place = makePlace();
+    const socketPath = path.join(place.directory, 'given.sock');
+    const handle = bindServer(socketPath, -1, -1, undefined, 0) as ServerHandle & {readonly fd: number};
+    onTestFinished(() => handle.close());
+    const cluster = await startCluster('descriptor.cjs', {args, place, descriptors: [handle.fd]});
+    await cluster.port('given');
+    const pids = await workerPids(cluster);
+    for (let i = 0; i < 5; i++) expect(pids).toContain((await get(0, '/', {socketPath})).body);
+    await cluster.waitForEvent(/listen\w+ on a Unix socket/);
+    const {listeners} = (await cluster.snapshot()).cluster;
+    expect(listeners).toContainEqual({address: 'a Unix socket (fd 3)', kind: 'unix', held: 0});
   });
 
   test('plain TCP works in both directions', async () => {

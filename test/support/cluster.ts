@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly place?: Place;
   /** Workers that are waited for; 0 waits for none. */
   readonly workers?: number;
+  /** Of this process, which the master has as 3 and so on. */
+  readonly descriptors?: readonly number[];
   /** Without the terminal that the tests may have been started in. */
   readonly ownSession?: boolean;
 }
@@ -35,7 +37,7 @@ export class TestCluster {
 
   constructor(
     app: string,
-    {args = [], env = {}, place = makePlace(env), ownSession = false}: ClusterOptions,
+    {args = [], env = {}, place = makePlace(env), descriptors = [], ownSession = false}: ClusterOptions,
   ) {
     this.place = place;
     this.socketPath = socketPathIn(place);
@@ -44,7 +46,7 @@ export class TestCluster {
     this.process = spawn(process.execPath, [COMMAND, file, '--name', 'test', '--json', ...args], {
       env: {...place.env, ...env},
       cwd: place.directory,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...descriptors],
       detached: ownSession,
     });
     let rest = '';

@@ -55,7 +55,7 @@ function answerListen(child: ChildProcess): void {
     const {sequence, address, port, addressType, fd, flags} = message;
     const handle = bindServer(address, port, addressType as number, fd, flags) as ServerHandle;
     const socketName = {};
-    handle.getsockname(socketName);
+    handle.getsockname!(socketName);
     const reply: MasterMessage = {
       cmd: AGENT_COMMAND,
       act: 'listen-reply',
