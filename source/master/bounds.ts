@@ -85,8 +85,12 @@ export const TRUST_AFTER_ANSWERS = 4;
 export const EVEN_OUT_PATIENCE_MS = 100;
 /** A worker that has not sent back by then what it was to copy does not answer. */
 export const COPY_TIMEOUT_MS = 2000;
-/** Connections that wait for a worker, per listener; more are closed. Thousands of clients may come back at once. */
+/** Connections that wait for a worker, of all listeners; more are closed. Thousands may come back at once, */
 export const HELD_CONNECTIONS_MAX = 16_384;
+/** but they are to have no more than this share of the descriptors that the master may have. */
+export const HELD_DESCRIPTORS_SHARE = 0.5;
+/** That it has none left is told at most this often. */
+export const DESCRIPTORS_TOLD_EVERY_MS = 60_000;
 /** The longest that a connection waits for a worker. */
 export const HOLD_TIMEOUT_MS = 30_000;
 /** Queue of the kernel where the app names none, as in Node itself. */

@@ -5,6 +5,13 @@ import {createDispatch} from './dispatch/policy.js';
 import {type Dropped, WaitingConnections} from './waiting-connections.js';
 import type {Worker} from './worker.js';
 
+/** What a listener has to know of all of them. */
+export interface AllListeners {
+  readonly policy: Policy;
+  /** One connection more may wait for a worker. */
+  readonly mayHold: boolean;
+}
+
 /** A listening socket that the master owns for the app, and the workers that serve it. */
 export abstract class Listener {
   readonly id: number;
@@ -18,15 +25,16 @@ export abstract class Listener {
   /** When its last worker left; before the first, when it was made. */
   #leftAt = Date.now();
 
-  constructor(id: number, request: ListenRequest, socketName: SocketName, policy: Policy) {
+  constructor(id: number, request: ListenRequest, socketName: SocketName, all: AllListeners) {
     this.id = id;
     this.data = request.data;
     this.#address = describeAddress(request, socketName);
     this.#kind =
       typeof request.addressType === 'string' ? 'udp' : socketName.address === undefined ? 'unix' : 'tcp';
-    const {fresh, handedOver} = createDispatch(policy, this.#kind === 'tcp');
-    this.#fresh = new WaitingConnections(fresh, this.workers);
-    this.#handedOver = new WaitingConnections(handedOver, this.workers);
+    const {fresh, handedOver} = createDispatch(all.policy, this.#kind === 'tcp');
+    const mayHold = () => all.mayHold;
+    this.#fresh = new WaitingConnections(fresh, this.workers, mayHold);
+    this.#handedOver = new WaitingConnections(handedOver, this.workers, mayHold);
   }
 
   /** Adds the worker, and sends it its answer. */
@@ -45,6 +53,11 @@ export abstract class Listener {
     this.#fresh.policy = fresh;
     this.#handedOver.policy = handedOver;
     return 0;
+  }
+
+  /** Connections that wait for a worker. */
+  get held(): number {
+    return this.#fresh.size + this.#handedOver.size;
   }
 
   /** `null` while it has workers. */
@@ -81,7 +94,7 @@ export abstract class Listener {
   }
 
   snapshot(): ListenerSnapshot {
-    return {address: this.#address, kind: this.#kind, held: this.#fresh.size + this.#handedOver.size};
+    return {address: this.#address, kind: this.#kind, held: this.held};
   }
 
   protected give(connection: Connection): void {

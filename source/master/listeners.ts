@@ -1,9 +1,10 @@
 import type {ListenerSnapshot, Policy} from '../api/types.js';
 import type {SocketName, WorkerMessage} from '../messages/types.js';
-import {HELD_CONNECTIONS_MAX} from './bounds.js';
+import {DESCRIPTORS_TOLD_EVERY_MS, HELD_CONNECTIONS_MAX, HELD_DESCRIPTORS_SHARE} from './bounds.js';
 import {Connection} from './connection.js';
+import {descriptorLimit, hasDescriptorLeft} from './descriptors.js';
 import type {EventLog} from './event-log.js';
-import {Listener} from './listener.js';
+import {type AllListeners, Listener} from './listener.js';
 import {plural} from './naming.js';
 import {
   ADDRESS_IN_USE,
@@ -20,12 +21,18 @@ import type {Worker} from './worker.js';
 type ListenMessage = Extract<WorkerMessage, {act: 'listen'}>;
 
 /** All listening sockets of the app: made when the first worker asks, kept while any worker may ask again. */
-export class Listeners {
+export class Listeners implements AllListeners {
   readonly #events: EventLog;
   readonly #workers = new Set<Worker>();
   /** Promises, because two workers may ask for one socket while it is being bound. */
   readonly #byKey = new Map<string, Promise<Listener | number | null>>();
   readonly #open = new Map<number, {key: string; listener: Listener}>();
+  readonly #descriptorLimit = descriptorLimit();
+  readonly #heldMax = Math.min(
+    HELD_CONNECTIONS_MAX,
+    Math.floor(this.#descriptorLimit * HELD_DESCRIPTORS_SHARE),
+  );
+  #descriptorsToldAt = 0;
   #policy: Policy;
   #lastId = 0;
   #turn = 0;
@@ -38,6 +45,12 @@ export class Listeners {
 
   get policy(): Policy {
     return this.#policy;
+  }
+
+  get mayHold(): boolean {
+    let held = 0;
+    for (const {listener} of this.#open.values()) held += listener.held;
+    return held < this.#heldMax;
   }
 
   /**
@@ -98,14 +111,23 @@ export class Listeners {
     }
   }
 
-  /** Closes connections that have waited too long, and tells of all that were closed. */
+  /** Closes connections that have waited too long, and tells of all that were closed, or will be. */
   dropHeld(now: number): void {
     for (const {listener} of this.#open.values()) {
       const {expired, refused} = listener.drop(now);
       const {address} = listener.snapshot();
       if (expired > 0) this.#tellClosed(expired, address, 'no worker was ready to take them');
-      if (refused > 0) this.#tellClosed(refused, address, `${HELD_CONNECTIONS_MAX} waited for a worker`);
+      if (refused > 0) this.#tellClosed(refused, address, `${this.#heldMax} waited for a worker`);
     }
+    this.#tellOfDescriptors(now);
+  }
+
+  #tellOfDescriptors(now: number): void {
+    if (now - this.#descriptorsToldAt < DESCRIPTORS_TOLD_EVERY_MS || hasDescriptorLeft()) return;
+    this.#descriptorsToldAt = now;
+    const all = Number.isFinite(this.#descriptorLimit) ? `all ${this.#descriptorLimit}` : 'all';
+    const message = `the master uses ${all} descriptors that it may have (ulimit -n): it cannot accept more connections`;
+    this.#events.add({kind: 'error', severity: 'error', message});
   }
 
   #tellClosed(count: number, address: string, why: string): void {
@@ -208,7 +230,7 @@ export class Listeners {
     const {address, port, addressType, fd, flags} = request;
     if (typeof addressType === 'string') {
       const bound = await bindUdp(addressType, address, port, flags);
-      return typeof bound === 'number' ? bound : new UdpListener(id, request, bound, this.#policy);
+      return typeof bound === 'number' ? bound : new UdpListener(id, request, bound, this);
     }
 
     const handle = bindServer(address, port, addressType, fd, flags);
@@ -220,7 +242,7 @@ export class Listeners {
       handle.close();
       return bindErrno;
     }
-    const listener = new StreamListener(id, request, handle, socketName, this.#policy);
+    const listener = new StreamListener(id, request, handle, socketName, this);
     const failure = await this.#applyPolicy(listener, worker);
     if (failure === 0) return listener;
     listener.close();

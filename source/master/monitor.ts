@@ -52,7 +52,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   #gone = NOTHING;
   #sequence = 0;
   #masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
-  #rssBytes = 0;
+  #masterRssBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(supervisor: Supervisor, listeners: Listeners, policySwitch: PolicySwitch) {
@@ -145,8 +145,18 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       slots: slotSnapshots,
       reload: reloadSnapshot,
       host: this.#host.snapshot(),
-      master: {pid: process.pid, cpuPercent: this.#masterCpu.percent, rssBytes: this.#readRss()},
+      master: {pid: process.pid, cpuPercent: this.#masterCpu.percent, rssBytes: this.#measureRss()},
     };
+  }
+
+  /** Reads a file of the system: where there is no descriptor left for it, what was read last. */
+  #measureRss(): number {
+    try {
+      this.#masterRssBytes = process.memoryUsage.rss();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error;
+    }
+    return this.#masterRssBytes;
   }
 
   #switchSnapshot(): PolicySwitchSnapshot | null {
@@ -224,14 +234,6 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       this.#slotMeters.set(number, meter);
     }
     return meter;
-  }
-
-  /** Reading it opens a file: where no file descriptor is left, what was read last has to do. */
-  #readRss(): number {
-    try {
-      this.#rssBytes = process.memoryUsage.rss();
-    } catch {}
-    return this.#rssBytes;
   }
 
   #measureMaster(): void {

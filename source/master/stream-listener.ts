@@ -2,7 +2,7 @@ import type {Policy} from '../api/types.js';
 import type {ListenRequest, SocketName} from '../messages/types.js';
 import {DEFAULT_BACKLOG} from './bounds.js';
 import {Connection} from './connection.js';
-import {Listener} from './listener.js';
+import {type AllListeners, Listener} from './listener.js';
 import type {ServerHandle} from './node-internals.js';
 import type {Worker} from './worker.js';
 
@@ -28,9 +28,9 @@ export class StreamListener extends Listener {
     request: ListenRequest,
     handle: ServerHandle,
     socketName: SocketName,
-    policy: Policy,
+    all: AllListeners,
   ) {
-    super(id, request, socketName, policy);
+    super(id, request, socketName, all);
     this.#handle = handle;
     this.#socketName = socketName;
     this.#backlog = request.backlog || DEFAULT_BACKLOG;

@@ -1,6 +1,5 @@
-import type {Policy} from '../api/types.js';
 import type {ListenRequest} from '../messages/types.js';
-import {Listener} from './listener.js';
+import {type AllListeners, Listener} from './listener.js';
 import type {BoundUdp} from './node-internals.js';
 import type {Worker} from './worker.js';
 
@@ -11,8 +10,8 @@ import type {Worker} from './worker.js';
 export class UdpListener extends Listener {
   readonly #bound: BoundUdp;
 
-  constructor(id: number, request: ListenRequest, bound: BoundUdp, policy: Policy) {
-    super(id, request, bound.socket.address(), policy);
+  constructor(id: number, request: ListenRequest, bound: BoundUdp, all: AllListeners) {
+    super(id, request, bound.socket.address(), all);
     this.#bound = bound;
   }
 

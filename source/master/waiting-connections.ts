@@ -1,4 +1,4 @@
-import {HELD_CONNECTIONS_MAX, HOLD_TIMEOUT_MS} from './bounds.js';
+import {HOLD_TIMEOUT_MS} from './bounds.js';
 import type {Connection} from './connection.js';
 import type {DispatchPolicy} from './dispatch/policy.js';
 import type {Worker} from './worker.js';
@@ -16,12 +16,15 @@ export class WaitingConnections {
   /** May be changed at any time. */
   policy: DispatchPolicy;
   readonly #workers: readonly Worker[];
+  readonly #mayHold: () => boolean;
   #waiting: Connection[] = [];
   #refused = 0;
 
-  constructor(policy: DispatchPolicy, workers: readonly Worker[]) {
+  /** @param mayHold whether one connection more may wait. */
+  constructor(policy: DispatchPolicy, workers: readonly Worker[], mayHold: () => boolean) {
     this.policy = policy;
     this.#workers = workers;
+    this.#mayHold = mayHold;
   }
 
   get size(): number {
@@ -32,7 +35,7 @@ export class WaitingConnections {
     const mayOvertake = this.#waiting.length === 0 || this.policy.looksAtClient;
     const worker = mayOvertake ? this.policy.pick(this.#workers, connection) : null;
     if (worker) worker.give(connection);
-    else if (this.#waiting.length < HELD_CONNECTIONS_MAX) this.#waiting.push(connection);
+    else if (this.#mayHold()) this.#waiting.push(connection);
     else this.#refuse(connection);
   }
 

@@ -147,3 +147,39 @@ test.runIf(process.platform === 'linux')(
     for (let i = 0; i < 10; i++) expect((await get(port)).body).toBe('hello');
   },
 );
+
+/** A command that lets another one have so many descriptors. */
+const withDescriptors = (count: number) => ['prlimit', `--nofile=${count}:${count}`];
+
+test.runIf(process.platform === 'linux')(
+  'connections that wait take no more than half of the descriptors of the master',
+  async () => {
+    const cluster = await startCluster('stuck.cjs', {workers: 1, wrapper: withDescriptors(200)});
+    const port = await cluster.port();
+    const {letGo} = await blockWorker(cluster);
+    await cluster.waitUntil('a stuck worker', ({slots}) => slots[0]!.worker!.blocked);
+    const outcomes = {answered: 0, closed: 0};
+    for (let i = 0; i < 150; i++) {
+      get(port).then(
+        () => outcomes.answered++,
+        () => outcomes.closed++,
+      );
+    }
+    await waitFor('what is too much to be closed', () => outcomes.closed === 50);
+    await cluster.waitForEvent(/connections? to .* closed: 100 waited for a worker/);
+    letGo();
+    await waitFor('the others to be answered', () => outcomes.answered === 100);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'a master that has no descriptor left says so, with its limit, and serves again when it has',
+  async () => {
+    const cluster = await startCluster('http.cjs', {workers: 1, wrapper: withDescriptors(100)});
+    const sockets = Array.from({length: 100}, () => net.connect(cluster.socketPath).on('error', () => {}));
+    await cluster.waitForEvent(/the master uses all 100 descriptors that it may have \(ulimit -n\)/);
+    for (const socket of sockets) socket.destroy();
+    const port = await cluster.port();
+    await waitFor('an answer', () => get(port).catch(() => null));
+  },
+);

@@ -16,6 +16,8 @@ export interface ClusterOptions {
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly place?: Place;
+  /** A command that runs the one behind it. */
+  readonly wrapper?: readonly string[];
   /** Workers that are waited for; 0 waits for none. */
   readonly workers?: number;
   /** Of this process, which the master has as 3 and so on. */
@@ -35,19 +37,18 @@ export class TestCluster {
   stderr = '';
   exit: {code: number | null; signal: NodeJS.Signals | null} | null = null;
 
-  constructor(
-    app: string,
-    {args = [], env = {}, place = makePlace(env), descriptors = [], ownSession = false}: ClusterOptions,
-  ) {
+  constructor(app: string, options: ClusterOptions) {
+    const {args = [], env = {}, place = makePlace(env), wrapper = [], descriptors = []} = options;
     this.place = place;
     this.socketPath = socketPathIn(place);
     this.client = clientIn(place);
     const file = path.isAbsolute(app) ? app : appPath(app);
-    this.process = spawn(process.execPath, [COMMAND, file, '--name', 'test', '--json', ...args], {
+    const command = [...wrapper, process.execPath, COMMAND, file, '--name', 'test', '--json', ...args];
+    this.process = spawn(command[0]!, command.slice(1), {
       env: {...place.env, ...env},
       cwd: place.directory,
       stdio: ['ignore', 'pipe', 'pipe', ...descriptors],
-      detached: ownSession,
+      detached: options.ownSession,
     });
     let rest = '';
     this.process.stdout!.setEncoding('utf8').on('data', (text: string) => {
