@@ -7,8 +7,8 @@ export class Connection {
   /** Number of the listener that it came to. */
   readonly listener: number;
   readonly state: ConnectionState;
-  /** Since when the master has it. */
-  readonly since = Date.now();
+  /** Since when it waits for a worker, on the clock of `performance.now`. */
+  waitsSince = 0;
   #clientAddress: string | undefined;
 
   constructor(handle: ConnectionHandle, listener: number, state: ConnectionState) {

@@ -85,8 +85,8 @@ export abstract class Listener {
   }
 
   /** Closes connections that have waited too long. @returns what was closed since the last call. */
-  drop(now: number): Dropped {
-    const [fresh, handedOver] = [this.#fresh.drop(now), this.#handedOver.drop(now)];
+  drop(): Dropped {
+    const [fresh, handedOver] = [this.#fresh.drop(), this.#handedOver.drop()];
     return {
       expired: fresh.expired + handedOver.expired,
       refused: fresh.refused + handedOver.refused,

@@ -111,10 +111,13 @@ export class Listeners implements AllListeners {
     }
   }
 
-  /** Closes connections that have waited too long, and tells of all that were closed, or will be. */
+  /**
+   * Closes connections that have waited too long, and tells of all that were closed, or will be.
+   * @param now milliseconds since the epoch.
+   */
   dropHeld(now: number): void {
     for (const {listener} of this.#open.values()) {
-      const {expired, refused} = listener.drop(now);
+      const {expired, refused} = listener.drop();
       const {address} = listener.snapshot();
       if (expired > 0) this.#tellClosed(expired, address, 'no worker was ready to take them');
       if (refused > 0) this.#tellClosed(refused, address, `${this.#heldMax} waited for a worker`);

@@ -32,6 +32,7 @@ export class WaitingConnections {
   }
 
   give(connection: Connection): void {
+    connection.waitsSince = performance.now();
     const mayOvertake = this.#waiting.length === 0 || this.policy.looksAtClient;
     const worker = mayOvertake ? this.policy.pick(this.#workers, connection) : null;
     if (worker) worker.give(connection);
@@ -45,6 +46,7 @@ export class WaitingConnections {
   }
 
   giveFirst(connection: Connection): void {
+    connection.waitsSince = performance.now();
     this.#waiting.unshift(connection);
     this.dispatch();
   }
@@ -68,8 +70,9 @@ export class WaitingConnections {
   }
 
   /** Closes those that have waited too long. @returns what was closed since the last call. */
-  drop(now: number): Dropped {
-    const isExpired = (connection: Connection) => now - connection.since >= HOLD_TIMEOUT_MS;
+  drop(): Dropped {
+    const now = performance.now();
+    const isExpired = ({waitsSince}: Connection) => now - waitsSince >= HOLD_TIMEOUT_MS;
     const expired = this.#waiting.filter(isExpired);
     if (expired.length > 0) this.#waiting = this.#waiting.filter(connection => !isExpired(connection));
     for (const {handle} of expired) handle.close();
