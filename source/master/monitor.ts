@@ -153,9 +153,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   #measureRss(): number {
     try {
       this.#masterRssBytes = process.memoryUsage.rss();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error;
-    }
+    } catch {}
     return this.#masterRssBytes;
   }
 

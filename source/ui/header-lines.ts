@@ -61,8 +61,9 @@ function clusterLine({cluster, host, total, at}: Snapshot, columns: number, glyp
   const listeners = cluster.listeners.map(({address, held}) =>
     held > 0 ? `${sanitize(address)} ${paint.warning(`(${count(held)} held)`)}` : sanitize(address),
   );
+  const nothing = cluster.state === 'stopping' ? 'nothing any more' : 'nothing yet';
   const left = [
-    `${paint.label('listens on')} ${listeners.length > 0 ? listeners.join(', ') : 'nothing yet'}`,
+    `${paint.label('listens on')} ${listeners.length > 0 ? listeners.join(', ') : nothing}`,
     `${paint.label('served')} ${count(total.requests.finished)}`,
     `${paint.label('up')} ${span(at - cluster.startedAt)}`,
   ].join('   ');
