@@ -1,12 +1,12 @@
-// Uses up its file descriptors when it is asked to.
+// Uses up its file descriptors when it is asked to, and whichever becomes free again.
 const {execFileSync} = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
 
 const LIMIT = 128;
+const AGAIN_MS = 20;
 
 function exhaust() {
-  execFileSync('prlimit', [`--nofile=${LIMIT}`, '--pid', String(process.pid)]);
   try {
     for (;;) fs.openSync('/dev/null');
   } catch (error) {
@@ -14,7 +14,11 @@ function exhaust() {
   }
 }
 
-const server = http.createServer((request, response) =>
-  response.end(request.url === '/exhaust' ? exhaust() : ''),
-);
+const server = http.createServer((request, response) => {
+  if (request.url === '/exhaust') {
+    execFileSync('prlimit', [`--nofile=${LIMIT}`, '--pid', String(process.pid)]);
+    setInterval(exhaust, AGAIN_MS);
+  }
+  response.end(exhaust());
+});
 server.listen(0, () => console.log(`PORT main ${server.address().port}`));

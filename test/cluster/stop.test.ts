@@ -125,7 +125,11 @@ test('a process that a worker has left behind, with its output, does not keep th
 });
 
 test('a stop while the API is being opened ends the cluster', async () => {
-  const cluster = await startCluster('http.cjs', {workers: 0, args: ['--workers', '1']});
+  // What serves metrics is opened first, and takes a while to load.
+  const cluster = await startCluster('http.cjs', {
+    workers: 0,
+    args: ['--workers', '1', '--metrics-port', '0'],
+  });
   await cluster.waitForEvent(/worker 1 .* starts/);
   expect(await cluster.stop()).toBe(0);
 });
