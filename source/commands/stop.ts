@@ -1,5 +1,6 @@
 import {ApiCallError} from '../api/client.js';
 import type {Arguments} from '../arguments.js';
+import {Failure} from '../failure.js';
 import {findRunning} from './find-cluster.js';
 import {onlyWord} from './only-word.js';
 import {waitForEnd} from './process-end.js';
@@ -7,7 +8,7 @@ import {waitForEnd} from './process-end.js';
 /** Behind the end of its API a master has log files, a recording and a service manager to bring to an end: seconds each. */
 const MASTER_END_MS_MAX = 10_000;
 
-/** `clusterview stop [name]`: waits until it has stopped, and its master has ended. @returns the exit code. */
+/** `clusterview stop [name]`: waits until it has stopped, and its master has ended. @returns the exit code. @throws Failure */
 export async function execute(_: string | undefined, {input}: Arguments): Promise<number> {
   const {client, snapshot} = await findRunning(onlyWord(input.slice(1), 'cluster'), 'clusterview-stop');
   try {
@@ -16,7 +17,8 @@ export async function execute(_: string | undefined, {input}: Arguments): Promis
     // The stream ends with the cluster.
     await client.stream({logs: false, signal: new AbortController().signal, onMessage: () => {}});
   } catch (error) {
-    if (!(error instanceof ApiCallError) || error.code !== 'ERR_UNREACHABLE') throw error;
+    if (!(error instanceof ApiCallError)) throw error;
+    if (error.code !== 'ERR_UNREACHABLE') throw new Failure(`how it ends is not known: ${error.message}`);
   }
   // Only then can another cluster have the recording.
   const {pid} = snapshot.master;

@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
+import {STREAMS_MAX} from '../../source/api/stream.js';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {appPath, COMMAND, makePlace} from '../support/place.js';
@@ -189,4 +190,24 @@ test('status --watch on a terminal is one screen, and says when its master went 
   process.kill((await cluster.snapshot()).master.pid, 'SIGKILL');
   expect(await terminal.waitForExit()).toEqual({code: 1});
   expect(terminal.text()).toContain('clusterview: the master cannot be reached');
+});
+
+test('stop says in one line that it is not told how the cluster ends', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const abort = new AbortController();
+  let open = 0;
+  const streams = Array.from({length: STREAMS_MAX}, () => {
+    let isOpen = false;
+    const onMessage = () => {
+      if (!isOpen) open += 1;
+      isOpen = true;
+    };
+    return cluster.client.stream({logs: false, signal: abort.signal, onMessage}).catch(() => {});
+  });
+  await waitFor('all streams', () => open === STREAMS_MAX);
+  const stopped = await runCommand(['stop'], cluster.place);
+  expect(stopped).toMatchObject({code: 1, stdout: 'stopping 1 worker, asked by the API\n'});
+  expect(stopped.stderr).toBe('clusterview: how it ends is not known: the master refused the stream (503)\n');
+  abort.abort();
+  await Promise.all(streams);
 });
