@@ -26,9 +26,13 @@ export interface ChartDefinition {
   /** Never above the value, and drawn in front of it. */
   readonly inner?: {readonly title: string; readonly value: (point: HistoryPoint) => number | null};
   readonly format: (value: number) => string;
+  /** What the axis is a round number of, where that is not 1. */
+  readonly unit?: number;
   /** The axis goes at least this far up: noise is not to look like load. */
   readonly leastTop: number;
 }
+
+const MEGABYTE = 1024 * 1024;
 
 export const workerCharts: readonly ChartDefinition[] = [
   {title: 'CPU', value: ({cpuPercent}) => cpuPercent, format: percent, leastTop: 10},
@@ -38,7 +42,8 @@ export const workerCharts: readonly ChartDefinition[] = [
     value: ({rssBytes}) => rssBytes || null,
     inner: {title: 'heap', value: ({heapUsedBytes}) => heapUsedBytes || null},
     format: sizeInWords,
-    leastTop: 1e6,
+    unit: MEGABYTE,
+    leastTop: MEGABYTE,
   },
   {title: 'loop lag p99', value: ({delayP99Ms}) => delayP99Ms, format: latency, leastTop: 10},
   {title: 'req/s', value: ({requestsPerSecond}) => requestsPerSecond, format: rate, leastTop: 10},
@@ -56,7 +61,7 @@ export const workerCharts: readonly ChartDefinition[] = [
  * of time in the lower border, and the least and the most in its middle.
  */
 export function chartPane(
-  {title, value, inner, format, leastTop}: ChartDefinition,
+  {title, value, inner, format, unit = 1, leastTop}: ChartDefinition,
   points: readonly HistoryPoint[],
   now: number,
   columns: number,
@@ -67,7 +72,8 @@ export function chartPane(
   const inTime = (figureOf: ChartDefinition['value']) =>
     columnsOf(points, figureOf, now, SPAN_MS, plotColumns);
   const series = inTime(value);
-  const top = axisTop(Math.max(0, ...series.map(shown => shown ?? 0)), leastTop);
+  const most = Math.max(0, ...series.map(shown => shown ?? 0));
+  const top = axisTop(most / unit, leastTop / unit) * unit;
   const last = points.at(-1);
   const innerNow =
     inner && last ? `${paint.second(`${inner.title} ${textOf(inner.value(last), format)}`)}  ` : '';

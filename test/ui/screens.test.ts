@@ -177,6 +177,7 @@ test('a chart of memory has a gap where a worker was not measured yet, and not 0
     .map(stripVTControlCharacters)
     .join('\n');
   expect(text).toContain(' 60.0 MB to 60.0 MB ');
+  expect(text).toMatch(/100\.0 MB/);
 });
 
 test('where phases have no pane, they stand below what a worker is at, unless something is wrong with it', () => {
