@@ -24,7 +24,12 @@ export function clusterCommands({
   /** Of the marked workers in the table, or else of the selected one. */
   const askFor = (type: WorkerAction['type']) => {
     const marked = ui.view === 'workers' ? markedSlots(snapshot?.slots ?? [], ui.table) : [];
-    const asked = marked.length > 0 ? marked : snapshot!.slots.filter(one => one.slot === slot);
+    const selected = snapshot?.slots[slot - 1];
+    if (!selected) {
+      ask({type, slot, pid: undefined});
+      return;
+    }
+    const asked = marked.length > 0 ? marked : [selected];
     // A reload starts what does not run; whatever else is meant for a process finds none, or another one.
     const targets = type === 'reload-worker' ? asked : asked.filter(({worker}) => worker);
     const actions = targets.map(({slot, worker}) => ({type, slot, pid: worker?.pid}));
