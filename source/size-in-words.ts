@@ -2,9 +2,10 @@ import bytes from 'bytes';
 
 /** More are not worth their columns. */
 const DIGITS_WITH_TENTHS = 3;
-const MEGABYTE = 1024 * 1024;
+/** In bytes, as in `--max-memory`. */
+export const MEGABYTE = 1024 * 1024;
 
-/** `48.3 MB`, of 1,048,576 bytes each, as in `--max-memory`. */
+/** `48.3 MB`. */
 export function sizeInWords(size: number): string {
   const format = (decimalPlaces: number) =>
     bytes(size, {decimalPlaces, fixedDecimals: size >= MEGABYTE, unitSeparator: ' '})!;

@@ -4,3 +4,8 @@ import type {Snapshot, WorkerSnapshot} from './types.js';
 export function readyWorkers({slots}: Pick<Snapshot, 'slots'>): readonly WorkerSnapshot[] {
   return slots.flatMap(({worker}) => (worker?.phase === 'ready' ? worker : []));
 }
+
+/** Those of them that are neither stuck nor suspended. */
+export function servingWorkers(snapshot: Pick<Snapshot, 'slots'>): readonly WorkerSnapshot[] {
+  return readyWorkers(snapshot).filter(({blocked, stopped}) => !blocked && !stopped);
+}

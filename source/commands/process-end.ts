@@ -1,6 +1,5 @@
-import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {fieldsOfStat} from '../master/process-stat.js';
+import {readStat} from '../master/process-state.js';
 
 const POLL_MS = 20;
 
@@ -21,14 +20,6 @@ function isRunning(pid: number): boolean {
     // There is none, or its number is now that of another user's.
     return false;
   }
-  return !isZombie(pid);
-}
-
-/** It has ended, and whoever started it has not asked how, as process 1 of some containers never does. */
-function isZombie(pid: number): boolean {
-  try {
-    return fieldsOfStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))[0] === 'Z';
-  } catch {
-    return false;
-  }
+  // A zombie has ended, and whoever started it has not asked how, as process 1 of some containers never does.
+  return readStat(pid).state !== 'Z';
 }

@@ -1,4 +1,5 @@
 import type {Finding, SlotSnapshot, WorkerSnapshot} from '../api/types.js';
+import {MEGABYTE} from '../size-in-words.js';
 import {FINDING_TICKS} from './bounds.js';
 
 const BUSY_FROM = 0.9;
@@ -7,7 +8,6 @@ const LATE_FROM_MS = 100;
 const IDLE_BELOW = 0.5;
 const LATE_THOUGH_IDLE_FROM_MS = 200;
 const COLLECTING_FROM = 0.15;
-const MEGABYTE = 1024 * 1024;
 const MINUTE_MS = 60_000;
 
 type Check = (worker: WorkerSnapshot) => Omit<Finding, 'slot'> | null;

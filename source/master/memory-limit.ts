@@ -1,3 +1,4 @@
+import {MEGABYTE} from '../size-in-words.js';
 import {
   MEMORY_AFTER_SNAPSHOT_MS,
   MEMORY_OVER_TICKS,
@@ -8,8 +9,6 @@ import type {EventLog} from './event-log.js';
 import {nameOf, placeOf} from './naming.js';
 import type {Slot} from './slot.js';
 import type {Worker} from './worker.js';
-
-const MEGABYTE = 1024 * 1024;
 
 /** Has workers replaced that stay over the limit, gracefully and one at a time. */
 export class MemoryLimit {

@@ -27,7 +27,8 @@ export function childrenOf(pid: number): string[] {
   }
 }
 
-function readStat(pid: number): {state: string; parent: number} {
+/** The letter of its state, and its parent (see proc(5)); empty and 0 where there is no such process, or no `/proc`. */
+export function readStat(pid: number): {state: string; parent: number} {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const [state, parent] = fieldsOfStat(stat);

@@ -53,9 +53,9 @@ export class StreamListener extends Listener {
     if (worker.awaitsWord) worker.once('ready', () => this.#letAccept(worker));
   }
 
-  /** Not before the app has said that it is ready. */
+  /** From the kernel, but not before the app has said that it is ready. */
   #letAccept(worker: Worker): void {
-    if (!this.#accepting && this.workers.includes(worker))
+    if (!this.#accepting && !worker.awaitsWord && this.workers.includes(worker))
       worker.sendHandle({act: 'accept-from', listener: this.id}, this.#handle);
   }
 
@@ -100,7 +100,7 @@ export class StreamListener extends Listener {
     if (this.#accepting) {
       this.#accepting.close();
       this.#accepting = null;
-      for (const worker of this.workers) if (!worker.awaitsWord) this.#letAccept(worker);
+      for (const worker of this.workers) this.#letAccept(worker);
     }
   }
 }

@@ -76,7 +76,6 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   /** `null` until the app has listened, or has been taken for one that does not. */
   #appListens: boolean | null = null;
   #stopping = false;
-  #hasEnded = false;
   #failed = false;
   #reload: RollingReload | null = null;
   #lastTickAt = Date.now();
@@ -113,7 +112,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   /** Stopped, and no worker is left. */
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return this.#stopping && this.workers.length === 0;
   }
 
   /** Workers that are wanted. */
@@ -575,7 +574,6 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #end(): void {
     this.#guardian.close();
     this.#environment.close();
-    this.#hasEnded = true;
     this.emit('ended');
   }
 

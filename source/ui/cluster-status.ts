@@ -1,4 +1,4 @@
-import {readyWorkers} from '../api/ready-workers.js';
+import {readyWorkers, servingWorkers} from '../api/ready-workers.js';
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
 import type {ClusterEnd, ClusterStanding} from './store.js';
 import {type Glyphs, type Paint, paint} from './theme.js';
@@ -81,7 +81,7 @@ function stateOf(
     case 'failed':
       return ['dead', 'failed'];
     case 'running': {
-      const serving = readyWorkers(snapshot).filter(({blocked, stopped}) => !blocked && !stopped).length;
+      const serving = servingWorkers(snapshot).length;
       const words = `${serving} of ${snapshot.cluster.workers} ready`;
       if (snapshot.slots.some(isInTrouble)) return ['warning', words];
       return serving < snapshot.cluster.workers ? ['starting', words] : ['ready', 'ready'];

@@ -1,3 +1,4 @@
+import {servingWorkers} from '../api/ready-workers.js';
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
 import {sanitize} from '../harmless-text.js';
 import {sizeInWords} from '../size-in-words.js';
@@ -190,7 +191,7 @@ function unknownOf(targets: readonly SlotSnapshot[]): string[] {
 function movingOf(targets: readonly SlotSnapshot[], others: readonly SlotSnapshot[]): string {
   const {connections, inFlight} = burdenOf(targets);
   if (connections === 0) return '0 open connections: nothing has to move.';
-  const isServed = others.some(({worker}) => worker?.phase === 'ready' && !worker.blocked && !worker.stopped);
+  const isServed = servingWorkers({slots: others}).length > 0;
   const move = `${plural(connections, 'connection')} ${connections === 1 ? 'moves' : 'move'} to ${isServed ? 'the others' : 'new workers'}`;
   return inFlight === 0 ? `${move}.` : `${move}; ${plural(inFlight, 'request')} in flight first.`;
 }

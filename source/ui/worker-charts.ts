@@ -1,6 +1,6 @@
 import type {HistoryPoint} from '../api/types.js';
 import {HISTORY_S} from '../api/types.js';
-import {sizeInWords} from '../size-in-words.js';
+import {MEGABYTE, sizeInWords} from '../size-in-words.js';
 import {sparkline} from './chart.js';
 import {latency, percent, rate} from './format.js';
 import {pane} from './pane.js';
@@ -31,8 +31,6 @@ export interface ChartDefinition {
   /** The axis goes at least this far up: noise is not to look like load. */
   readonly leastTop: number;
 }
-
-const MEGABYTE = 1024 * 1024;
 
 export const workerCharts: readonly ChartDefinition[] = [
   {title: 'CPU', value: ({cpuPercent}) => cpuPercent, format: percent, leastTop: 10},

@@ -1,3 +1,4 @@
+import {servingWorkers} from '../api/ready-workers.js';
 import type {SlotSnapshot, WorkerSnapshot} from '../api/types.js';
 import {sanitize} from '../harmless-text.js';
 import {plural, span} from './format.js';
@@ -120,9 +121,7 @@ export function stateOf(
 
 /** `3 of 4 ready`, and what is not. */
 export function workersStatus(slots: readonly SlotSnapshot[], wanted: number, glyphs: Glyphs): string {
-  const ready = slots.filter(
-    ({worker}) => worker?.phase === 'ready' && !worker.blocked && !worker.stopped,
-  ).length;
+  const ready = servingWorkers({slots}).length;
   const stuck = slots.filter(({worker}) => worker?.blocked).length;
   const stopped = slots.filter(({worker}) => worker?.stopped).length;
   const gaveUp = slots.filter(({state}) => state === 'gave-up').length;
