@@ -1,6 +1,7 @@
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
+import {OWN_SESSION} from '../own-session.js';
 
 const OPEN_LOOP = fileURLToPath(new URL('open-loop.mjs', import.meta.url));
 
@@ -25,7 +26,7 @@ export interface Latencies {
  * @throws where one was not answered.
  */
 export async function runArrivals(port: number, arrivals: Arrivals): Promise<Latencies> {
-  const client = fork(OPEN_LOOP, {execArgv: []});
+  const client = fork(OPEN_LOOP, {execArgv: [], ...OWN_SESSION});
   client.send({...arrivals, port});
   const ended = once(client, 'exit').then(([code]) => Promise.reject(new Error(`the client ended: ${code}`)));
   ended.catch(() => {});

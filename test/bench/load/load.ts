@@ -1,6 +1,7 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
+import {OWN_SESSION} from '../own-session.js';
 import type {BenchServer} from '../peers/server.js';
 import {cpuMicros} from '../process-figures.js';
 
@@ -35,7 +36,7 @@ export interface LoadGenerator {
 /** Our own: a process that the load comes from, one for all servers. */
 export class LoadClient implements LoadGenerator {
   readonly name = 'own client over raw sockets (test/bench/load/load-client.mjs)';
-  readonly #child: ChildProcess = fork(LOAD_CLIENT, {execArgv: []});
+  readonly #child: ChildProcess = fork(LOAD_CLIENT, {execArgv: [], ...OWN_SESSION});
   readonly #ended: Promise<never>;
 
   constructor() {

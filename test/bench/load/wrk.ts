@@ -1,10 +1,12 @@
-import {execFile} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {text} from 'node:stream/consumers';
 import {promisify} from 'node:util';
-import type {BenchServer} from '../peers/server.js';
+import {OWN_SESSION} from '../own-session.js';
+import {type BenchServer, endProcess} from '../peers/server.js';
 import {cpuMicros} from '../process-figures.js';
+import {owned} from '../running.js';
 import type {Load, LoadGenerator, Run} from './load.js';
-
-const run = promisify(execFile);
 
 /** It measures whole seconds. */
 const SECOND_MS = 1000;
@@ -14,7 +16,7 @@ const SPARE_MS = 30_000;
 /** `null` where wrk is not installed. */
 export async function findWrk(): Promise<LoadGenerator | null> {
   // It has no option that prints the version and ends with 0.
-  const {stdout} = await run('wrk', ['--version']).catch((error: {stdout?: string}) => error);
+  const {stdout} = await promisify(execFile)('wrk', ['--version']).catch((error: {stdout?: string}) => error);
   const version = /^wrk (?:debian\/)?(\d[\w.]*)/.exec(stdout ?? '')?.[1];
   return version ? {name: `wrk ${version}`, run: runWrk} : null;
 }
@@ -27,11 +29,17 @@ async function runWrk(server: BenchServer, {connections, keepAlive, ms}: Load): 
   const patience = ['--timeout', `${Math.ceil(timeoutMs / SECOND_MS)}s`];
   const args = ['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`];
   const before = cpuMicros(server.pids);
-  const {stdout} = await run('wrk', [...args, ...patience, ...header, `http://127.0.0.1:${server.port}/`], {
+  const child = spawn('wrk', [...args, ...patience, ...header, `http://127.0.0.1:${server.port}/`], {
     timeout: timeoutMs,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...OWN_SESSION,
   });
+  await once(child, 'spawn');
+  const end = owned(() => endProcess(child, 'SIGKILL'));
+  const output = await text(child.stdout);
   const after = cpuMicros(server.pids);
-  const {answered, requestsPerSecond} = readWrk(stdout);
+  await end();
+  const {answered, requestsPerSecond} = readWrk(output);
   return {
     answered,
     requestsPerSecond,

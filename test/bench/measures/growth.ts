@@ -16,9 +16,13 @@ const CONNECTION_COUNTS = [10, 1000, 10_000];
 const WORKERS = 2;
 /** Descriptors of a process beside its connections. */
 const SPARE_DESCRIPTORS = 500;
-const WARM_UP_MS = 1000;
-/** They share the cores, and each compiles by itself. */
-const WARM_UP_MS_PER_WORKER = 250;
+/**
+ * Each process compiles by itself, by how much it has run: with 64 of them on 2 cores, each answered several times
+ * more slowly until it had had 3,500 requests.
+ */
+const WARM_UP_REQUESTS_PER_WORKER = 6000;
+const WARM_UP_REQUESTS_MIN = 50_000;
+const WARM_UP_MS_MAX = 120_000;
 const RUN_MS_PER_CONNECTION = 0.5;
 const AIM = {relation: '≥', bound: 0.97} as const;
 
@@ -45,6 +49,11 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
   const rate = async (server: BenchServer, connections: number, keepAlive: boolean) =>
     (await load.run(server, {connections, keepAlive, ms: runTimeMs(runMs, connections)})).requestsPerSecond;
 
+  const warmUp = (server: BenchServer) => {
+    const requests = Math.max(WARM_UP_REQUESTS_MIN, (server.pids.length - 1) * WARM_UP_REQUESTS_PER_WORKER);
+    return client.run(server, {connections: CONNECTIONS, keepAlive: true, ms: WARM_UP_MS_MAX, requests});
+  };
+
   const byWorkers: Record<Kind, Size[]> = {keepAlive: [], fresh: []};
   for (const workers of workerCounts) {
     const results = await runBlocks(
@@ -54,7 +63,7 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
         keepAlive: await rate(server, CONNECTIONS, true),
         fresh: await rate(server, CONNECTIONS, false),
       }),
-      server => client.run(server, {connections: CONNECTIONS, keepAlive: true, ms: warmUpMs(workers)}),
+      warmUp,
     );
     for (const kind of ['keepAlive', 'fresh'] as const) {
       byWorkers[kind].push({size: workers, rates: results.map(runs => runs.map(run => run[kind]))});
@@ -66,7 +75,7 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
       contenders,
       {...blocks, workers: WORKERS},
       server => rate(server, connections, true),
-      server => client.run(server, {connections, keepAlive: true, ms: WARM_UP_MS}),
+      warmUp,
     );
     byConnections.push({size: connections, rates});
   }
@@ -138,10 +147,6 @@ function chartOf(
       points: sizes.map(({size, rates}) => [size, median(rates[index]!)] as const),
     })),
   };
-}
-
-function warmUpMs(workers: number): number {
-  return Math.max(WARM_UP_MS, workers * WARM_UP_MS_PER_WORKER);
 }
 
 /** With many connections it takes a while to open them. */

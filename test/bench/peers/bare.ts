@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {waitFor} from '../../support/wait-for.js';
 import {get} from '../load/get.js';
+import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
 import {APP, type BenchServer, type Contender, endProcess, freePort, type Launched} from './server.js';
 
@@ -17,6 +18,7 @@ async function launchBare(appEnv: NodeJS.ProcessEnv): Promise<Launched & {pid: n
   const child = spawn(process.execPath, [APP], {
     env: {...process.env, ...appEnv, PORT: String(port)},
     stdio: 'ignore',
+    ...OWN_SESSION,
   });
   const stop = owned(() => endProcess(child, 'SIGKILL'));
   return {port, launchedAt, stop, pid: child.pid!};

@@ -7,6 +7,7 @@ import {createApiClient} from '../../../source/api/client.js';
 import {readyWorkers} from '../../../source/api/ready-workers.js';
 import type {Policy} from '../../../source/api/types.js';
 import {waitFor} from '../../support/wait-for.js';
+import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
 import {APP, type Contender, endProcess, freePort, type Launched, type SteeredServer} from './server.js';
 
@@ -71,7 +72,11 @@ export async function startClusterview(
 async function launchClusterview(options: LaunchOptions): Promise<Launched & {env: NodeJS.ProcessEnv}> {
   const {port, env, args, removeDirectory} = await prepareClusterview(options);
   const launchedAt = performance.now();
-  const child = spawn(process.execPath, [...args, '--headless'], {env, stdio: 'ignore'});
+  const child = spawn(process.execPath, [...args, '--headless'], {
+    env,
+    stdio: 'ignore',
+    ...OWN_SESSION,
+  });
   const stop = owned(async () => {
     await endProcess(child, 'SIGTERM');
     removeDirectory();

@@ -1,6 +1,7 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {waitFor} from '../../support/wait-for.js';
+import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
 import {APP, type Contender, endProcess, freePort, type Launched, type SupervisedServer} from './server.js';
 
@@ -29,6 +30,7 @@ async function launchNodeCluster(
     env: {...process.env, ...appEnv, PORT: String(port)},
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    ...OWN_SESSION,
   });
   return {port, launchedAt, child, stop: owned(() => endProcess(child, 'SIGKILL'))};
 }

@@ -8,6 +8,7 @@ import {
   type MasterMessage,
   type WorkerMessage,
 } from '../../../source/messages/types.js';
+import {OWN_SESSION} from '../own-session.js';
 import {type BenchServer, DEMO_APP, endProcess, freePort} from './server.js';
 
 export const AGENT = fileURLToPath(new URL('../../../dist/agent.cjs', import.meta.url));
@@ -37,6 +38,7 @@ export async function startSingle({
     execArgv: agent ? [...options, INSPECT_ANY_PORT, '--require', agent] : options,
     env: agent ? {...env, NODE_UNIQUE_ID: '1', CLUSTERVIEW_SLOT: '1'} : env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    ...OWN_SESSION,
   });
   answerListen(child);
   await listening(child);
