@@ -3,7 +3,8 @@ import type {Settings} from '../master/settings.js';
 import type {ClusterToShow} from '../ui/session.js';
 import {printable} from './printable.js';
 import {loadViewer, showViewer} from './show-viewer.js';
-import {type MasterHandle, startMaster} from './start-master.js';
+import {takeSpareMaster} from './spare-master.js';
+import {type MasterHandle, spawnMaster} from './start-master.js';
 import {stopBySignals} from './stop-by-signals.js';
 
 /**
@@ -12,7 +13,7 @@ import {stopBySignals} from './stop-by-signals.js';
  * @returns the exit code.
  */
 export async function runViewed(all: readonly Settings[], glyphs: 'unicode' | 'ascii'): Promise<number> {
-  const masters = all.map(settings => startMaster(settings, true));
+  const masters = all.map(settings => (takeSpareMaster() ?? spawnMaster(true)).start(settings));
   const signals = stopBySignals(masters);
   // While they start. Should it fail, it fails again where the viewer is shown.
   const loading = loadViewer().catch(() => {});

@@ -10,6 +10,7 @@ import {checkPlace} from '../recording/check-place.js';
 import {settingsFromLaunch} from '../settings-from-launch.js';
 import {UsageError} from '../usage-error.js';
 import {refuseDumbTerminal} from './check-terminal.js';
+import {takeSpareMaster} from './spare-master.js';
 
 /** `clusterview [app]`: the one that is named, or what the config file names. @returns the exit code. */
 export async function run(parsed: Arguments): Promise<number> {
@@ -26,6 +27,7 @@ export async function run(parsed: Arguments): Promise<number> {
   if (!isOne) checkDistinct(asked.file!, asked.launches, clusters);
 
   const {detach, plain, headless, json, ascii} = launch.values;
+  if (detach || plain || !isViewable(launch)) takeSpareMaster()?.discard();
   if (detach) {
     if (plain || headless || json) {
       throw new UsageError(

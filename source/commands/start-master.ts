@@ -1,4 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import type {Socket} from 'node:net';
 import {fileURLToPath} from 'node:url';
 import type {MasterGreeting} from '../master/process.js';
 import type {Settings} from '../master/settings.js';
@@ -6,6 +7,12 @@ import type {Settings} from '../master/settings.js';
 const MASTER_PATH = fileURLToPath(new URL('master.js', import.meta.url));
 /** Last words of the master that are kept, to be shown if it dies. */
 const STDERR_CHARS_MAX = 64 * 1024;
+
+/** A master in a process of its own that loads, and waits for its settings; it keeps this process from nothing. */
+export interface WaitingMaster {
+  readonly start: (settings: Settings) => MasterHandle;
+  readonly discard: () => void;
+}
 
 /** A master in a process of its own. */
 export interface MasterHandle {
@@ -18,8 +25,12 @@ export interface MasterHandle {
   readonly letGo: () => void;
 }
 
-/** @param withTerminal it ends with the terminal of this process; otherwise it outlives it. */
 export function startMaster(settings: Settings, withTerminal: boolean): MasterHandle {
+  return spawnMaster(withTerminal).start(settings);
+}
+
+/** @param withTerminal it ends with the terminal of this process; otherwise it outlives it. */
+export function spawnMaster(withTerminal: boolean): WaitingMaster {
   const master: ChildProcess = spawn(process.execPath, [MASTER_PATH], {
     // A session of its own: what is typed in the terminal is the viewer's to handle, and a viewer that is
     // killed does not take the cluster with it. The terminal goes along, as TERMINAL_FD, so that the master sees it
@@ -42,15 +53,25 @@ export function startMaster(settings: Settings, withTerminal: boolean): MasterHa
       resolve({ready: false, reason: `the master ended at once (${how})\n${stderr}`});
     });
   });
-  master.send(settings);
+  const stderrPipe = master.stderr as Socket;
+  const holds = [master, master.channel, stderrPipe];
+  for (const hold of holds) hold?.unref();
   return {
-    greeting,
-    lastWords: () => stderr,
-    howItEnded: () => end,
-    stop: () => master.kill('SIGTERM'),
-    letGo: () => {
-      master.stderr!.destroy();
-      master.unref();
+    start: settings => {
+      for (const hold of holds) hold?.ref();
+      master.send(settings);
+      return {
+        greeting,
+        lastWords: () => stderr,
+        howItEnded: () => end,
+        stop: () => master.kill('SIGTERM'),
+        letGo: () => {
+          stderrPipe.destroy();
+          master.unref();
+        },
+      };
     },
+    // It has nothing to end yet.
+    discard: () => master.kill('SIGKILL'),
   };
 }

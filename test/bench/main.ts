@@ -21,7 +21,8 @@ const OWN_RUN_MS = 250;
 const WRK_RUN_MS = 1000;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, async () => {
+  // Again and again: what runs this script passes it on, and a second one is not to end it before it has ended all.
+  process.on(signal, async () => {
     await endAll();
     process.exit(INTERRUPTED);
   });

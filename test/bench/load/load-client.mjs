@@ -27,10 +27,12 @@ process.on(
       while (!isOver()) await visit(place, request, tally, isOver);
     };
     await Promise.all(Array.from({length: connections}, (_, index) => client(index)));
-    // Whoever started it may have been ended.
-    if (process.connected) process.send({...tally, ms: performance.now() - startedAt});
+    process.send({...tally, ms: performance.now() - startedAt});
   },
 );
+
+// Ends with whoever started it.
+process.on('disconnect', () => process.exit());
 
 /** Request after request on one connection, until the time is over. */
 function visitRepeatedly(place, request, tally, isOver) {

@@ -29,9 +29,11 @@ process.on('message', async ({port, ms, requestsPerSecond, heavyShare, heavyPath
   const answered = isHeavy =>
     all.filter((latency, index) => latency !== null && isHeavy === (requests[index].path === heavyPath));
   const [light, heavy] = [answered(false), answered(true)];
-  // Whoever started it may have been ended.
-  if (process.connected) process.send({light, heavy, failed: all.length - light.length - heavy.length});
+  process.send({light, heavy, failed: all.length - light.length - heavy.length});
 });
+
+// Ends with whoever started it.
+process.on('disconnect', () => process.exit());
 
 /** Resolves with `null` where no answer came. */
 function ask(place, dueAt) {
