@@ -142,6 +142,7 @@ const [, ...results] = await Promise.all([
       cli: 'source/cli.ts',
       master: 'source/master/process.ts',
       diagnose: 'source/diagnose/process.ts',
+      identify: 'source/identify/process.ts',
     },
     format: 'esm',
     splitting: true,

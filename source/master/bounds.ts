@@ -129,6 +129,8 @@ export const LOG_LINE_CHARS_MAX = 8192;
 export const LAST_WORDS_LINES = 20;
 /** The shares of "the last minute" in the distribution. */
 export const DISTRIBUTION_WINDOW_S = 60;
+/** What has not told by then what machine this is, is ended: it may wait for name servers. */
+export const IDENTIFY_MS_MAX = 20_000;
 /** Memory of the host is asked for this often. */
 export const HOST_MEMORY_EVERY_TICKS = 2;
 /** Routes of the last minute are kept in slices of this long, per slot, */

@@ -1,18 +1,20 @@
 import os from 'node:os';
 import type {HostFigures} from '../api/types.js';
+import type {HostIdentity} from '../identify/process.js';
 import {HOST_MEMORY_EVERY_TICKS} from './bounds.js';
+import {identifyHost} from './identify.js';
 
 /**
  * The machine. `systeminformation` knows it best, but some of its answers cost: what never changes is asked
- * once, memory every few seconds, and CPU is a difference of `os.cpus()` (its `currentLoad()` blocks the event
- * loop for 7 ms).
+ * once, elsewhere, memory every few seconds, and CPU is a difference of `os.cpus()` (its `currentLoad()` blocks the
+ * event loop for 7 ms).
  */
 export class Host {
   #ticks = 0;
   #cpu = cpuTimes();
   #cpuPercent = 0;
   #memory = freeMemory();
-  #identity: Pick<HostFigures, 'os' | 'container'> = {os: `${os.type()} ${os.release()}`, container: null};
+  #identity: HostIdentity = {os: `${os.type()} ${os.release()}`, container: null};
   readonly #cpuModel = os.cpus()[0]?.model.trim() ?? 'unknown';
 
   /** Once a second. */
@@ -39,18 +41,12 @@ export class Host {
   }
 
   async #identify(): Promise<void> {
-    const {default: si} = await import('systeminformation');
-    const {distro, release, codename} = await si.osInfo();
-    const system = await si.system();
-    this.#identity = {
-      os: [distro, release, codename && `(${codename})`].filter(Boolean).join(' '),
-      container: /docker/i.test(system.model) ? 'docker' : null,
-    };
+    this.#identity = (await identifyHost()) ?? this.#identity;
   }
 
   async #measureMemory(): Promise<void> {
-    const {default: si} = await import('systeminformation');
-    const memory = await si.mem();
+    const {default: system} = await import('systeminformation/lib/memory.js');
+    const memory = await system.mem();
     this.#memory = {
       totalBytes: memory.total,
       usedBytes: memory.total - memory.available,

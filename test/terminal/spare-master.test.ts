@@ -46,6 +46,6 @@ test('a config file that changes the environment changes that of the workers', a
     "process.env.FROM_CONFIG = 'changed'; module.exports = {app: 'app.cjs', name: 'test', workers: 1};";
   const place = placeWith({'app.cjs': APP, 'clusterview.config.cjs': config});
   const terminal = new Terminal(null, {place});
-  await terminal.waitForText(/ready/);
+  await terminal.waitForText(/is ready after/);
   expect((await get(await terminal.port())).body).toBe('changed');
 });

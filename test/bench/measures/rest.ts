@@ -1,11 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Bench} from '../bench.js';
-import {clusterview} from '../peers/clusterview.js';
+import {startDetached} from '../peers/clusterview.js';
 import {openViewer} from '../peers/open-viewer.js';
 import {openMonit} from '../peers/pm2.js';
 import type {BenchServer} from '../peers/server.js';
 import type {OpenTerminal} from '../peers/terminal.js';
-import {cpuPercent, pssBytes} from '../process-figures.js';
+import {cpuPercent, pssBytes, rssBytes} from '../process-figures.js';
 import {COMPARISON_COLUMNS, comparisonRow, missingRow} from '../report/comparison.js';
 import type {LineChart} from '../report/line-chart.js';
 import type {Row, Section} from '../report/section.js';
@@ -23,6 +23,8 @@ interface AtRest {
   readonly viewerCpu: readonly number[];
   readonly masterMemory: readonly number[];
   readonly viewerMemory: readonly number[];
+  readonly masterRss: readonly number[];
+  readonly viewerRss: readonly number[];
   /** Of master and workers together. */
   readonly totalMemory: readonly number[];
 }
@@ -35,7 +37,7 @@ export async function measureRest(bench: Bench): Promise<Section> {
   const ours: AtRest[] = [];
   const theirs: AtRest[] = [];
   for (const workers of counts) {
-    ours.push(await atRest(await clusterview('round-robin').start(workers), openViewer, workers, windows));
+    ours.push(await atRest(await startDetached('round-robin', workers), openViewer, workers, windows));
     if (pm2) theirs.push(await atRest(await pm2.start(workers), openMonit, workers, windows));
   }
   return {
@@ -44,7 +46,7 @@ export async function measureRest(bench: Bench): Promise<Section> {
     method:
       `A cluster that nobody asks anything, while somebody watches it in a terminal of 120×40 (for pm2: pm2 monit); ` +
       `${windows.count} times ${windows.ms / 1000} s. CPU in percent of a core. Memory in MB as PSS: what processes ` +
-      'share counts for each in part. master: of pm2, its daemon. Added per worker: what master and workers use together with ' +
+      'share counts for each in part; RSS counts it whole, for each. Both masters run in the background. master: of pm2, its daemon. Added per worker: what master and workers use together with ' +
       `${counts.at(-1)} workers and not with ${counts[0]}, divided by the workers between.` +
       (isQuick ? ' --quick leaves out 16 and 64 workers.' : ''),
     columns: COMPARISON_COLUMNS,
@@ -65,6 +67,8 @@ async function atRest<Server extends BenchServer>(
     viewerCpu: [] as number[],
     masterMemory: [] as number[],
     viewerMemory: [] as number[],
+    masterRss: [] as number[],
+    viewerRss: [] as number[],
     totalMemory: [] as number[],
   };
   const megabytes = (pid: number) => pssBytes(pid) / BYTES_PER_MB;
@@ -79,6 +83,8 @@ async function atRest<Server extends BenchServer>(
       result.viewerCpu.push(cpu[1]!);
       result.masterMemory.push(megabytes(master));
       result.viewerMemory.push(megabytes(pid));
+      result.masterRss.push(rssBytes(master) / BYTES_PER_MB);
+      result.viewerRss.push(rssBytes(pid) / BYTES_PER_MB);
       result.totalMemory.push(server.pids.map(megabytes).reduce((a, b) => a + b));
     }
   } finally {
@@ -89,13 +95,18 @@ async function atRest<Server extends BenchServer>(
 }
 
 function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
-  const each = (what: string, field: keyof Omit<AtRest, 'workers'>, peer: string) =>
+  const each = (
+    what: string,
+    field: keyof Omit<AtRest, 'workers'>,
+    peer: string,
+    aim: typeof AIM | null = AIM,
+  ) =>
     ours.map((own, index) =>
       comparisonRow(
         `${what}, ${own.workers} ${own.workers === 1 ? 'worker' : 'workers'}`,
         {name: 'clusterview', values: own[field]},
         {name: peer, values: theirs[index]![field]},
-        AIM,
+        aim,
       ),
     );
   return [
@@ -109,6 +120,8 @@ function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
       {name: 'pm2', values: addedPerWorker(theirs)},
       AIM,
     ),
+    ...each('RSS of the master, MB', 'masterRss', 'pm2 daemon', null),
+    ...each('RSS of the viewer, MB', 'viewerRss', 'pm2 monit', null),
   ];
 }
 

@@ -1,8 +1,9 @@
-import {spawn} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {createApiClient} from '../../../source/api/client.js';
 import {readyWorkers} from '../../../source/api/ready-workers.js';
 import type {Policy} from '../../../source/api/types.js';
@@ -13,6 +14,8 @@ import {APP, type Contender, endProcess, freePort, type Launched, type SteeredSe
 
 export const COMMAND = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const NAME = 'bench';
+const STOP_MS_MAX = 30_000;
+const run = promisify(execFile);
 
 /** Its master comes first among the processes. */
 export interface BenchCluster extends SteeredServer {
@@ -41,7 +44,30 @@ export async function startClusterview(
   app = APP,
   appEnv: NodeJS.ProcessEnv = {},
 ): Promise<BenchCluster> {
-  const {port, env, stop} = await launchClusterview({policy, workers, app, appEnv});
+  return whenReady(policy, workers, await launchClusterview({policy, workers, app, appEnv}));
+}
+
+/** With a master of its own in the background, as pm2 has its daemon. */
+export async function startDetached(policy: Policy, workers: number): Promise<BenchCluster> {
+  const {port, env, args, removeDirectory} = await prepareClusterview({
+    policy,
+    workers,
+    app: APP,
+    appEnv: {},
+  });
+  const stop = owned(async () => {
+    await run(process.execPath, [COMMAND, 'stop', NAME], {env, timeout: STOP_MS_MAX}).catch(() => {});
+    removeDirectory();
+  });
+  await run(process.execPath, [...args, '--detach'], {env});
+  return whenReady(policy, workers, {port, env, stop});
+}
+
+async function whenReady(
+  policy: Policy,
+  workers: number,
+  {port, env, stop}: Pick<BenchCluster, 'port' | 'env' | 'stop'>,
+): Promise<BenchCluster> {
   const socketPath = path.join(env.XDG_RUNTIME_DIR!, 'clusterview', `${NAME}.sock`);
   const client = createApiClient(socketPath, 'clusterview-bench');
   const workerPids = async () => {
