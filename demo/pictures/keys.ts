@@ -8,4 +8,5 @@ export const KEYS = {
   escape: '\u001b',
   tab: '\t',
   ctrlC: '\u0003',
+  ctrlZ: '\u001a',
 } as const;

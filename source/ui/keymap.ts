@@ -53,6 +53,7 @@ export type Command =
   | 'help'
   | 'quit'
   | 'stop-cluster'
+  | 'suspend'
   | 'pause'
   | 'back'
   | 'forward'
@@ -405,11 +406,12 @@ export const keymap: readonly Binding[] = [
     several: true,
   },
   {command: 'help', keys: ['?'], label: '?', help: 'this help', hint: 'help'},
+  {command: 'suspend', keys: ['ctrl+z'], label: 'Ctrl-Z', help: 'suspend the viewer; fg brings it back'},
   {
     command: 'quit',
     keys: ['q'],
     label: 'q',
-    help: 'quit (asks: stop the cluster, or leave it running)',
+    help: 'quit (asks: stop the cluster, or leave it running; one opened by attach just closes)',
     hint: 'quit',
     only: 'live',
   },
@@ -417,7 +419,7 @@ export const keymap: readonly Binding[] = [
     command: 'stop-cluster',
     keys: ['ctrl+c'],
     label: 'Ctrl-C',
-    help: 'stop the cluster gracefully; once more: at once',
+    help: 'stop the cluster gracefully; once more: at once (one opened by attach just closes)',
     only: 'live',
   },
   {
@@ -445,4 +447,9 @@ export function commandFor(
   hasSeveral = true,
 ): Command | undefined {
   return bindingsFor(mode, view, hasSeveral).find(({keys}) => keys.includes(key))?.command;
+}
+
+/** Whether a key is for the terminal, and so for no cluster: alike in all modes and views. */
+export function isSuspendKey(key: string): boolean {
+  return commandFor(key, 'live', 'workers') === 'suspend';
 }

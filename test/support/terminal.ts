@@ -22,8 +22,11 @@ export interface TerminalOptions {
   readonly kind?: string;
   /** Runs in place of the command. */
   readonly script?: string;
-  /** The terminal outlives the command, as it does where that was typed into a shell. */
-  readonly inShell?: boolean;
+  /**
+   * The terminal outlives the command, as it does where that was typed into a shell. A text is what the shell runs, with
+   * the command as its arguments.
+   */
+  readonly inShell?: boolean | string;
 }
 
 /** Where something else holds the terminal open, its end is known only after this. */
@@ -32,7 +35,7 @@ const LAST_WORDS_MS = 10_000;
 const READ_BYTES = 4096;
 
 /** Runs its arguments, and waits for input when they have ended. */
-const SHELL = ['/bin/sh', '-c', '"$@"; read -r line', 'sh'];
+const RUN_AND_WAIT = '"$@"; read -r line';
 
 /** The real command in a real pseudo-terminal, whose screen an emulator keeps. */
 export class Terminal {
@@ -67,7 +70,8 @@ export class Terminal {
     this.client = clientIn(this.place);
     this.#screen = new Screen(columns, rows);
     const run = app === null ? [] : [path.isAbsolute(app) ? app : appPath(app), '--name', 'test'];
-    const [program, ...rest] = [...(inShell ? SHELL : []), process.execPath, script, ...run, ...args];
+    const shell = inShell ? ['/bin/sh', '-c', inShell === true ? RUN_AND_WAIT : inShell, 'sh'] : [];
+    const [program, ...rest] = [...shell, process.execPath, script, ...run, ...args];
     this.#pty = pty.spawn(program!, rest, {
       name: kind,
       cols: columns,

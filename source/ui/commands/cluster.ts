@@ -45,7 +45,11 @@ export function clusterCommands({
     'scale-up': () => ask({type: 'scale', workers: workers + 1}),
     'scale-down': () => {
       if (workers > 1) ask({type: 'scale', workers: workers - 1});
-      else notify({severity: 'warning', text: 'one worker is the least; q stops the cluster'});
+      else
+        notify({
+          severity: 'warning',
+          text: `one worker is the least${clusters.areOwned ? '; q stops the cluster' : ''}`,
+        });
     },
     policy: () => {
       if (snapshot) send({type: 'open-menu', ...policyMenu(snapshot.cluster.policy)});
