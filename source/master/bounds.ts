@@ -117,6 +117,8 @@ export const NOTIFICATIONS_MAX = 8;
 export const NOTIFY_CLOSE_MS = 2000;
 /** Connections to the API may bring their last answers for this long after the end. */
 export const API_CLOSE_MS = 500;
+/** How often it looks whether its socket is still there. */
+export const API_SOCKET_LOOK_MS = 2000;
 /** Events that are kept. */
 export const EVENTS_MAX = 1000;
 /** Log lines that are kept, per slot, */
@@ -156,8 +158,10 @@ export const RECORDING_DROPS_TOLD_EVERY_MS = 60_000;
 export const RECORDING_RETRY_FIRST_MS = 1000;
 /** but no longer than this, */
 export const RECORDING_RETRY_MAX_MS = 60_000;
-/** and this many times in a row. */
+/** and this many times in a row, */
 export const RECORDING_RETRIES_MAX = 15;
+/** which begins anew once writing has gone well for so long. */
+export const RECORDING_SOUND_MS = 30_000;
 /** At the end a disk has this long to take the last messages. */
 export const RECORDING_CLOSE_MS = 2000;
 

@@ -1,9 +1,8 @@
 import {EventEmitter} from 'node:events';
 import type {Stats} from 'node:fs';
-import type {Server} from 'node:http';
 import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
-import {checkNameIsFree, listenPrivately} from '../api/socket.js';
+import {checkNameIsFree} from '../api/socket.js';
 import type {
   ClusterEvent,
   HeapResult,
@@ -20,11 +19,12 @@ import type {
   WorkerRequest,
 } from '../api/types.js';
 import {previousFileOf} from '../recording/format.js';
-import {API_CLOSE_MS} from './bounds.js';
+import {ApiSocket} from './api-socket.js';
 import {Diagnostics} from './diagnostics.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
-import {isLogFile, LogFiles} from './log-files.js';
+import {isLogFile} from './log-file-names.js';
+import {LogFiles} from './log-files.js';
 import {LogStore} from './log-store.js';
 import type {Exposition} from './metrics/exposition.js';
 import {Monitor} from './monitor.js';
@@ -119,7 +119,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
 
   async #watchSources(): Promise<void> {
     const {SourceWatch} = await import('./source-watch.js');
-    const {cwd, recordFile, dataFile, logDirectory} = this.#settings;
+    const {cwd, appPath, recordFile, dataFile, logDirectory} = this.#settings;
     const others = [dataFile, recordFile, recordFile && previousFileOf(recordFile)];
     const isOutput = ownOutputFiles();
     // Each of these changes with every reload.
@@ -127,7 +127,9 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       others.includes(file) ||
       (logDirectory !== null && isLogFile(logDirectory, file)) ||
       (stats !== undefined && isOutput(stats));
-    const watch = new SourceWatch(cwd, isOther, this.events, () => this.reload({}, 'a changed file'));
+    const watch = new SourceWatch(cwd, appPath, isOther, this.events, () =>
+      this.reload({}, 'a changed file'),
+    );
     this.#whenEnded(() => watch.close());
   }
 
@@ -138,24 +140,20 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       import('../api/stream.js'),
     ]);
     const broadcaster = new Broadcaster(this);
-    const server: Server = createApiServer(this, broadcaster);
-    await listenPrivately(server, this.#settings.socketPath, this.#settings.name);
+    const socket = new ApiSocket(() => createApiServer(this, broadcaster), this.#settings, this.events);
+    await socket.open();
 
     this.events.on('event', event => broadcaster.event(event));
     this.logs.on('log', line => broadcaster.log(line));
     this.#monitor.on('snapshot', snapshot => broadcaster.snapshot(snapshot));
-    this.#whenEnded(() => {
+    this.#whenEnded(async () => {
       this.#monitor.stop();
       broadcaster.close();
-      server.close(async () => {
-        // The recording has what the log files may lack at the end.
-        await this.#logFiles?.close();
-        await this.#recorder?.close();
-        this.emit('ended');
-      });
-      server.closeIdleConnections();
-      // Whoever has not asked for anything by then, or reads too slowly, does not keep the master alive.
-      setTimeout(() => server.closeAllConnections(), API_CLOSE_MS).unref();
+      await socket.close();
+      // The recording has what the log files may lack at the end.
+      await this.#logFiles?.close();
+      await this.#recorder?.close();
+      this.emit('ended');
     });
   }
 

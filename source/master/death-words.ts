@@ -3,7 +3,19 @@ import type {DeathCause} from '../api/types.js';
 import type {Death} from './worker.js';
 
 /** Frames of Node and of the agent say nothing about the app. */
-const FOREIGN_FRAME = /\(?(?:node:|internal\/)|[\\/]agent\.cjs/;
+const FOREIGN_FRAME = /(?:\(|at |async )(?:node:|internal\/)|[\\/]agent\.cjs/;
+const OUT_OF_HEAP =
+  /heap out of memory|Reached heap limit|Allocation failed - (?:JavaScript|process out of memory)/;
+const NATIVE_CRASH = 'native code crashed';
+/** A process sends these to itself, as good as always. */
+const SELF_SENT: Partial<Record<NodeJS.Signals, string>> = {
+  SIGABRT: 'it aborted itself',
+  SIGBUS: NATIVE_CRASH,
+  SIGFPE: NATIVE_CRASH,
+  SIGILL: NATIVE_CRASH,
+  SIGSEGV: NATIVE_CRASH,
+  SIGTRAP: NATIVE_CRASH,
+};
 
 /** The most of a line of stderr that goes into the words. */
 const LAST_LINE_CHARS_MAX = 200;
@@ -16,14 +28,14 @@ export interface DeathWords {
 }
 
 /**
- * @param oomKills how many processes the kernel has killed for want of memory while the worker lived.
+ * @param oomKills how many processes the kernel has killed for want of memory just before.
  */
 export function explainDeath(death: Death, cwd: string, oomKills: number): DeathWords {
   const stderr = death.lastWords.join('\n') || null;
   const {code, signal, crash, exit, killedBy, refusal} = death;
 
   if (signal !== null) {
-    if (stderr && /heap out of memory|Reached heap limit|Allocation failed - JavaScript/.test(stderr)) {
+    if (stderr && OUT_OF_HEAP.test(stderr)) {
       return {words: `JavaScript heap out of memory (${signal} by V8)`, detail: stderr, cause: 'heap-limit'};
     }
     if (killedBy?.signal === signal) {
@@ -32,7 +44,9 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
     if (signal === 'SIGKILL' && oomKills > 0) {
       return {words: "SIGKILL by the kernel's out-of-memory killer", detail: null, cause: 'oom-killer'};
     }
-    return {words: `${signal}, sent by somebody else`, detail: stderr, cause: 'signal'};
+    const why = SELF_SENT[signal];
+    const words = why ? `${signal}: ${why}` : `${signal}, sent by somebody else`;
+    return {words, detail: stderr, cause: 'signal'};
   }
   if (code === null) {
     return {words: `it could not be started: ${death.lastWords[0]}`, detail: null, cause: 'start'};
@@ -67,8 +81,9 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
 /** ` (routes/user.js:12)`: the first frame of the app itself. */
 function at(stack: string, cwd: string): string {
   for (const line of stack.split('\n')) {
-    const frame = /^\s+at (?:.*\()?(?:file:\/\/)?([^()]+?):(\d+)(?::\d+)?\)?$/.exec(line);
-    if (frame && !FOREIGN_FRAME.test(line)) return ` (${relative(frame[1]!, cwd)}:${frame[2]})`;
+    const frame = /^\s+at (?:.*? \()?(?:async )?(?:file:\/\/)?(.+?):(\d+)(?::\d+)?\)?$/.exec(line);
+    if (frame && !frame[1]!.includes('<anonymous>') && !FOREIGN_FRAME.test(line))
+      return ` (${relative(frame[1]!, cwd)}:${frame[2]})`;
   }
   return '';
 }

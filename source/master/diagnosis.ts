@@ -33,17 +33,20 @@ export async function diagnose<Kind extends DiagnosisTask['kind']>(
     if (message.type === 'progress') onProgress(message.text);
     else answer = message;
   });
-  examiner.send(job, () => {});
-  await new Promise<void>(resolve => {
-    examiner.once('error', () => resolve());
-    examiner.once('close', () => resolve());
+  const ended = new Promise<Error | null>(resolve => {
+    examiner.once('error', resolve);
+    examiner.once('close', () => resolve(null));
   });
+  // One that could not be started may have no channel.
+  if (examiner.connected) examiner.send(job, () => {});
+  const startError = await ended;
   clearTimeout(timer);
   // Told apart by hand: assignments inside the listener are not seen by the compiler.
   const last = answer as DiagnosisMessage | null;
   if (last?.type === 'done') return last.findings as DiagnosisFindings[Kind];
   if ('file' in job.task) await rm(partOf(job.task.file), {force: true});
   if (last?.type === 'failed' && last.isSilent) throw new NoJavaScriptError();
+  if (startError) throw new Error(`the process that takes it cannot be started: ${startError.message}`);
   throw new Error(
     last?.type === 'failed'
       ? last.reason

@@ -6,7 +6,8 @@ const ENDING_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT'
 /** By clusterview, for whomever; an app may take its time to follow a signal. */
 export function wasAskedFor({signal, crash, killedBy}: Death, killTimeoutMs: number): boolean {
   if (killedBy === null) return false;
-  if (signal !== null || crash !== null) return killedBy.signal === signal;
+  const hasThrown = crash !== null && !crash.handled;
+  if (signal !== null || hasThrown) return killedBy.signal === signal;
   return ENDING_SIGNALS.has(killedBy.signal) && Date.now() - killedBy.at < killTimeoutMs;
 }
 

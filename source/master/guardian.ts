@@ -86,11 +86,15 @@ export class Guardian {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     this.#process = guardian;
-    guardian.stdin.on('error', () => {});
-    guardian.on('error', () => {});
-    guardian.on('exit', () => {
+    const startAgain = () => {
       if (!this.#closed) setTimeout(() => this.#respawn(), RESPAWN_MS).unref();
+    };
+    guardian.on('error', () => {
+      if (!guardian.pid) startAgain();
     });
+    guardian.on('exit', startAgain);
+    // There is none where it could not be started for want of descriptors.
+    guardian.stdin?.on('error', () => {});
   }
 
   #respawn(): void {

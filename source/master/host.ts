@@ -1,5 +1,6 @@
 import os from 'node:os';
 import type {HostFigures} from '../api/types.js';
+import {availableCores} from '../available-cores.js';
 import type {HostIdentity} from '../identify/process.js';
 import {HOST_MEMORY_EVERY_TICKS} from './bounds.js';
 import {identifyHost} from './identify.js';
@@ -15,6 +16,7 @@ export class Host {
   #cpuPercent = 0;
   #memory = freeMemory();
   #identity: HostIdentity = {os: `${os.type()} ${os.release()}`, container: null};
+  readonly #cores = availableCores();
   readonly #cpuModel = os.cpus()[0]?.model.trim() ?? 'unknown';
 
   /** Once a second. */
@@ -33,7 +35,7 @@ export class Host {
       hostname: os.hostname(),
       ...this.#identity,
       cpuModel: this.#cpuModel,
-      cores: os.availableParallelism(),
+      cores: this.#cores,
       cpuPercent: this.#cpuPercent,
       memory: this.#memory,
       loadAverage: os.loadavg() as [number, number, number],

@@ -12,7 +12,10 @@ export async function identifyHost(): Promise<HostIdentity | null> {
   asked.channel?.unref();
   const timer = setTimeout(() => asked.kill('SIGKILL'), IDENTIFY_MS_MAX).unref();
   const identity = await new Promise<HostIdentity | null>(resolve => {
-    asked.once('message', message => resolve(message as HostIdentity));
+    asked.on('message', (message: Partial<HostIdentity>) => {
+      // Under `node --watch`, Node itself sends others.
+      if (typeof message.os === 'string') resolve(message as HostIdentity);
+    });
     asked.once('error', () => resolve(null));
     asked.once('close', () => resolve(null));
   });

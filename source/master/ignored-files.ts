@@ -17,11 +17,13 @@ const ALWAYS = [
 
 /**
  * Tells which files below a directory are none of the app's: those above, and those that the `.gitignore` files say,
- * from the top of the repository down. Each is read once.
+ * from the top of the repository down, each read once; but for what is built, where the app is.
+ * @param app the file that starts it. Where git ignores it, what it says does not count in the directory of that file.
  * @param isOther tells by its absolute path, and what is known of it, that a file is none, whatever those say.
  */
 export function ignoredFiles(
   directory: string,
+  app: string,
   isOther: (file: string, stats?: Stats) => boolean,
 ): (file: string, stats?: Stats) => boolean {
   const always = ignore().add(ALWAYS);
@@ -36,11 +38,7 @@ export function ignoredFiles(
     return found;
   };
 
-  return (file, stats) => {
-    if (file === directory) return false;
-    if (isOther(file, stats)) return true;
-    const slash = stats?.isDirectory() ? '/' : '';
-    if (always.ignores(path.relative(directory, file) + slash)) return true;
+  const isIgnoredByGit = (file: string, slash: string): boolean => {
     let isIgnored = false;
     for (const folder of foldersBetween(top, path.dirname(file))) {
       const result = rulesIn(folder)?.test(path.relative(folder, file) + slash);
@@ -49,6 +47,27 @@ export function ignoredFiles(
     }
     return isIgnored;
   };
+  const appDirectory = path.dirname(app);
+  const built =
+    isIn(app, directory) && isIgnoredByGit(app, '')
+      ? appDirectory === directory
+        ? app
+        : appDirectory
+      : null;
+
+  return (file, stats) => {
+    if (file === directory) return false;
+    if (isOther(file, stats)) return true;
+    const slash = stats?.isDirectory() ? '/' : '';
+    if (always.ignores(path.relative(directory, file) + slash)) return true;
+    if (built !== null && (isIn(file, built) || isIn(built, file))) return false;
+    return isIgnoredByGit(file, slash);
+  };
+}
+
+/** It is that itself, or lies below it. */
+function isIn(file: string, directory: string): boolean {
+  return file === directory || file.startsWith(directory + path.sep);
 }
 
 function readRules(folder: string): Ignore | null {

@@ -53,13 +53,13 @@ export class Inspector {
     this.#target = inspected;
   }
 
-  /** Somebody else is attached to it. */
+  /** Somebody else is attached to it; nobody else knows of one that is open for clusterview alone. */
   get isDebugged(): boolean {
-    const url = this.#url ?? this.#foreignUrl;
+    const url = this.lastingUrl;
     if (!url) return false;
     const connections = connectionsToPort(Number(new URL(url).port));
     // Where that cannot be counted, whoever has opened it is taken to use it.
-    if (connections === null) return this.#foreignUrl !== null || this.#isForUser;
+    if (connections === null) return true;
     return connections > this.#sessions;
   }
 
@@ -133,7 +133,7 @@ export class Inspector {
 
   /** Keeps it open for the user, or not any more. @returns where it listens. */
   async setOpen(open: boolean): Promise<string | null> {
-    if (open === this.#isForUser) return this.#url;
+    if (open === this.#isForUser) return open ? this.#url : null;
     if (!open) {
       this.#isForUser = false;
       this.release();
@@ -141,6 +141,8 @@ export class Inspector {
     }
     try {
       const url = await this.hold();
+      // Somebody else may have asked for the same meanwhile.
+      if (this.#isForUser) this.release();
       this.#isForUser = true;
       return url;
     } catch (error) {

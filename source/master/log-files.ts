@@ -12,13 +12,11 @@ import {
 } from './bounds.js';
 import type {EventLog} from './event-log.js';
 import {LineQueue} from './line-queue.js';
+import {FILE_OF_ALL, fileOfSlot} from './log-file-names.js';
 import type {LogStore} from './log-store.js';
 import {plural} from './naming.js';
 import {RotatingFile} from './rotating-file.js';
 import type {Settings} from './settings.js';
-
-/** Names of the files, with those that they get when they move aside, by clusterview or by logrotate. */
-const LOG_FILE_NAME = /^(all|worker-\d+)\.log([.-].*)?$/;
 
 interface LogFile {
   readonly file: RotatingFile;
@@ -127,7 +125,7 @@ export class LogFiles {
   #fileOf(slot: number | null): LogFile {
     let found = this.#files.get(slot);
     if (!found) {
-      const name = slot === null ? 'all.log' : `worker-${slot}.log`;
+      const name = slot === null ? FILE_OF_ALL : fileOfSlot(slot);
       const {logFileBytesMax, oldLogFilesMax} = this.#settings;
       found = {
         file: new RotatingFile({
@@ -272,9 +270,4 @@ export class LogFiles {
 /** There is enough for a write, and no reason to wait with it. */
 function hasBatch({isPaused, queue}: LogFile): boolean {
   return !isPaused && queue.bytes >= LOG_FILE_BATCH_BYTES;
-}
-
-/** Whether clusterview or logrotate has made that file there; both paths are absolute. */
-export function isLogFile(directory: string, file: string): boolean {
-  return path.dirname(file) === directory && LOG_FILE_NAME.test(path.basename(file));
 }

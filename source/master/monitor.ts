@@ -94,7 +94,10 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       meter.latency.advance();
       if (meter.isSilent) meter.measureFromOutside().catch(() => {});
     }
-    for (const slot of this.#supervisor.slots) this.#slotMeter(slot.number).advance(aliveCounts(slot));
+    const alive = new Map(this.#supervisor.slots.map(slot => [slot.number, aliveCounts(slot)]));
+    for (const number of alive.keys()) this.#slotMeter(number);
+    // Those of slots that were scaled away, too: they may come back, and their last minute is to be over then.
+    for (const [number, meter] of this.#slotMeters) meter.advance(alive.get(number) ?? NOTHING_ALIVE);
     this.#markSwitch(now);
     this.#sequence += 1;
     const composed = this.#compose(now);
@@ -242,6 +245,8 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     this.#masterCpu = {usage, at, percent: micros / 10 / (at - since)};
   }
 }
+
+const NOTHING_ALIVE = {requests: 0, connections: 0};
 
 function aliveCounts(slot: Slot): {requests: number; connections: number} {
   let requests = 0;

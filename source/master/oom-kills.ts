@@ -1,12 +1,26 @@
 import {readFileSync} from 'node:fs';
 
-/**
- * Processes that the kernel has killed for want of memory since it started, from `/proc/vmstat` (Linux 4.13 and
- * later); 0 where that is not told. Reading it takes some tens of microseconds, and only births and deaths do.
- */
-export function oomKillCount(): number {
+/** Tells whether the kernel's out-of-memory killer was at work just now, on the whole machine. */
+export class OomKills {
+  #lookedAtBefore = oomKillCount();
+  #lookedAt = this.#lookedAtBefore;
+
+  /** Once a second. */
+  tick(): void {
+    this.#lookedAtBefore = this.#lookedAt;
+    this.#lookedAt = oomKillCount();
+  }
+
+  /** Processes that it has killed in the last one to two seconds. */
+  countRecent(): number {
+    return oomKillCount() - this.#lookedAtBefore;
+  }
+}
+
+/** Since the kernel started, from `/proc/vmstat` (Linux 4.13 and later); 0 where that is not told. */
+function oomKillCount(): number {
   try {
-    return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1] ?? 0);
+    return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'latin1'))?.[1] ?? 0);
   } catch {
     return 0;
   }

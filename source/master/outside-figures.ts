@@ -13,27 +13,28 @@ export interface OutsideFigures {
 const MS_PER_JIFFY = 10;
 const USER_JIFFIES_FIELD = 11;
 const SYSTEM_JIFFIES_FIELD = 12;
-const RSS_PAGES_FIELD = 21;
-const PAGE_BYTES = 4096;
 
 /**
- * CPU and memory of a process that does not answer. Linux: `/proc/PID/stat` (see proc(5)), a few microseconds.
+ * CPU and memory of a process that does not answer. Linux: `/proc/PID/stat` and `status` (see proc(5)), some microseconds.
  * Elsewhere `systeminformation`, which starts a `ps`; so this is not for workers that report by themselves.
  * @returns `null` where the process is gone.
  */
 export async function measureFromOutside(pid: number): Promise<OutsideFigures | null> {
-  return process.platform === 'linux' ? fromProc(pid) : fromSystemInformation(pid);
+  return process.platform === 'linux' ? fromProc(pid) : fromSystemInformation(pid).catch(() => null);
 }
 
 async function fromProc(pid: number): Promise<OutsideFigures | null> {
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const fields = fieldsOfStat(stat);
+    const [stat, status] = await Promise.all(
+      ['stat', 'status'].map(name => readFile(`/proc/${pid}/${name}`, 'latin1')),
+    );
+    const fields = fieldsOfStat(stat!);
     const jiffies = Number(fields[USER_JIFFIES_FIELD]) + Number(fields[SYSTEM_JIFFIES_FIELD]);
     return {
       cpuMs: jiffies * MS_PER_JIFFY,
       cpuPercent: 0,
-      rssBytes: Number(fields[RSS_PAGES_FIELD]) * PAGE_BYTES,
+      // Pages have not everywhere the same size: in kB, then. A process that is ending has none.
+      rssBytes: Number(/^VmRSS:\s+(\d+) kB$/m.exec(status!)?.[1] ?? 0) * 1024,
     };
   } catch {
     return null;

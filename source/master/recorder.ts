@@ -11,6 +11,7 @@ import {
   RECORDING_RETRIES_MAX,
   RECORDING_RETRY_FIRST_MS,
   RECORDING_RETRY_MAX_MS,
+  RECORDING_SOUND_MS,
 } from './bounds.js';
 import type {EventLog} from './event-log.js';
 import type {LogStore} from './log-store.js';
@@ -49,7 +50,7 @@ export class Recorder {
   #retryTimer: NodeJS.Timeout | undefined;
   /** In a row. */
   #failures = 0;
-  #failedAt = Number.NEGATIVE_INFINITY;
+  #resumedAt = Number.NEGATIVE_INFINITY;
   /** That it pauses has been told, and not yet that it goes on. */
   #isInTrouble = false;
   #dropped = 0;
@@ -85,6 +86,7 @@ export class Recorder {
   /** Takes down the end, and resolves when it is written; a disk that does not answer is not waited for. */
   async close(): Promise<void> {
     if (this.#state === 'recording' || this.#state === 'paused') {
+      clearTimeout(this.#retryTimer);
       this.#state = 'recording';
       this.#take({type: 'snapshot', data: this.#sources.monitor.snapshot()});
       await Promise.race([this.#finish(), sleep(RECORDING_CLOSE_MS, undefined, {ref: false})]);
@@ -168,10 +170,11 @@ export class Recorder {
   }
 
   #pause(error: Error): void {
-    const now = performance.now();
-    const wasLongAgo = now - this.#failedAt > 2 * RECORDING_RETRY_MAX_MS;
-    this.#failures = wasLongAgo ? 1 : this.#failures + 1;
-    this.#failedAt = now;
+    // A disk that did not answer in time may say so when all is over.
+    if (this.#state === 'ended') return;
+    clearTimeout(this.#retryTimer);
+    const wasSound = !this.#isInTrouble && performance.now() - this.#resumedAt > RECORDING_SOUND_MS;
+    this.#failures = wasSound ? 1 : this.#failures + 1;
     if (this.#failures > RECORDING_RETRIES_MAX) {
       this.#end();
       this.#writer.close().catch(() => {});
@@ -191,6 +194,7 @@ export class Recorder {
 
   #resume(): void {
     this.#isInTrouble = false;
+    this.#resumedAt = performance.now();
     const lacks = this.#dropped > 0 ? `it lacks ${this.#takeDropped()}` : 'nothing is missing';
     const message = `the recording to ${this.#file} goes on, ${lacks}`;
     this.#sources.events.add({kind: 'record', severity: 'good', message});

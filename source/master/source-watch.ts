@@ -21,11 +21,13 @@ export class SourceWatch {
 
   /**
    * @param directory absolute; what is in it makes the app.
+   * @param app absolute; the file that starts it.
    * @param isOther tells by its absolute path, and what is known of it, that a file in it does not.
    * @param reload rejects where it has failed, which it has told then.
    */
   constructor(
     directory: string,
+    app: string,
     isOther: (file: string, stats?: Stats) => boolean,
     events: EventLog,
     reload: () => Promise<unknown>,
@@ -33,11 +35,16 @@ export class SourceWatch {
     this.#directory = directory;
     this.#events = events;
     this.#reload = reload;
-    this.#watcher = watch(directory, {ignored: ignoredFiles(directory, isOther), ignoreInitial: true});
+    this.#watcher = watch(directory, {ignored: ignoredFiles(directory, app, isOther), ignoreInitial: true});
     this.#watcher.on('all', (_, file) => this.#take(file));
     this.#watcher.once('ready', () => this.#tell('info', `watching ${directory}: what changes is reloaded`));
+    const told = new Set<string | undefined>();
     this.#watcher.on('error', error => {
-      this.#tell('warning', `--watch does not see everything: ${(error as Error).message}`);
+      const {code, message} = error as NodeJS.ErrnoException;
+      // Where the system has no watches left, that is so for each of thousands of files.
+      if (told.has(code)) return;
+      told.add(code);
+      this.#tell('warning', `--watch does not see everything: ${message}`);
     });
   }
 

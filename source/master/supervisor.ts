@@ -21,7 +21,7 @@ import {Guardian} from './guardian.js';
 import type {Listeners} from './listeners.js';
 import {MemoryLimit} from './memory-limit.js';
 import {nameOf, placeOf, plural, workersNamed} from './naming.js';
-import {oomKillCount} from './oom-kills.js';
+import {OomKills} from './oom-kills.js';
 import {RollingReload} from './reload.js';
 import type {Settings} from './settings.js';
 import {Slot} from './slot.js';
@@ -69,7 +69,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #guardian: Guardian;
   readonly #watchdog: Watchdog;
   readonly #memoryLimit: MemoryLimit | null;
-  readonly #oomKillsAtFork = new Map<Worker, number>();
+  readonly #oomKills = new OomKills();
   #lastWorkerId = 0;
   #everReady = false;
   #bootTries = 0;
@@ -138,6 +138,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     // A machine that slept, or a master that was stopped, has heard from nobody.
     const wasStopped = now - this.#lastTickAt > 2 * TICK_MS;
     this.#lastTickAt = now;
+    this.#oomKills.tick();
     for (const worker of this.workers) {
       if (wasStopped) worker.lastReportAt = now;
       this.#watchdog.judge(worker, now);
@@ -155,8 +156,9 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     const {policy} = this.#listeners;
     // A client that is to stay with its worker is not moved for the sake of numbers.
     if (this.#reload?.isRunning || this.#stopping || policy === 'sticky') return;
+    if (policy === 'shared' && !this.settings.rebalance) return;
     if (this.slots.some(slot => !slot.isReady && !slot.gaveUp)) this.#eveningOut.extend(now);
-    this.#eveningOut.tick(now, this.workers, policy === 'shared' && this.settings.rebalance);
+    this.#eveningOut.tick(now, this.workers, policy === 'shared');
   }
 
   /** The one that stands for the slot, which has to be that process if one is named. @throws ActionError */
@@ -283,11 +285,15 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (this.#stopping) return Promise.reject(new Error('the cluster is stopping'));
     slot.cancelRetry();
     slot.revive();
+    const {lastDeath} = slot;
     const worker = this.#fork(slot);
     return new Promise((resolve, reject) => {
       worker.once('ready', () => resolve(worker));
-      // Its death has been explained by then.
-      worker.once('gone', () => reject(new Error(slot.lastDeath?.words ?? 'it was stopped')));
+      worker.once('gone', () => {
+        // Its death has been explained by then, if it was one, and not what was asked for.
+        const isItsOwn = slot.lastDeath !== lastDeath;
+        reject(new Error(isItsOwn && slot.lastDeath ? slot.lastDeath.words : 'it was stopped'));
+      });
     });
   }
 
@@ -340,7 +346,6 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#inTerminal,
     );
     slot.workers.push(worker);
-    this.#oomKillsAtFork.set(worker, oomKillCount());
     this.#guardian.watch(this.workers.map(({pid}) => pid));
     this.#listeners.follow(worker);
     this.emit('fork', worker);
@@ -452,8 +457,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #explain(worker: Worker, death: Death): DeathWords {
     const {failure} = worker;
     if (failure) return {...failure, detail: failure.detail ?? death.lastWords.join('\n')};
-    const oomKills = oomKillCount() - this.#oomKillsAtFork.get(worker)!;
-    return explainDeath(death, this.settings.cwd, oomKills);
+    return explainDeath(death, this.settings.cwd, this.#oomKills.countRecent());
   }
 
   /** The replacement does not wait for the requests that the crashed one still finishes. */
@@ -492,7 +496,6 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     const severity = crashed ? 'error' : 'info';
     this.#events.add({kind: 'exit', severity, ...placeOf(worker), message, detail: crashed ? detail : null});
     if (crashed) this.#countCrash(slot, words, cause);
-    this.#oomKillsAtFork.delete(worker);
     this.#afterDeath(slot, worker, crashed, words);
     // One that died before it was ready had others wait for their turn.
     if (this.#everReady && !this.#stopping) this.#fill();

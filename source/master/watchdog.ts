@@ -4,7 +4,7 @@ import type {Diagnostics} from './diagnostics.js';
 import type {EventLog} from './event-log.js';
 import {NoJavaScriptError} from './inspector.js';
 import {nameOf, placeOf} from './naming.js';
-import {measureFromOutside} from './outside-figures.js';
+import {measureFromOutside, type OutsideFigures} from './outside-figures.js';
 import {childrenOf, stateOfProcess} from './process-state.js';
 import type {Settings} from './settings.js';
 import type {Worker} from './worker.js';
@@ -117,8 +117,7 @@ export class Watchdog {
       const after = await measureFromOutside(worker.pid);
       // One that has come back meanwhile, or has ended, has said so.
       if (!worker.blocked || worker.isGone) return;
-      const cpuMs = (after?.cpuMs ?? 0) - (before?.cpuMs ?? 0);
-      const cpuShare = cpuMs / (performance.now() - startedAt);
+      const cpuShare = shareOf(before, after, performance.now() - startedAt);
       const isNative = error instanceof NoJavaScriptError;
       const doing = isNative ? nativeDoing(worker.pid, cpuShare) : `it uses ${percent(cpuShare)} of a core`;
       if (isNative) worker.stuckWhere = `outside of JavaScript: ${doing}`;
@@ -136,6 +135,12 @@ export class Watchdog {
     worker.failure = {words: `its event loop did not turn for ${seconds} s${where}`, detail, cause: 'hang'};
     worker.kill('SIGKILL', 'clusterview');
   }
+}
+
+/** Of a core, in that time. */
+function shareOf(before: OutsideFigures | null, after: OutsideFigures | null, elapsedMs: number): number {
+  if (after === null || after.cpuMs === null) return (after?.cpuPercent ?? 0) / 100;
+  return (after.cpuMs - (before?.cpuMs ?? 0)) / elapsedMs;
 }
 
 /** What a process does that runs no JavaScript, as far as it can be told from outside. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {makePrivateDirectory} from '../api/socket.js';
 import {DATA_VARIABLE} from '../app-data.js';
 import {DataFile} from './data-file.js';
 import {readEnvironmentFile} from './environment-file.js';
@@ -19,6 +20,8 @@ export class WorkerEnvironment {
     this.#own = environment;
     this.#read();
     const {dir, name} = path.parse(socketPath);
+    // What is written there is to lie where nobody else can have put anything before.
+    if (dataFile) makePrivateDirectory(dir);
     this.data = dataFile ? new DataFile(dataFile, path.join(dir, `${name}-${process.pid}`), events) : null;
   }
 

@@ -39,6 +39,9 @@ export class WorkerOutput {
 
   #remember(text: string): void {
     this.lastWords.push(text);
-    if (this.lastWords.length > LAST_WORDS_LINES) this.lastWords.shift();
+    if (this.lastWords.length <= LAST_WORDS_LINES) return;
+    // What Node says of its own end stays: the native stack behind it may be longer than all that is kept.
+    const oldest = this.lastWords[0]!.startsWith('FATAL ERROR: ') ? 1 : 0;
+    this.lastWords.splice(oldest, 1);
   }
 }

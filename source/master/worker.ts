@@ -545,7 +545,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
       exited = {code, signal};
       // The channel and the pipes may still bring what it said last. A process that it left behind could
       // hold the pipes open for ever.
-      lastWordsTimer = setTimeout(gone, LAST_WORDS_MS);
+      // Behind what can be read by then, also where the event loop is late.
+      lastWordsTimer = setTimeout(() => setImmediate(gone), LAST_WORDS_MS);
     });
     child.once('close', gone);
   }

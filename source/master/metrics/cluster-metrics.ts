@@ -1,3 +1,4 @@
+import {servingWorkers} from '../../api/ready-workers.js';
 import {CLUSTER_STATES, type ListenerSnapshot} from '../../api/types.js';
 import {clusterGauge, clusterMetric, type Metric} from './metric.js';
 
@@ -12,8 +13,8 @@ export const clusterMetrics: readonly Metric[] = [
   clusterGauge('workers_wanted', 'Workers that are wanted', ({snapshot}) => snapshot.cluster.workers),
   clusterGauge(
     'workers_ready',
-    'Workers that are ready and not blocked',
-    ({snapshot}) => snapshot.slots.filter(({worker}) => worker?.phase === 'ready' && !worker.blocked).length,
+    'Workers that are ready, and neither blocked nor suspended',
+    ({snapshot}) => servingWorkers(snapshot).length,
   ),
   clusterMetric('gauge', 'state', '1 for the state that the cluster is in', ['state'], ({snapshot}) =>
     CLUSTER_STATES.map(state => [{state}, Number(state === snapshot.cluster.state)]),

@@ -44,7 +44,7 @@ export class ServiceManager {
       this.#isStopping = true;
       this.#program.send({STOPPING: '1'});
     });
-    const everyMs = watchdogIntervalMs(env);
+    const everyMs = watchdogIntervalMs(env, isDetached);
     // On the event loop that serves the cluster: when that hangs, this stops.
     if (everyMs !== null) this.#watchdog = setInterval(() => this.#program.add({WATCHDOG: '1'}), everyMs);
   }
@@ -87,9 +87,13 @@ function statusOf(snapshot: Snapshot): string {
 }
 
 /** Half of the time after which systemd takes silence for a hang; `null` where it is not this process that it watches. */
-function watchdogIntervalMs({WATCHDOG_USEC, WATCHDOG_PID}: NodeJS.ProcessEnv): number | null {
+function watchdogIntervalMs(
+  {WATCHDOG_USEC, WATCHDOG_PID}: NodeJS.ProcessEnv,
+  isDetached: boolean,
+): number | null {
   const micros = Number(WATCHDOG_USEC);
-  const isOurs = !WATCHDOG_PID || Number(WATCHDOG_PID) === process.pid;
+  // A master in the background takes the place of the process that started it.
+  const isOurs = isDetached || !WATCHDOG_PID || Number(WATCHDOG_PID) === process.pid;
   return isOurs && micros > 0 ? Math.min(micros / 2000, TIMER_MS_MAX) : null;
 }
 
