@@ -36,7 +36,9 @@ export function parseArguments(argv: readonly string[]): Arguments {
   for (const name of Object.keys(flags)) {
     if (Object.hasOwn(options, name)) continue;
     const dashes = name.length === 1 ? `-${name}` : flagOf(name);
-    throw new UsageError(`unknown flag ${dashes}; see clusterview --help; flags of the app go behind --`);
+    const negated = dashes.replace(/^--/, '--no-');
+    const flag = own.includes(negated) ? negated : dashes;
+    throw new UsageError(`unknown flag ${flag}; see clusterview --help; flags of the app go behind --`);
   }
   const typed = onceEach(flags as Record<string, (string | boolean)[]>);
   return {input, values: checkValues(typed), typed, appArguments};

@@ -28,7 +28,8 @@ export function onData<Data = unknown>(listener: (data: Data) => void): () => vo
 /**
  * Calls back when this worker is about to go, because of a reload, a stop, fewer workers or a crash: the time to
  * tell clients of long-lived connections, and to stop taking jobs. The worker waits for a promise that is
- * returned, up to `--drain-timeout`. Without clusterview it is never called.
+ * returned, up to `--drain-timeout`; after a crash, up to `--crash-grace`, and is only called where connections are
+ * open. Without clusterview it is never called.
  * @returns a function that ends it.
  */
 export function onDrain(listener: () => unknown): () => void {

@@ -1,6 +1,7 @@
 import {parseArguments} from './arguments.js';
 import {isCommandName} from './commands/names.js';
 import {run} from './commands/run.js';
+import {takeSpareMaster} from './commands/spare-master.js';
 import {Failure} from './failure.js';
 import {endByHangUp} from './hang-up.js';
 import {UsageError} from './usage-error.js';
@@ -34,6 +35,7 @@ async function execute(argv: readonly string[]): Promise<number> {
   }
   const [first, second] = parsed.input;
   if (!isCommandName(first)) return run(parsed);
+  takeSpareMaster()?.discard();
   const {COMMANDS} = await import('./commands/commands.js');
   return COMMANDS[first].execute(second, parsed);
 }

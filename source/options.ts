@@ -73,7 +73,7 @@ export const options = {
   },
   headless: {
     type: 'boolean',
-    help: 'plain lines instead of the viewer; by itself where stdout is no terminal',
+    help: 'plain lines instead of the viewer; by itself where stdin or stdout is no terminal',
     schema: z.boolean(),
   },
   plain: {
@@ -174,7 +174,7 @@ export const options = {
     value: 'TIME',
     default: '15s',
     help: 'how long a worker may take to become ready',
-    schema: duration(),
+    schema: duration({zero: false}),
   },
   drainTimeout: {
     type: 'string',
@@ -202,7 +202,7 @@ export const options = {
     value: 'TIME',
     default: '30s',
     help: 'a worker whose event loop has not turned for this long is killed and replaced; 0s: never',
-    schema: duration(HANG_TIMEOUT_MIN),
+    schema: duration({min: HANG_TIMEOUT_MIN}),
   },
   noHangStack: {
     type: 'boolean',
@@ -329,12 +329,13 @@ function size(min: string, max: string) {
 }
 
 /** @param min of those that are not 0 */
-function duration(min: ms.StringValue = '0ms') {
-  const least = min === '0ms' ? '' : `, 0s or at least ${min}`;
+/** @param min of what is not 0. */
+function duration({min = '1ms', zero = true}: {readonly min?: ms.StringValue; readonly zero?: boolean} = {}) {
+  const least = zero && min === '1ms' ? '' : `, ${zero ? '0s or ' : ''}at least ${min}`;
   return typed(`a time with its unit, such as 500ms, 10s or 1m, at most 24h${least}`, text => {
     if (!/^\d+(\.\d+)?\s*[a-z]+$/i.test(text)) return undefined;
     const value = ms(text as ms.StringValue);
-    const fits = value === 0 || (value >= ms(min) && value <= DURATION_MAX_MS);
+    const fits = value === 0 ? zero : value >= ms(min) && value <= DURATION_MAX_MS;
     return fits ? Math.round(value) : undefined;
   });
 }

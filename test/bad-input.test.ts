@@ -27,12 +27,14 @@ test.each([
   ['-w given twice', [app, '-w', '2', '-w', '3'], /^--workers was given 2 times$/],
   ['a flag without its value', [app, '--workers'], /^--workers needs a value$/],
   ['an unknown flag', [app, '--wrkers', '2'], /^unknown flag --wrkers; .*behind --$/],
+  ['an unknown flag that begins with no', [app, '--no-wrkers'], /^unknown flag --no-wrkers;/],
   ['an unknown short flag', [app, '-z'], /^unknown flag -z;/],
   [
     'an unknown policy',
     [app, '--policy', 'best'],
     /^--policy must be one of round-robin, least-connections, sticky, shared, not "best"$/,
   ],
+  ['no time to become ready', [app, '--ready-timeout', '0s'], /^--ready-timeout must be .*, at least 1ms/],
   ['a time without its unit', [app, '--ready-timeout', '5'], /^--ready-timeout must be a time with its unit/],
   [
     'a time that never ends',

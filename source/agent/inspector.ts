@@ -36,7 +36,12 @@ export class WorkerInspector {
     clearTimeout(this.#closing);
     if (open) {
       this.#closesUntil = 0;
-      if (!inspector().url()) inspector().open(0, '127.0.0.1');
+      try {
+        if (!inspector().url()) inspector().open(0, '127.0.0.1');
+      } catch {
+        // Node has none, or forbids it: who waits for it is told nothing, and says so.
+        return;
+      }
       this.#channel.send({act: 'inspector-open', url: inspector().url()!});
       return;
     }

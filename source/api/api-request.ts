@@ -14,6 +14,8 @@ const slotNumber = z.coerce.number().check(z.int(), z.gte(1), z.lte(MAX_WORKERS)
 export class ApiRequest {
   /** `HEAD` counts as `GET`: Node leaves the body of the answer out. */
   readonly method: string;
+  /** Only the head of the answer is wanted. */
+  readonly isHead: boolean;
   readonly path: string;
   /** What stands in the path where that of the call has a name. */
   params: Readonly<Record<string, string | undefined>> = {};
@@ -24,7 +26,8 @@ export class ApiRequest {
     const {method, url = ''} = incoming;
     const [path, query = ''] = url.split('?', 2);
     this.#incoming = incoming;
-    this.method = method === 'HEAD' ? 'GET' : method!;
+    this.isHead = method === 'HEAD';
+    this.method = this.isHead ? 'GET' : method!;
     this.path = path!;
     this.query = new URLSearchParams(query);
   }

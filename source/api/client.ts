@@ -105,22 +105,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
           ...(signal && {signal}),
           headers: {'user-agent': agentName, ...(body && {'content-type': 'application/json'})},
         },
-        response => {
-          const chunks: Buffer[] = [];
-          response.on('data', chunk => chunks.push(chunk));
-          response.on('error', error => reject(unreachable(error)));
-          response.on('end', () => {
-            try {
-              const answer = JSON.parse(Buffer.concat(chunks).toString());
-              if (response.statusCode === 200) resolve(answer);
-              else reject(fromAnswer(answer));
-            } catch {
-              reject(
-                new ApiCallError('ERR_INTERNAL', `the master answered ${response.statusCode} without JSON`),
-              );
-            }
-          });
-        },
+        response => readAnswer<Answer>(response).then(resolve, reject),
       );
       request.on('error', error => reject(unreachable(error)));
       request.end(body && JSON.stringify(body));
@@ -146,6 +131,24 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     stream: options => stream(socketPath, agentName, options),
     logs: options => followLogs(socketPath, agentName, options),
   };
+}
+
+/** Rejects with an {@link ApiCallError} where it is a refusal, or none at all. */
+function readAnswer<Answer>(response: http.IncomingMessage): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', chunk => chunks.push(chunk));
+    response.on('error', error => reject(unreachable(error)));
+    response.on('end', () => {
+      try {
+        const answer = JSON.parse(Buffer.concat(chunks).toString());
+        if (response.statusCode === 200) resolve(answer);
+        else reject(fromAnswer(answer));
+      } catch {
+        reject(new ApiCallError('ERR_INTERNAL', `the master answered ${response.statusCode} without JSON`));
+      }
+    });
+  });
 }
 
 function slotQuery(slot: number | null = null): string {
@@ -175,12 +178,13 @@ async function followLogs(socketPath: string, agentName: string, options: LogOpt
   const {slot, signal, onLines} = options;
   const batcher = new LogBatcher();
   let takenAt = performance.now();
-  const turn = setInterval(() => {
+  const take = () => {
     const now = performance.now();
     const batch = batcher.take(now - takenAt);
     takenAt = now;
     if (batch.lines.length > 0) onLines(batch);
-  }, LOG_TURN_MS);
+  };
+  const turn = setInterval(take, LOG_TURN_MS);
   const path = `/v1/stream?only=logs${slot === null ? '' : `&slot=${slot}`}`;
   try {
     await openStream({socketPath, path, signal, headers: {'user-agent': agentName}}, text =>
@@ -188,6 +192,8 @@ async function followLogs(socketPath: string, agentName: string, options: LogOpt
     );
   } finally {
     clearInterval(turn);
+    // Last words are worth as much as any.
+    if (!signal.aborted) take();
   }
 }
 
@@ -201,10 +207,7 @@ function openStream(
     const headers = {accept: 'text/event-stream', ...options.headers};
     const request = http.request({...options, headers}, response => {
       if (response.statusCode !== 200) {
-        response.resume();
-        reject(
-          new ApiCallError('ERR_TOO_MANY_STREAMS', `the master refused the stream (${response.statusCode})`),
-        );
+        readAnswer(response).catch(reject);
         return;
       }
       response.setEncoding('utf8');

@@ -1,5 +1,5 @@
 import type {ClusterControl} from './control.js';
-import {readyWorkers} from './ready-workers.js';
+import {readyWorkers, servingWorkers} from './ready-workers.js';
 import type {Snapshot} from './types.js';
 
 export interface PlainAnswer {
@@ -25,9 +25,14 @@ function whyUnhealthy({cluster}: Snapshot): string | null {
 function whyNotReady(snapshot: Snapshot): string | null {
   const {cluster} = snapshot;
   if (cluster.state === 'stopping') return 'the cluster is stopping';
+  if (servingWorkers(snapshot).length > 0) return whyUnhealthy(snapshot);
   const ready = readyWorkers(snapshot);
-  if (ready.some(({blocked}) => !blocked)) return whyUnhealthy(snapshot);
-  if (ready.length > 0) return `no worker is ready: ${ready.length} blocked`;
+  const suspended = ready.filter(({stopped}) => stopped).length;
+  const blocked = ready.length - suspended;
+  const why = [blocked > 0 && `${blocked} blocked`, suspended > 0 && `${suspended} suspended`].filter(
+    Boolean,
+  );
+  if (why.length > 0) return `no worker is ready: ${why.join(', ')}`;
   return whyUnhealthy(snapshot) ?? 'no worker is ready';
 }
 

@@ -6,7 +6,7 @@ import {ActionError} from './action-error.js';
 import {ApiRequest} from './api-request.js';
 import type {ClusterControl} from './control.js';
 import {PLAIN_CALLS} from './plain-calls.js';
-import {type Broadcaster, STREAMS_MAX} from './stream.js';
+import {type Broadcaster, STREAM_HEADERS, STREAMS_MAX} from './stream.js';
 import {
   type ApiErrorCode,
   KILL_SIGNALS,
@@ -133,7 +133,8 @@ function callsOf(control: ClusterControl, broadcaster: Broadcaster): ReadonlyMap
           rest: request.query.get('only') !== 'logs',
           slot: request.queriedSlot,
         };
-        broadcaster.add(response, content, request.header('last-event-id'));
+        if (request.isHead) response.writeHead(200, STREAM_HEADERS).end();
+        else broadcaster.add(response, content, request.header('last-event-id'));
       },
     ],
     [

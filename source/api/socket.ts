@@ -10,17 +10,25 @@ export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
 
 export const SOCKET_SUFFIX = '.sock';
 
+/** Where systemd makes the runtime directories of users who have logged in, each named by its number. */
+const LOGINS = '/run/user';
+
 /**
  * Where the clusters of this user are found, one socket each; new ones are in the first. What cron or a plain unit
- * starts has no runtime directory, and is to be found from a login that has one. Users of containers may have no name,
- * only a number.
+ * starts has no runtime directory, and is to be found from a login that has one, and to find what that has started.
+ * Users of containers may have no name, only a number.
  */
-export function socketDirectories(env: NodeJS.ProcessEnv = process.env): readonly [string, ...string[]] {
+export function socketDirectories(
+  env: NodeJS.ProcessEnv = process.env,
+  logins = LOGINS,
+): readonly [string, ...string[]] {
   const {XDG_RUNTIME_DIR: runtimeDirectory} = env;
-  const temporary = path.join(os.tmpdir(), `clusterview-${process.geteuid!()}`);
-  if (!runtimeDirectory) return [temporary];
-  const first = path.join(runtimeDirectory, 'clusterview');
-  return isOwn(temporary) ? [first, temporary] : [first];
+  const user = process.geteuid!();
+  const temporary = path.join(os.tmpdir(), `clusterview-${user}`);
+  const [first, second] = runtimeDirectory
+    ? [path.join(runtimeDirectory, 'clusterview'), temporary]
+    : [temporary, path.join(logins, `${user}`, 'clusterview')];
+  return isOwn(second) ? [first, second] : [first];
 }
 
 export function socketPathOf(name: string, directory: string = socketDirectories()[0]): string {
@@ -56,7 +64,8 @@ export async function checkNameIsFree(socketPath: string, name: string): Promise
   );
 }
 
-function makePrivateDirectory(directory: string): void {
+/** @throws an `Error` with one line for the user, where somebody else could put something there. */
+export function makePrivateDirectory(directory: string): void {
   makeDirectory(directory);
   checkOwner(directory);
   if ((statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
@@ -64,8 +73,11 @@ function makePrivateDirectory(directory: string): void {
 
 /** @throws an `Error` with one line for the user, where somebody else could put sockets there. */
 export function checkOwner(directory: string): void {
-  if (statSync(directory).uid === process.geteuid!()) return;
-  throw new Error(`${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own`);
+  if (isOwn(directory)) return;
+  const why = lstatSync(directory).isDirectory()
+    ? 'belongs to another user'
+    : 'is no directory, or a link to one';
+  throw new Error(`${directory} ${why}: set XDG_RUNTIME_DIR to a directory of your own`);
 }
 
 /** Anybody can make something of that name in the temporary directory: a link, too, which is not followed. */

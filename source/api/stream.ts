@@ -12,6 +12,7 @@ import {
 
 /** Readers at once. */
 export const STREAMS_MAX = 64;
+export const STREAM_HEADERS = {'content-type': 'text/event-stream', 'cache-control': 'no-store'} as const;
 /** A reader that is this far behind is dropped. */
 const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -31,6 +32,8 @@ export interface StreamContent {
 
 interface Reader extends StreamContent {
   readonly response: ServerResponse;
+  /** Of the past, which comes all at once, this much is still on its way, in bytes. */
+  pastBytes: number;
 }
 
 /** Sends snapshots, events and log lines to all who follow, as server-sent events. */
@@ -50,6 +53,8 @@ export class Broadcaster {
   constructor(control: ClusterControl) {
     this.#control = control;
     this.#master = control.snapshot().cluster.startedAt;
+    this.#lastEventId = control.eventsSince(0).at(-1)?.id ?? 0;
+    this.#lastLogId = control.logsSince(0, null).at(-1)?.id ?? 0;
   }
 
   get isFull(): boolean {
@@ -61,8 +66,8 @@ export class Broadcaster {
    * @param resumeAfter the id of the last message that the reader has.
    */
   add(response: ServerResponse, content: StreamContent, resumeAfter: string | undefined): void {
-    const reader: Reader = {response, ...content};
-    response.writeHead(200, {'content-type': 'text/event-stream', 'cache-control': 'no-store'});
+    const reader: Reader = {response, pastBytes: 0, ...content};
+    response.writeHead(200, STREAM_HEADERS);
     response.on('close', () => this.#readers.delete(reader));
     response.on('error', () => this.#readers.delete(reader));
 
@@ -85,6 +90,10 @@ export class Broadcaster {
       for (const lines of inBatches(past)) response.write(this.#encodeLines(lines));
     }
     if (content.rest) response.write(this.#encode({type: 'snapshot', data: this.#control.snapshot()}));
+    reader.pastBytes = response.writableLength;
+    response.once('drain', () => {
+      reader.pastBytes = 0;
+    });
     if (this.#closed) response.end();
     else this.#readers.add(reader);
   }
@@ -183,9 +192,9 @@ function* inBatches(lines: readonly LogLine[]): Generator<LogLine[]> {
   if (batch.length > 0) yield batch;
 }
 
-function write({response}: Reader, text: string): void {
+function write({response, pastBytes}: Reader, text: string): void {
   // An empty write would still begin a chunk.
   if (text === '') return;
   response.write(text);
-  if (response.writableLength > BUFFER_BYTES_MAX) response.destroy();
+  if (response.writableLength > pastBytes + BUFFER_BYTES_MAX) response.destroy();
 }

@@ -46,7 +46,7 @@ export interface PlainContext {
   readonly leave: () => void;
 }
 
-/** What can be typed where there are no keys: all that the viewer does. */
+/** What can be typed where there are no keys. */
 export function plainCommands(context: PlainContext): TypedCommands {
   const {client, say, tellStatus, events} = context;
   const commands: TypedCommands = {

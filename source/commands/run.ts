@@ -1,11 +1,14 @@
 import {constants} from 'node:fs';
 import {access} from 'node:fs/promises';
+import path from 'node:path';
 import type {Arguments} from '../arguments.js';
 import {checkDistinct} from '../config/distinct.js';
 import {type Launches, launchesOf} from '../config/launches.js';
 import {type Launch, nameOfOption} from '../launch.js';
 import {makeDirectory} from '../make-directory.js';
+import {FILE_OF_ALL} from '../master/log-file-names.js';
 import type {Settings} from '../master/settings.js';
+import {masterWith} from '../open-files.js';
 import {checkPlace} from '../recording/check-place.js';
 import {settingsFromLaunch} from '../settings-from-launch.js';
 import {UsageError} from '../usage-error.js';
@@ -97,5 +100,11 @@ async function makeLogDirectory(launch: Launch, directory: string): Promise<void
     await access(directory, constants.W_OK | constants.X_OK);
   } catch {
     throw new UsageError(`${name}: no permission to make files in ${directory}`);
+  }
+  const other = await masterWith(path.join(directory, FILE_OF_ALL));
+  if (other) {
+    throw new UsageError(
+      `${name}: ${directory} has the log files of "${other.title}" (pid ${other.pid}): give each cluster its own`,
+    );
   }
 }

@@ -23,7 +23,7 @@ const END_OF_LIST = 'clusterview-end-of-list';
  * until its input ends. Nothing of clusterview is needed on the other machine's PATH.
  */
 const LIST_SOCKETS = `sh -c '
-for d in "\${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/clusterview}" "\${TMPDIR:-/tmp}/clusterview-$(id -u)"; do
+for d in "\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/clusterview" "\${TMPDIR:-/tmp}/clusterview-$(id -u)"; do
   [ -O "$d" ] && ls -d "$d"/*${SOCKET_SUFFIX} 2>/dev/null
 done
 echo ${END_OF_LIST}; exec cat >/dev/null'`;

@@ -49,7 +49,10 @@ export function spawnMaster(withTerminal: boolean): WaitingMaster {
     stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
   });
   const greeting = new Promise<MasterGreeting>(resolve => {
-    master.once('message', message => resolve(message as MasterGreeting));
+    master.on('message', (message: Partial<MasterGreeting>) => {
+      // Under `node --watch`, Node itself sends others.
+      if (typeof message.ready === 'boolean') resolve(message as MasterGreeting);
+    });
     // After one that says that it cannot be started, another one may say that it cannot be told anything.
     master.on('error', error => resolve({ready: false, reason: error.message}));
     master.once('close', (code, signal) => {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {DATA_VARIABLE} from '../app-data.js';
 import type {Launch, Origin} from '../launch.js';
 import {nameOfApp} from '../name-of-app.js';
 import {options} from '../options.js';
@@ -10,7 +11,10 @@ export interface SettingInForce {
   readonly key: string;
   /** As it was given; `null` where there is none. */
   readonly value: unknown;
-  /** `flag`, `default`, or the file and the place in it, as in `package.json:clusterview.workers`. */
+  /**
+   * `flag`, `default`, the file and the place in it, as in `package.json:clusterview.workers`, or the name of an
+   * environment variable.
+   */
   readonly from: string;
 }
 
@@ -19,9 +23,10 @@ export function settingsInForce({app, environment, origins}: Launch): SettingInF
   const variables = Object.keys(environment).map(name => `env.${name}`);
   return ['app', 'args', ...variables, ...CONFIG_OPTIONS].map(key => {
     const origin = origins.get(key);
-    return origin
-      ? {key, value: key === 'app' ? app : origin.given, from: sourceOf(origin)}
-      : {key, value: defaultOf(key, app), from: 'default'};
+    if (origin) return {key, value: key === 'app' ? app : origin.given, from: sourceOf(origin)};
+    const data = key === 'data' && process.env[DATA_VARIABLE];
+    if (data) return {key, value: data, from: DATA_VARIABLE};
+    return {key, value: defaultOf(key, app), from: 'default'};
   });
 }
 

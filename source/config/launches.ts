@@ -55,7 +55,13 @@ function launchNamed(
   const stats = statsOf(word);
   if (stats?.isFile()) {
     const appPath = path.resolve(word);
-    const [only, another] = known.filter(entry => appOf(entry, shared) === appPath);
+    const entries = known.filter(entry => appOf(entry, shared) === appPath);
+    const [only, another] = entries;
+    // Under another name it is a cluster of its own.
+    if (another && parsed.typed.name === undefined) {
+      const which = entries.map(entry => names[known.indexOf(entry)]).join(', ');
+      throw new UsageError(`${word} is the app of ${which} in ${file}: name one of them`);
+    }
     if (only && !another) return launchOf(parsed, word, file, entriesOf(only));
     // Of an app that the file does not know, it says nothing but what is to be for any.
     const isOwn = shared.app !== undefined && shared.app !== appPath;

@@ -1,6 +1,7 @@
 import {constants} from 'node:fs';
-import {access, readdir, readlink, realpath, stat} from 'node:fs/promises';
+import {access, stat} from 'node:fs/promises';
 import path from 'node:path';
+import {isOpenIn} from '../open-files.js';
 import {previousFileOf} from './format.js';
 import {readHeader} from './header.js';
 
@@ -50,15 +51,4 @@ async function whatIsAt(file: string): Promise<'free' | 'empty' | 'recording' | 
 
 function foreign(file: string): Error {
   return new Error(`${file} exists and is no recording, it stays as it is: name another file`);
-}
-
-/** Whether that process has the file open (Linux; elsewhere unknown, and so `false`). */
-async function isOpenIn(pid: number, file: string): Promise<boolean> {
-  const wanted = await realpath(file);
-  const descriptors = `/proc/${pid}/fd`;
-  const names = await readdir(descriptors).catch(() => []);
-  const targets = await Promise.all(
-    names.map(name => readlink(path.join(descriptors, name)).catch(() => '')),
-  );
-  return targets.includes(wanted);
 }

@@ -242,7 +242,8 @@ function eventsOf(lines: readonly string[], notBefore: number): TimedEvent[] {
 /** Without parsing all of it, which for a whole file would take long. */
 function timeOf(line: string): number | null {
   const found = TIME_FIRST.exec(line);
-  return found ? Number(found[1]) : (parse(line)?.data.at ?? null);
+  const time = found ? Number(found[1]) : parse(line)?.data.at;
+  return Number.isFinite(time) ? time! : null;
 }
 
 /**

@@ -23,7 +23,7 @@ export class LogPlayback {
     const lines = this.#lines;
     this.#lines = [];
     for (const {options, waiting} of this.#followers) {
-      if (waiting) waiting.push(...lines);
+      if (waiting) for (const line of lines) waiting.push(line);
       else say(options, lines);
     }
   }

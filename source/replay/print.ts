@@ -11,7 +11,14 @@ export async function printRecording(recording: Recording, output: Writable): Pr
   for (let chapter = 0; chapter < recording.chapterCount && !isGone; chapter++) {
     const lines = await recording.lines(chapter);
     const hasRoom = output.write(lines.map(line => `${line}\n`).join(''));
-    if (!hasRoom && !output.writableFinished)
-      await Promise.race([once(output, 'drain'), once(output, 'close')]).catch(() => {});
+    if (!hasRoom && !output.writableFinished) await untilRoom(output);
   }
+}
+
+/** Or until nobody reads any more. */
+async function untilRoom(output: Writable): Promise<void> {
+  const over = new AbortController();
+  const {signal} = over;
+  await Promise.race([once(output, 'drain', {signal}), once(output, 'close', {signal})]).catch(() => {});
+  over.abort();
 }

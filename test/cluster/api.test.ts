@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdirSync, statSync} from 'node:fs';
+import {mkdirSync, statSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
@@ -251,3 +251,43 @@ function refusesBytes(socket: net.Socket): Promise<boolean> {
     socket.write('a', error => resolve(Boolean(error)));
   });
 }
+
+test('HEAD of the stream is answered, and takes no place of those who read', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const request = http.request({
+    socketPath: cluster.socketPath,
+    method: 'HEAD',
+    path: '/v1/stream',
+    agent: false,
+  });
+  const [response] = (await once(request.end(), 'response')) as [http.IncomingMessage];
+  expect(response.statusCode).toBe(200);
+  expect(response.headers['content-type']).toBe('text/event-stream');
+  await once(response.resume(), 'end');
+});
+
+test('who follows the logs has the last words of the workers, too', async () => {
+  const place = makePlace();
+  const app = path.join(place.directory, 'last-words.cjs');
+  writeFileSync(
+    app,
+    `require('node:http').createServer().listen(0);
+    process.on('SIGTERM', () => process.stdout.write('last words\\n', () => process.exit(0)));`,
+  );
+  const cluster = await startCluster(app, {place, workers: 1});
+  const lines: string[] = [];
+  const followed = cluster.client.logs({
+    slot: null,
+    signal: new AbortController().signal,
+    onLines: batch => lines.push(...batch.lines.map(({text}) => text)),
+  });
+  await cluster.client.stop();
+  await followed;
+  expect(lines).toContain('last words');
+});
+
+test('a refusal of the stream says why', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const refused = cluster.client.logs({slot: 0, signal: new AbortController().signal, onLines() {}});
+  await expect(refused).rejects.toThrow('a worker is a whole number from 1 on');
+});

@@ -65,7 +65,7 @@ describe.each([
   test('the event says so, and what the process does', async () => {
     const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '0s']});
     const slot = await getStuck(cluster, way);
-    const event = await cluster.waitForEvent(/^no stack of worker/);
+    const event = await cluster.waitForEvent(new RegExp(`^no stack of worker ${slot} `));
     expect(event).toMatchObject({slot, kind: 'stack', severity: 'warning'});
     expect(event.message).toMatch(/it does not run JavaScript, but native code or nothing at all/);
     expect(event.message).toMatch(doing);

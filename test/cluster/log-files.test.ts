@@ -320,6 +320,21 @@ test('a directory that cannot be made, or not be written to, is one clear line',
   await refuse(place, closed, /--log-dir: no permission to make files in \S+/, asOrdinaryUser);
 });
 
+test.runIf(process.platform === 'linux')('two clusters do not write to the same files', async () => {
+  const place = makePlace();
+  const all = path.join(place.directory, 'logs', 'all.log');
+  const cluster = await startCluster('http.cjs', {place, workers: 1, args: ['--log-dir', path.dirname(all)]});
+  await waitFor('the log files', () => existsSync(all));
+  const line =
+    /--log-dir: \S+\/logs has the log files of "clusterview .*" \(pid (\d+)\): give each cluster its own/;
+  const other = await runCommand(
+    [appPath('http.cjs'), '--name', 'other', '--detach', '--log-dir', path.dirname(all)],
+    place,
+  );
+  expect(other).toMatchObject({code: 2, stdout: '', stderr: expect.stringMatching(line)});
+  expect(Number(line.exec(other.stderr)![1])).toBe(cluster.process.pid);
+});
+
 function refuse(place: Place, file: string, line: RegExp, wrapper?: readonly string[]): Promise<void> {
   return expectRefused(place, ['--log-dir', file], line, wrapper);
 }

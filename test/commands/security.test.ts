@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process';
 import {once} from 'node:events';
-import {chmodSync, chownSync, mkdirSync, statSync} from 'node:fs';
+import {chmodSync, chownSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import {promisify} from 'node:util';
@@ -55,6 +55,10 @@ describe.runIf(process.getuid!() === 0)('another user (needs root)', () => {
     const line = `clusterview: ${directory} belongs to another user: set XDG_RUNTIME_DIR to a directory of your own\n`;
     const started = await runCommand([appPath('http.cjs'), '--headless'], place);
     expect(started).toMatchObject({code: 1, stderr: line});
+    writeFileSync(path.join(place.directory, 'data.json'), '{}');
+    const withData = await runCommand([appPath('http.cjs'), '--headless', '--data', 'data.json'], place);
+    expect(withData).toMatchObject({code: 1, stderr: line});
+    expect(readdirSync(directory)).toEqual([]);
     for (const command of ['list', 'status', 'attach --plain', 'stop']) {
       expect(await runCommand(command.split(' '), place)).toMatchObject({code: 2, stdout: '', stderr: line});
     }
@@ -87,4 +91,18 @@ test('a directory of the sockets that others could read is closed again at the s
   chmodSync(directory, 0o755);
   await startCluster('http.cjs', {place, workers: 1});
   expect(statSync(directory).mode & 0o777).toBe(0o700);
+});
+
+test('a link in the place of the directory of the sockets is not followed', async () => {
+  const place = makePlace();
+  const elsewhere = path.join(place.directory, 'elsewhere');
+  mkdirSync(elsewhere);
+  chmodSync(elsewhere, 0o755);
+  symlinkSync(elsewhere, path.join(place.directory, 'clusterview'));
+  expect(await runCommand([appPath('http.cjs'), '--headless'], place)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/clusterview is no directory, or a link to one: set/),
+  });
+  expect(statSync(elsewhere).mode & 0o777).toBe(0o755);
+  expect(readdirSync(elsewhere)).toEqual([]);
 });

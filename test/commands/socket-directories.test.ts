@@ -1,4 +1,7 @@
+import {mkdirSync} from 'node:fs';
+import path from 'node:path';
 import {expect, test} from 'vitest';
+import {socketDirectories} from '../../source/api/socket.js';
 import {runCommand} from '../support/command.js';
 import {appPath, makePlace, type Place, withoutRuntimeDirectory} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
@@ -33,4 +36,13 @@ test('of two clusters that have one name, it means the one where new ones are', 
     expect(await runCommand(['stop', 'test'], login)).toMatchObject({code: 0, stderr: ''});
   }
   await waitForNoProcess(login.mark);
+});
+
+test('what has no runtime directory looks into that of a login, too', () => {
+  const logins = makePlace().directory;
+  const [temporary] = socketDirectories({}, logins);
+  expect(socketDirectories({}, logins)).toEqual([temporary]);
+  const ofLogin = path.join(logins, `${process.geteuid!()}`, 'clusterview');
+  mkdirSync(ofLogin, {recursive: true});
+  expect(socketDirectories({}, logins)).toEqual([temporary, ofLogin]);
 });

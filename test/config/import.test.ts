@@ -192,3 +192,12 @@ test('without a file of pm2 import says what it has looked for', async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/^clusterview: which file\? there is none of ecosystem\.config\.js, .* here\n$/);
 });
+
+test('what is null is not set, as for pm2, and quoted arguments stay together', async () => {
+  const unset = {kill_timeout: null, listen_timeout: 0, instances: null, watch: null, env: null};
+  const outcome = await importing({...unset, args: '--title "Hello World" --x=1 k="a b"'});
+  expect(outcome).toMatchObject({code: 0, stderr: ''});
+  expect(converted(outcome)).toEqual([
+    {name: 'a', workers: 1, app: 'a.js', args: ['--title', 'Hello World', '--x=1', 'k="a b"']},
+  ]);
+});

@@ -128,3 +128,16 @@ test.each([
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
   await waitForNoProcess(place.mark);
 });
+
+test('an app file of two entries is neither of them: one has to be named', async () => {
+  const apps = [
+    {name: 'api', app: 'app.cjs', workers: 1},
+    {name: 'jobs', app: 'app.cjs', workers: 1},
+  ];
+  const place = placeWith({'app.cjs': '', 'clusterview.config.json': {apps}});
+  expect(await runCommand(['app.cjs', '--headless'], place)).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'clusterview: app.cjs is the app of api, jobs in clusterview.config.json: name one of them\n',
+  });
+});

@@ -31,7 +31,9 @@ test.each<[string, Partial<Death>]>([
     'SIGKILL, sent by somebody else',
     {signal: 'SIGKILL', killedBy: {signal: 'SIGTERM', origin: 'the API', at: 0}},
   ],
-  ['SIGSEGV, sent by somebody else', {signal: 'SIGSEGV'}],
+  ['SIGSEGV: native code crashed', {signal: 'SIGSEGV'}],
+  ['SIGABRT: it aborted itself', {signal: 'SIGABRT'}],
+  ['SIGUSR2, sent by somebody else', {signal: 'SIGUSR2'}],
   ['exit code 3', {code: 3}],
   [
     'exit code 9, its last line on stderr: node: bad option: --x',
@@ -118,4 +120,26 @@ test('programs are told the cause in one word', () => {
   expect(cause({signal: 'SIGKILL', killedBy: {signal: 'SIGKILL', origin: 'the API', at: 0}})).toBe('signal');
   expect(cause({signal: 'SIGKILL'}, 1)).toBe('oom-killer');
   expect(cause({signal: 'SIGABRT', lastWords: ['FATAL ERROR: Reached heap limit']})).toBe('heap-limit');
+});
+
+test.each([
+  ['at async /srv/app/server.js:10:20', 'server.js:10'],
+  ['at async file:///srv/app/main.mjs:2:13', 'main.mjs:2'],
+  ['at async handler (file:///srv/app/main.mjs:2:13)', 'main.mjs:2'],
+  ['at query (/srv/app/src/internal/db.js:7:1)', 'src/internal/db.js:7'],
+  ['at Page (/srv/app/(auth)/page.js:3:9)', '(auth)/page.js:3'],
+  ['at Foo.bar [as baz] (/srv/app/foo.js:1:2)', 'foo.js:1'],
+])('the place of %s', (frame, place) => {
+  const stack = [
+    'Error: no',
+    '    at node:internal/process/task_queues:95:5',
+    '    at async internal/modules/run.js:1:1',
+    '    at eval (eval at run (/srv/app/x.js:1:1), <anonymous>:1:1)',
+    '    at async Promise.all (index 0)',
+    '    at Array.map (<anonymous>)',
+    `    ${frame}`,
+  ].join('\n');
+  expect(words({code: 1, exit: {act: 'exit', code: 1, stack}})).toBe(
+    `exit code 1, process.exit was called (${place})`,
+  );
 });

@@ -15,8 +15,8 @@ test('files are ignored as git does it, from the top of the repository down', ()
   });
   const api = path.join(root, 'packages/api');
   const record = path.join(api, 'recording');
-  const ignored = ignoredFiles(api, file => file === record);
   const at = (file: string) => path.join(api, file);
+  const ignored = ignoredFiles(api, at('app.js'), file => file === record);
   const directory = (file: string) => ignored(at(file), statSync(at(file)));
   expect(ignored(api)).toBe(false);
   expect(directory('build')).toBe(true);
@@ -32,7 +32,30 @@ test('files are ignored as git does it, from the top of the repository down', ()
 
 test('outside of a repository only what is never part of an app is ignored', () => {
   const root = makeFiles({'app.js': ''});
-  const ignored = ignoredFiles(root, () => false);
+  const ignored = ignoredFiles(root, path.join(root, 'app.js'), () => false);
   expect(ignored(path.join(root, 'app.js'))).toBe(false);
   expect(ignored(path.join(root, '.app.js.swp'))).toBe(true);
+});
+
+test('what is built, and ignored by git for that, counts where the app is started from it', () => {
+  const root = makeFiles({
+    '.git/HEAD': '',
+    '.gitignore': 'out/\nbundle.js\n*.log\n',
+    'out/js/server.js': '',
+    'out/report.html': '',
+    'src/server.ts': '',
+    'bundle.js': '',
+  });
+  const at = (file: string) => path.join(root, file);
+  const ignored = ignoredFiles(root, at('out/js/server.js'), () => false);
+  expect(ignored(at('out'), statSync(at('out')))).toBe(false);
+  expect(ignored(at('out/js/server.js'))).toBe(false);
+  expect(ignored(at('out/js/node_modules/x.js'))).toBe(true);
+  expect(ignored(at('out/report.html'))).toBe(true);
+  expect(ignored(at('src/server.ts'))).toBe(false);
+
+  // Beside it is all else that git ignores.
+  const bundled = ignoredFiles(root, at('bundle.js'), () => false);
+  expect(bundled(at('bundle.js'))).toBe(false);
+  expect(bundled(at('some.log'))).toBe(true);
 });

@@ -1,4 +1,5 @@
 import {EventEmitter} from 'node:events';
+import {mkdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
 import type {Snapshot} from '../../source/api/types.js';
@@ -10,11 +11,13 @@ import {Recorder} from '../../source/master/recorder.js';
 import type {Settings} from '../../source/master/settings.js';
 import {makePlace} from '../support/place.js';
 import {printRecording} from '../support/recording.js';
+import {waitFor} from '../support/wait-for.js';
 
 vi.stubGlobal('CLUSTERVIEW_VERSION', 'test');
 
 const snapshot = {sequence: 0, at: Date.now()} as Snapshot;
 const LINE = 'x'.repeat(8000);
+const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
 const LINES = Math.ceil(RECORDING_QUEUE_CHARS_MAX / LINE.length);
 
 test('what the disk is too slow for is dropped, log lines first, and told; what was taken is written', async () => {
@@ -42,4 +45,23 @@ test('what the disk is too slow for is dropped, log lines first, and told; what 
   expect(chars).toBeLessThanOrEqual(RECORDING_QUEUE_LOG_CHARS_MAX);
   expect(chars).toBeGreaterThan(RECORDING_QUEUE_LOG_CHARS_MAX * 0.9);
   expect(recorded.events.map(({message}) => message)).toContain('more important');
+});
+
+test('one that pauses when the cluster ends does not come back', async () => {
+  const place = makePlace();
+  const directory = path.join(place.directory, 'gone');
+  mkdirSync(directory);
+  const file = path.join(directory, 'flight.cv');
+  const events = new EventLog();
+  const logs = new LogStore();
+  const monitor = Object.assign(new EventEmitter<{snapshot: [Snapshot]}>(), {snapshot: () => snapshot});
+  const settings = {name: 'test', recordBytesMax: 64 * 1024 * 1024} as Settings;
+  const timersBefore = timers();
+  const recorder = new Recorder(file, settings, {events, logs, monitor: monitor as unknown as Monitor});
+  recorder.start();
+  rmSync(directory, {recursive: true});
+  monitor.emit('snapshot', snapshot);
+  await waitFor('the pause', () => events.since(0).some(({message}) => /pauses/.test(message)));
+  await recorder.close();
+  expect(timers()).toBe(timersBefore);
 });

@@ -49,3 +49,10 @@ test('a config file that changes the environment changes that of the workers', a
   await terminal.waitForText(/is ready after/);
   expect((await get(await terminal.port())).body).toBe('changed');
 });
+
+test('a command behind a flag has no master that nobody needs', async () => {
+  const terminal = await openPair();
+  const attached = new Terminal(null, {place: terminal.place, args: ['--ascii', 'attach', 'test']});
+  await attached.waitForText('2 of 2 workers ready');
+  await waitFor('one master', () => masters(terminal).length === 1);
+});

@@ -44,14 +44,16 @@ function appsIn(file: string, content: unknown): Pm2App[] {
   throw new UsageError(`${file} is no ecosystem file of pm2: it needs apps that have a script${which}`);
 }
 
+/** What is `null` is not set, as pm2 has it. */
 function withPlainKeys(app: object): Pm2App {
   return Object.fromEntries(
-    Object.entries(app).map(([key, value]) => {
+    Object.entries(app).flatMap(([key, value]) => {
+      if (value === null) return [];
       const snakeCase = key.startsWith('env_')
         ? key
         : key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
       const known = [key, snakeCase].find(name => Object.hasOwn(rules, name) || SILENT.includes(name));
-      return [known ?? aliases[key] ?? aliases[snakeCase] ?? key, value];
+      return [[known ?? aliases[key] ?? aliases[snakeCase] ?? key, value]];
     }),
   );
 }

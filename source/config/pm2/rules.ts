@@ -7,13 +7,15 @@ import {
   interpreter,
   memory,
   port,
+  readyTimeout,
   script,
   watch,
+  words,
 } from './values.js';
 
 const LOG_FILES =
   'logDir is a directory for the logs, with a file for each worker and one of all; without it they go to stdout and stderr with headless';
-const LOG_LINES = 'lines are kept as the app writes them';
+const LOG_LINES = 'lines are kept as the app writes them, in the files of logDir behind their time';
 const BACKOFF = 'a worker is started again at once after a first death, then after 100 ms, doubling to 15 s';
 const MONITORING = 'is of the monitoring of pm2; see clusterview attach and /metrics';
 const USER = 'workers run as the user who starts clusterview';
@@ -22,17 +24,17 @@ const WATCHED = 'what is not watched is node_modules and what git ignores';
 /** What becomes of each setting of pm2, by the name in its documentation, in the order of the output. */
 export const rules: Readonly<Record<string, Rule>> = {
   script,
-  args: renamed('args'),
+  args: words('args'),
   cwd: renamed('cwd'),
   instances,
   exec_mode: execMode,
   exec_interpreter: interpreter,
-  node_args: renamed('nodeArgs'),
+  node_args: words('nodeArgs'),
   env: environment,
   port,
   max_memory_restart: memory,
   kill_timeout: renamed('killTimeout', duration),
-  listen_timeout: renamed('readyTimeout', duration),
+  listen_timeout: readyTimeout,
   wait_ready: renamed('waitReady'),
   max_restarts: renamed('restartLimit'),
   instance_var: renamed('instanceVar'),

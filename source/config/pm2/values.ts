@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type {Converted, RuleContext} from './rule.js';
+import type {Converted, Rule, RuleContext} from './rule.js';
 
 const UNITS = {K: 1024, M: 1024 ** 2, G: 1024 ** 3};
 
@@ -72,8 +72,25 @@ export function duration(value: unknown): unknown {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
+/** Of 0, pm2 makes its own default. */
+export function readyTimeout(value: unknown): Converted {
+  return Number(value) === 0 ? {} : {set: {readyTimeout: duration(value)}};
+}
+
+/** What pm2 splits in the same way: parts in quotes stay together. */
+export function words(key: string): Rule {
+  return value => ({
+    set: {[key]: typeof value === 'string' && /["']/.test(value) ? splitQuoted(value) : value},
+  });
+}
+
+function splitQuoted(text: string): string[] {
+  const parts = text.split(/([\w-]+="[^"]*")|([\w-]+='[^']*')|"([^"]*)"|'([^']*)'|\s/);
+  return parts.filter(part => part?.trim());
+}
+
 export function watch(value: unknown): Converted {
-  if (value === false) return {};
+  if (!value) return {};
   if (value === true) return {set: {watch: true}};
   return {set: {watch: true}, note: 'all of cwd is watched, but for node_modules and what git ignores'};
 }
