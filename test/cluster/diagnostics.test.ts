@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {WebSocket} from 'ws';
@@ -6,7 +6,7 @@ import type {Snapshot} from '../../source/api/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
-import {appPath} from '../support/place.js';
+import {appPath, makePlace} from '../support/place.js';
 import {blockWorker} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -119,13 +119,18 @@ describe('a heap snapshot', () => {
   });
 
   test('that cannot be written is a clear error', async () => {
-    const cluster = await startCluster('stuck.cjs', {workers: 1});
+    const place = makePlace();
+    const directory = path.join(place.directory, 'diagnostics');
+    mkdirSync(directory);
+    const cluster = await startCluster('stuck.cjs', {
+      place,
+      workers: 1,
+      args: ['--diagnostics-dir', directory],
+    });
     const before = await cluster.client.heap(1);
-    expect(filesOf(cluster)).toEqual([path.basename(before.file)]);
-    // The worker, too, is gone with its directory.
-    const {rmSync} = await import('node:fs');
-    rmSync(cluster.place.directory, {recursive: true});
-    await expect(cluster.client.heap(1)).rejects.toThrow();
+    expect(path.dirname(before.file)).toBe(directory);
+    rmSync(directory, {recursive: true});
+    await expect(cluster.client.heap(1)).rejects.toThrow(/ENOENT.*diagnostics/);
   });
 });
 
