@@ -1,10 +1,12 @@
 import type {WaitingMaster} from './start-master.js';
 
 let spare: {readonly master: WaitingMaster; readonly inherits: string} | null = null;
+let isDecided = false;
 
-/** Keeps it for whoever will need a master in this process. */
+/** Keeps it for whoever will need a master in this process; one that comes too late is not needed any more. */
 export function keepSpareMaster(master: WaitingMaster): void {
-  spare = {master, inherits: inherited()};
+  if (isDecided) master.discard();
+  else spare = {master, inherits: inherited()};
 }
 
 /**
@@ -14,6 +16,7 @@ export function keepSpareMaster(master: WaitingMaster): void {
 export function takeSpareMaster(): WaitingMaster | null {
   const taken = spare;
   spare = null;
+  isDecided = true;
   if (taken === null || taken.inherits === inherited()) return taken?.master ?? null;
   taken.master.discard();
   return null;

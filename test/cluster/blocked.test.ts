@@ -199,7 +199,9 @@ test('a process that is stopped is named so, passed over, and neither called blo
   process.kill(pid, 'SIGCONT');
   await cluster.waitForEvent(/runs again/);
   await waitFor('an answer of it', async () => (await get(port)).body === String(pid));
-  expect(cluster.messages().filter(text => /is blocked|died/.test(text))).toEqual([]);
+  // The other one may get no core for a while.
+  const ofIt = cluster.messages().filter(text => text.includes(`(pid ${pid})`));
+  expect(ofIt.filter(text => /is blocked|died/.test(text))).toEqual([]);
 });
 
 test('what a suspended worker does is measured from outside', async () => {

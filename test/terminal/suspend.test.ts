@@ -29,8 +29,6 @@ test('where no shell could bring it back, Ctrl-Z draws the screen anew and the v
   terminal.press(KEYS.ctrlZ);
   await waitFor('a screen that is drawn anew', () => timesDrawnAnew(terminal) === 1);
   await terminal.waitForText('2 of 2 workers ready');
-  terminal.press(KEYS.ctrlZ);
-  await waitFor('a screen that is drawn anew', () => timesDrawnAnew(terminal) === 2);
   terminal.press('?');
   await terminal.waitForText('this help');
 });
