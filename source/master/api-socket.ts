@@ -57,8 +57,7 @@ export class ApiSocket {
     this.#isMaking = true;
     // First: to end listening removes what is at the path.
     for (const server of this.#servers) {
-      server.close(() => this.#servers.delete(server));
-      server.closeIdleConnections();
+      if (server.listening) server.close();
     }
     const gone = this.#path;
     for (const path of this.#paths) {
@@ -78,7 +77,11 @@ export class ApiSocket {
   async #listen(path: string): Promise<void> {
     const server = this.#createServer();
     await listenPrivately(server, path, this.#name);
-    if (this.#isClosed) server.close();
-    else this.#servers.add(server);
+    if (this.#isClosed) {
+      server.close();
+      return;
+    }
+    this.#servers.add(server);
+    server.once('close', () => this.#servers.delete(server));
   }
 }

@@ -47,20 +47,16 @@ export function ignoredFiles(
     }
     return isIgnored;
   };
-  const appDirectory = path.dirname(app);
-  const built =
-    isIn(app, directory) && isIgnoredByGit(app, '')
-      ? appDirectory === directory
-        ? app
-        : appDirectory
-      : null;
+  const isBuilt = isIn(app, directory) && isIgnoredByGit(app, '');
+  // Where it lies beside all else, only it itself is.
+  const built = path.dirname(app) === directory ? app : path.dirname(app);
 
   return (file, stats) => {
     if (file === directory) return false;
     if (isOther(file, stats)) return true;
     const slash = stats?.isDirectory() ? '/' : '';
     if (always.ignores(path.relative(directory, file) + slash)) return true;
-    if (built !== null && (isIn(file, built) || isIn(built, file))) return false;
+    if (isBuilt && (isIn(file, built) || isIn(built, file))) return false;
     return isIgnoredByGit(file, slash);
   };
 }

@@ -20,14 +20,19 @@ const LINE = 'x'.repeat(8000);
 const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
 const LINES = Math.ceil(RECORDING_QUEUE_CHARS_MAX / LINE.length);
 
-test('what the disk is too slow for is dropped, log lines first, and told; what was taken is written', async () => {
-  const place = makePlace();
-  const file = path.join(place.directory, 'flight.cv');
+function makeRecorder(file: string) {
   const events = new EventLog();
   const logs = new LogStore();
   const monitor = Object.assign(new EventEmitter<{snapshot: [Snapshot]}>(), {snapshot: () => snapshot});
   const settings = {name: 'test', recordBytesMax: 64 * 1024 * 1024} as Settings;
   const recorder = new Recorder(file, settings, {events, logs, monitor: monitor as unknown as Monitor});
+  return {recorder, events, logs, monitor};
+}
+
+test('what the disk is too slow for is dropped, log lines first, and told; what was taken is written', async () => {
+  const place = makePlace();
+  const file = path.join(place.directory, 'flight.cv');
+  const {recorder, events, logs, monitor} = makeRecorder(file);
   recorder.start();
 
   // Nothing can be written meanwhile: this does not give way to anything.
@@ -52,12 +57,8 @@ test('one that pauses when the cluster ends does not come back', async () => {
   const directory = path.join(place.directory, 'gone');
   mkdirSync(directory);
   const file = path.join(directory, 'flight.cv');
-  const events = new EventLog();
-  const logs = new LogStore();
-  const monitor = Object.assign(new EventEmitter<{snapshot: [Snapshot]}>(), {snapshot: () => snapshot});
-  const settings = {name: 'test', recordBytesMax: 64 * 1024 * 1024} as Settings;
   const timersBefore = timers();
-  const recorder = new Recorder(file, settings, {events, logs, monitor: monitor as unknown as Monitor});
+  const {recorder, events, monitor} = makeRecorder(file);
   recorder.start();
   rmSync(directory, {recursive: true});
   monitor.emit('snapshot', snapshot);

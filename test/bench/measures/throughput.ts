@@ -59,15 +59,10 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     ms: number,
     fromMany = false,
   ): Promise<Rates> {
-    const run = async (server: BenchServer, keepAlive: boolean) =>
-      (
-        await generator.run(server, {
-          connections: CONNECTIONS,
-          keepAlive,
-          ms: keepAlive ? KEPT_TIMES * ms : ms,
-          fromMany,
-        })
-      ).requestsPerSecond;
+    const run = async (server: BenchServer, keepAlive: boolean) => {
+      const load = {connections: CONNECTIONS, keepAlive, ms: keepAlive ? KEPT_TIMES * ms : ms, fromMany};
+      return (await generator.run(server, load)).requestsPerSecond;
+    };
     const results = await runBlocks(
       contenders,
       size,
