@@ -13,8 +13,19 @@ export function letMasterDisconnect(channel: Channel): void {
     if (!process.connected) disconnect();
     else if (!isAsked) channel.send({act: 'leave'});
     isAsked = true;
+    process.nextTick(endWithMaster);
   };
   channel.onMessage(message => {
     if (message.act === 'left' && process.connected) disconnect();
   });
+}
+
+/**
+ * Node calls `process.disconnect` when the master has gone, too, and drops the channel right behind it. What it would have
+ * done itself then has `node:cluster` end the worker.
+ */
+function endWithMaster(): void {
+  if (process.channel || !process.connected) return;
+  process.connected = false;
+  process.emit('disconnect');
 }
