@@ -60,8 +60,8 @@ function start(): void {
 
   channel.onMessage(message => {
     if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
-    else if (message.act === 'shed') shed(parts, message.count);
+    else if (message.act === 'shed') shed(parts, message.count, message.listeners);
     else if (message.act === 'inspector') inspector.handle(message);
-    else if (message.act === 'data') appHooks().readData?.();
+    else if (message.act === 'data') appHooks().readData?.(message.file);
   });
 }

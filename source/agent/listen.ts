@@ -54,7 +54,7 @@ export function interceptListen(
   let sequence = 0;
 
   const getServer: GetServer = (owner, options, callback) => {
-    const address = isUnixSocket(options) ? path.resolve(options.address!) : options.address;
+    const address = isUnixSocket(options) ? pathOf(options.address!) : options.address;
     const {port, addressType, fd} = options;
     const key = `${address}:${port}:${addressType}:${fd}`;
     const attempt: Attempt = {watch: watchClose(owner), next: null};
@@ -76,7 +76,10 @@ export function interceptListen(
     callback: Parameters<GetServer>[2],
   ): void {
     const {address, port, addressType, fd, flags = 0, backlog} = options;
-    const index = indexes.take(key, port === 0);
+    const isUdp = typeof addressType === 'string';
+    // Whichever port is free, each time another one: `bind()` says nothing, where `listen()` says 0.
+    const isAnyPort = port === 0 || (isUdp && !port && !(fd! > 0));
+    const index = indexes.take(key, isAnyPort);
     const data = owner._getServerData?.() ?? null;
     sequence += 1;
     pending.set(sequence, (reply, handle) => {
@@ -95,7 +98,10 @@ export function interceptListen(
         };
         served.set(reply.listener, serve(owner, listening, release));
         onServer(owner);
-        owner.once('listening', () => channel.send({act: 'listening', address: addressOf(owner)}));
+        owner.once('listening', () => {
+          // The app may have closed it in a listener of its own, as it does to find a port that is free.
+          if (served.has(reply.listener)) channel.send({act: 'listening', address: addressOf(owner)});
+        });
         callback(0, listening);
       } else {
         indexes.release(key);
@@ -141,11 +147,14 @@ function watchClose(owner: HandleOwner): CloseWatch {
   if (!('listen' in owner)) return watch;
   const own = Object.getOwnPropertyDescriptor(owner, 'close');
   const {close} = owner;
-  owner.close = (...args) => {
+  const watched: typeof close = (...args) => {
     watch.isClosed = true;
     return close.apply(owner, args);
   };
+  owner.close = watched;
   watch.stop = () => {
+    // The app may have put one of its own there since.
+    if (owner.close !== watched) return;
     if (own) Object.defineProperty(owner, 'close', own);
     else Reflect.deleteProperty(owner, 'close');
   };
@@ -205,6 +214,11 @@ function refuse(
 
 function isUnixSocket({port, address}: HandleOptions): boolean {
   return port < 0 && address !== null;
+}
+
+/** One that begins with a null is a name, and no path. */
+function pathOf(address: string): string {
+  return address.startsWith('\0') ? address : path.resolve(address);
 }
 
 function addressOf(owner: HandleOwner): string {

@@ -15,7 +15,11 @@ const ON_THEIR_WAY_MAX = 2;
  * Hands over some of the idle connections, of a worker that stays. New ones are left alone: with a short life, they
  * are gone before they have been moved.
  */
-export function shed({channel, served, requests}: WorkerParts, count: number): void {
+export function shed(
+  {channel, served, requests}: WorkerParts,
+  count: number,
+  listeners: readonly number[],
+): void {
   // Its drain hands over all of them.
   if (requests.isDraining) return;
   let left = count;
@@ -28,7 +32,7 @@ export function shed({channel, served, requests}: WorkerParts, count: number): v
 
   function letGo(): void {
     for (const [listener, {owner}] of served) {
-      if (!canBeMoved(owner)) continue;
+      if (!listeners.includes(listener) || !canBeMoved(owner)) continue;
       const room = Math.min(left, ON_THEIR_WAY_MAX - onTheirWay);
       for (const {handle, state} of takeIdleConnections(owner, room)) {
         left -= 1;

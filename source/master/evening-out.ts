@@ -22,8 +22,11 @@ export class EveningOut {
     if (now <= this.#spreadUntil) this.spread(now);
   }
 
-  /** @param isLasting also evens out what the kernel has handed out unevenly. */
-  tick(now: number, workers: readonly Worker[], isLasting: boolean): void {
+  /**
+   * @param isLasting also evens out what the kernel has handed out unevenly.
+   * @param listeners those of several workers: what came to others can go nowhere else.
+   */
+  tick(now: number, workers: readonly Worker[], isLasting: boolean, listeners: readonly number[]): void {
     const isSpreading = now <= this.#spreadUntil;
     if (!isSpreading && !isLasting) return;
     this.#ticks += 1;
@@ -33,7 +36,7 @@ export class EveningOut {
     const areLasting = this.#areLasting(available);
     if (!isSpreading && !(areLasting && isUneven(open))) return;
     for (const [index, count] of connectionsToShed(open).entries()) {
-      if (count > 0) available[index]!.shed(count);
+      if (count > 0) available[index]!.shed(count, listeners);
     }
   }
 

@@ -24,6 +24,7 @@ export abstract class Listener {
   readonly #handedOver: WaitingConnections;
   /** When its last worker left; before the first, when it was made. */
   #leftAt = Date.now();
+  #wasServed = false;
 
   constructor(id: number, request: ListenRequest, socketName: SocketName, all: AllListeners) {
     this.id = id;
@@ -42,6 +43,19 @@ export abstract class Listener {
 
   /** Lets go of the socket. */
   abstract close(): void;
+
+  /** Somebody has removed the path where clients find it. */
+  get isOutOfReach(): boolean {
+    return false;
+  }
+
+  /**
+   * Puts it within reach again.
+   * @returns as {@link use}.
+   */
+  async returnToReach(_helpers: readonly Worker[]): Promise<number | null> {
+    return 0;
+  }
 
   /**
    * Hands out connections in another way from now on; none is closed for it.
@@ -65,7 +79,13 @@ export abstract class Listener {
     return this.workers.length === 0 ? this.#leftAt : null;
   }
 
+  /** A worker that was ready has listened on it. */
+  get wasServed(): boolean {
+    return this.#wasServed;
+  }
+
   leave(worker: Worker): void {
+    this.#wasServed ||= worker.readyAt !== null;
     const index = this.workers.indexOf(worker);
     if (index < 0) return;
     this.workers.splice(index, 1);

@@ -53,6 +53,13 @@ export class Listeners implements AllListeners {
     return held < this.#heldMax;
   }
 
+  /** Those that more than one worker can serve now. */
+  get ofSeveral(): number[] {
+    return [...this.#open.values()]
+      .filter(({listener}) => listener.workers.filter(({isAvailable}) => isAvailable).length > 1)
+      .map(({listener}) => listener.id);
+  }
+
   /**
    * Hands out connections in another way from now on; no listener and no connection is closed for it.
    * @throws an `Error` with one line for the user; then all is as it was.
@@ -61,7 +68,8 @@ export class Listeners implements AllListeners {
     const before = this.#policy;
     this.#policy = policy;
     for (const {listener} of [...this.#open.values()]) {
-      const helpers = listener.workers.filter(({isAvailable}) => isAvailable);
+      // Any worker can help, and those of others do where its own are away.
+      const helpers = [...listener.workers, ...this.#workers].filter(({isAvailable}) => isAvailable);
       const errno = await listener.use(policy, helpers);
       if (errno === 0) continue;
       this.#policy = before;
@@ -182,7 +190,16 @@ export class Listeners implements AllListeners {
     else if (typeof listener === 'number') this.#refuse(worker, request, listener);
     // Once more in the same process is what it would be without clusterview: a port in use.
     else if (listener.workers.includes(worker)) this.#refuse(worker, request, ADDRESS_IN_USE);
+    else if (listener.isOutOfReach) await this.#joinAgain(listener, worker, request);
     else listener.join(worker, request.sequence);
+  }
+
+  async #joinAgain(listener: Listener, worker: Worker, request: ListenMessage): Promise<void> {
+    const others = listener.workers.filter(({isAvailable}) => isAvailable);
+    const errno = await listener.returnToReach([worker, ...others]);
+    if (worker.isGone) return;
+    if (errno) this.#refuse(worker, request, errno);
+    else await this.#join(worker, request);
   }
 
   /** @param error of ours; otherwise the system has refused it. */
@@ -232,7 +249,7 @@ export class Listeners implements AllListeners {
     const id = this.#lastId;
     const {address, port, addressType, fd, flags} = request;
     if (typeof addressType === 'string') {
-      const bound = await bindUdp(addressType, address, port, flags);
+      const bound = await bindUdp(addressType, address, port, fd, flags);
       return typeof bound === 'number' ? bound : new UdpListener(id, request, bound, this);
     }
 
@@ -263,13 +280,17 @@ export class Listeners implements AllListeners {
     return 0;
   }
 
-  /** The app closed its server. When it has done so everywhere, nobody listens any more. */
+  /**
+   * The app closed its server. When it has done so everywhere, nobody listens any more: but one that starts may be
+   * the replacement of those that served it, and will come back to it. What it has only tried, as apps do that look
+   * for a port that is free, it is to find free again.
+   */
   #leave(worker: Worker, id: number): void {
     const listener = this.#open.get(id)?.listener;
     if (!listener) return;
     listener.leave(worker);
-    const closedByApp = listener.workers.length === 0 && worker.phase === 'ready';
-    if (closedByApp) this.#close(id);
+    const isOver = worker.phase === 'ready' || (worker.phase === 'starting' && !listener.wasServed);
+    if (isOver && listener.workers.length === 0) this.#close(id);
   }
 
   #redispatch(connection: Connection): void {

@@ -72,6 +72,7 @@ export async function bindUdp(
   type: 'udp4' | 'udp6',
   address: string | null,
   port: number,
+  fd: number | undefined,
   flags: number,
 ): Promise<BoundUdp | number> {
   const socket = dgram.createSocket({
@@ -82,7 +83,8 @@ export async function bindUdp(
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
-      socket.bind({port, exclusive: true, ...(address !== null && {address})}, resolve);
+      const place = fd === undefined || fd < 0 ? {port, ...(address !== null && {address})} : {fd};
+      socket.bind({...place, exclusive: true}, resolve);
     });
   } catch (error) {
     socket.close();

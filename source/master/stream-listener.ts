@@ -1,9 +1,10 @@
+import {existsSync} from 'node:fs';
 import type {Policy} from '../api/types.js';
 import type {ListenRequest, SocketName} from '../messages/types.js';
 import {DEFAULT_BACKLOG} from './bounds.js';
 import {Connection} from './connection.js';
 import {type AllListeners, Listener} from './listener.js';
-import type {ServerHandle} from './node-internals.js';
+import {bindServer, type ServerHandle} from './node-internals.js';
 import type {Worker} from './worker.js';
 
 /**
@@ -16,7 +17,8 @@ import type {Worker} from './worker.js';
  * listen would take connections from them.
  */
 export class StreamListener extends Listener {
-  readonly #handle: ServerHandle;
+  readonly #request: ListenRequest;
+  #handle: ServerHandle;
   readonly #socketName: SocketName;
   readonly #backlog: number;
   /** `null` while the kernel decides. */
@@ -31,6 +33,7 @@ export class StreamListener extends Listener {
     all: AllListeners,
   ) {
     super(id, request, socketName, all);
+    this.#request = request;
     this.#handle = handle;
     this.#socketName = socketName;
     this.#backlog = request.backlog || DEFAULT_BACKLOG;
@@ -59,11 +62,54 @@ export class StreamListener extends Listener {
       worker.sendHandle({act: 'accept-from', listener: this.id}, this.#handle);
   }
 
+  override get isOutOfReach(): boolean {
+    const {address, port} = this.#request;
+    // A name that begins with a null is none of the file system.
+    const hasPath = port < 0 && address !== null && !address.startsWith('\0');
+    return hasPath && !existsSync(address);
+  }
+
+  /** Apps remove the path before they listen, since one that a crash has left would be in their way. */
+  override async returnToReach(helpers: readonly Worker[]): Promise<number | null> {
+    const {address, port, addressType, fd, flags} = this.#request;
+    const before = this.#accepting;
+    // First: to close it removes what is at its path.
+    this.#handle.close();
+    const handle = bindServer(address, port, addressType as number, fd, flags);
+    if (typeof handle === 'number') return handle;
+    this.#handle = handle;
+    if (!before) {
+      for (const worker of this.workers) this.#letAccept(worker);
+      return 0;
+    }
+    const failure = await this.#accept(helpers);
+    if (failure === 0) before.close();
+    return failure;
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#accepting?.close();
-    this.#handle.close();
+    const stuck = this.#accepting ? [] : this.workers.filter(({blocked, stopped}) => blocked || stopped);
+    if (stuck.length > 0) this.#refuseUntilGone(stuck);
+    else this.#handle.close();
     this.closeHeld();
+  }
+
+  /** They have the socket, too, and do not let go of it: what comes would wait for them in vain. */
+  #refuseUntilGone(workers: readonly Worker[]): void {
+    const handle = this.#handle;
+    handle.onconnection = (errno, connection) => {
+      if (errno === 0) connection.close();
+    };
+    handle.listen(this.#backlog);
+    const left = new Set(workers);
+    for (const worker of workers) {
+      worker.once('gone', () => {
+        left.delete(worker);
+        if (left.size === 0) handle.close();
+      });
+    }
   }
 
   async #accept(helpers: readonly Worker[]): Promise<number | null> {

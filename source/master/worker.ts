@@ -255,9 +255,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.#deliveries.watch(overdueMs);
   }
 
-  /** Asks it for idle connections, for workers that have fewer. */
-  shed(count: number): void {
-    this.send({act: 'shed', count});
+  /** Asks it for idle connections of these listeners, for workers that have fewer. */
+  shed(count: number, listeners: readonly number[]): void {
+    this.send({act: 'shed', count, listeners});
   }
 
   /** Calls `onTimeout` unless the worker becomes ready, or goes, within the time. */

@@ -132,7 +132,7 @@ export type MasterMessage = Message &
     /** Comes with a handle, which is to come back. */
     | {readonly act: 'copy'; readonly sequence: number}
     /** There is a new copy of the data file. */
-    | {readonly act: 'data'}
+    | {readonly act: 'data'; readonly file: string}
     /** Node's inspector is to be open, on loopback, or not; `isOwn`: only for the master. */
     | {readonly act: 'inspector'; readonly open: boolean; readonly isOwn: boolean}
     /** The channel may be closed: nothing more comes over it. */
@@ -141,8 +141,8 @@ export type MasterMessage = Message &
     | {readonly act: 'tell-load'; readonly wanted: boolean}
     /** `load` is wanted now, behind what the connections that came before have brought with them. */
     | {readonly act: 'ask-load'}
-    /** So many idle connections are to come back, for workers that have fewer. */
-    | {readonly act: 'shed'; readonly count: number}
+    /** So many idle connections of these listeners are to come back, for workers that have fewer. */
+    | {readonly act: 'shed'; readonly count: number; readonly listeners: readonly number[]}
     | {
         readonly act: 'drain';
         /** Idle connections come back, for another worker; otherwise they are closed. */

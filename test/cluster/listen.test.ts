@@ -18,6 +18,12 @@ async function bodies(port: number, count: number, path = '/'): Promise<Set<stri
   return new Set(answers.map(({body}) => body));
 }
 
+/** Node tells it of servers only. */
+function descriptorOf(socket: dgram.Socket): number {
+  const state = Object.getOwnPropertySymbols(socket).find(({description}) => description === 'state symbol')!;
+  return (socket as unknown as Record<symbol, {handle: {readonly fd: number}}>)[state]!.handle.fd;
+}
+
 async function workerPids(cluster: TestCluster): Promise<string[]> {
   return (await cluster.workers()).map(({pid}) => String(pid)).sort();
 }
@@ -219,4 +225,48 @@ test('a server that is closed before it could listen leaves its address to the n
   expect((await get(0, '/', {socketPath})).body).toBe('second');
   expect(cluster.logs.map(({text}) => text)).not.toContain('the first one listens');
   expect((await cluster.snapshot()).cluster.listeners).toHaveLength(1);
+});
+
+test.each(['round-robin', 'shared'])(
+  'a Unix socket whose path the app removes before it listens is found by clients, with the policy %s',
+  async policy => {
+    const cluster = await startCluster('own-path.cjs', {args: ['--policy', policy]});
+    const socketPath = path.join(cluster.place.directory, 'app.sock');
+    for (let i = 0; i < 3; i++) {
+      expect(await workerPids(cluster)).toContain((await get(0, '/', {socketPath})).body);
+      await cluster.client.reload();
+    }
+    expect((await cluster.snapshot()).cluster.listeners).toHaveLength(1);
+    expect(await cluster.stop()).toBe(0);
+    await expect(get(0, '/', {socketPath})).rejects.toThrow(/ENOENT/);
+  },
+);
+
+test('an app that looks for a free port, and closes it, can listen on it', async () => {
+  const cluster = await startCluster('free-port.cjs', {args: ['--restart-limit', '1']});
+  const port = await cluster.port();
+  const before = await workerPids(cluster);
+  expect(before).toContain((await get(port)).body);
+  await cluster.client.kill(1, {signal: 'SIGKILL'});
+  await cluster.client.reload();
+  const after = await workerPids(cluster);
+  expect(after.filter(pid => before.includes(pid))).toEqual([]);
+  expect(after).toContain((await get(port)).body);
+  expect((await cluster.snapshot()).cluster.listeners).toHaveLength(1);
+});
+
+test('what the app puts in the place of close is its own', async () => {
+  const cluster = await startCluster('own-close.cjs', {workers: 1});
+  await get(await cluster.port());
+  await waitFor('its own close', () => cluster.logs.some(({text}) => text === 'closed by the app'));
+});
+
+test('UDP sockets that leave the port to the system, or have a descriptor, are what the app asked for', async () => {
+  const given = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  await once(given, 'listening');
+  onTestFinished(() => void given.close());
+  const cluster = await startCluster('udp-any.cjs', {descriptors: [descriptorOf(given)]});
+  const ports = await Promise.all(['first', 'second', 'given'].map(name => cluster.port(name)));
+  expect(new Set(ports).size).toBe(3);
+  expect(ports[2]).toBe(given.address().port);
 });
