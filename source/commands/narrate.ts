@@ -1,7 +1,7 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
 import {stopCluster} from '../api/stop-cluster.js';
 import type {ClusterEvent, Snapshot} from '../api/types.js';
-import {STOP_SIGNALS} from '../stop-signals.js';
+import {canInsist, STOP_SIGNALS} from '../stop-signals.js';
 import {LineWriter} from './line-writer.js';
 import {Narrator} from './narrator.js';
 import {plainCommands, TOLD_MAX} from './plain-commands.js';
@@ -35,8 +35,8 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
   let events: readonly ClusterEvent[] = [];
   let isStopping = false;
   let hasFailed = false;
-  const stop = async () => {
-    const force = isStopping;
+  const stop = async (canForce = true) => {
+    const force = isStopping && canForce;
     isStopping = true;
     await stopCluster(client, ownsCluster ? latest?.master.pid : undefined, force);
     return null;
@@ -61,7 +61,8 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
   );
   const endTyping = process.stdin.isTTY ? commandLine.read() : () => {};
   // Who cannot be reached has gone, of which the stream tells.
-  const handleSignal = () => (onSignal === 'stop' ? void stop().catch(() => {}) : leave());
+  const handleSignal = (signal: NodeJS.Signals) =>
+    onSignal === 'stop' ? void stop(canInsist(signal)).catch(() => {}) : leave();
   if (onSignal) for (const signal of STOP_SIGNALS) process.on(signal, handleSignal);
   try {
     await client.stream({
@@ -86,6 +87,7 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
     if (!(error instanceof ApiCallError)) throw error;
   } finally {
     endTyping();
+    client.close();
     if (onSignal) for (const signal of STOP_SIGNALS) process.off(signal, handleSignal);
   }
   if (abort.signal.aborted) {

@@ -57,6 +57,9 @@ export async function showViewer(
   process.on('uncaughtException', viewer.fail);
   options.onOpen?.();
   const results = await viewer.done;
+  // Whatever comes now is meant for this process, and no longer for the clusters.
+  for (const signal of STOP_SIGNALS) process.off(signal, viewer.requestStop);
+  process.off('uncaughtException', viewer.fail);
   process.stdout.write(results.map(result => (options.summarize ?? summarize)(result)).join(''));
   const reasons = results.map(({reason}) => reason);
   return {reasons, exitCode: Math.max(...reasons.map(reason => EXIT_CODES[reason]))};

@@ -16,6 +16,11 @@ const STDERR_CHARS_MAX = 4096;
 const FORWARD_MS_MAX = 10_000;
 /** After a connection has broken off. */
 const REOPEN_MS = 2000;
+/**
+ * A connection can end without a word, as when a laptop has slept. Nothing is sent over it that would show that, so ssh
+ * asks the other end, and gives up after three answers that do not come.
+ */
+const KEEP_ALIVE = ['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'];
 const END_OF_LIST = 'clusterview-end-of-list';
 
 /**
@@ -64,9 +69,13 @@ export class SshTunnel {
 
   async #connect(options: readonly string[]): Promise<void> {
     const {destination} = this.#address;
-    const ssh = spawn('ssh', ['-M', ...this.#options(), ...options, '-T', destination, LIST_SOCKETS], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const ssh = spawn(
+      'ssh',
+      ['-M', ...this.#options(), ...KEEP_ALIVE, ...options, '-T', destination, LIST_SOCKETS],
+      {
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
     this.#ssh = ssh;
     let stderr = '';
     ssh.stdin.on('error', () => {});

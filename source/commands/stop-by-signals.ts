@@ -1,4 +1,4 @@
-import {STOP_SIGNALS} from '../stop-signals.js';
+import {canInsist, STOP_SIGNALS} from '../stop-signals.js';
 import type {MasterHandle} from './start-master.js';
 
 /** Who stops masters that start. */
@@ -11,7 +11,8 @@ export interface SignalWatch {
 /** Until it is released, signals stop these masters: in sessions of their own, Ctrl-C would leave them alone behind. */
 export function stopBySignals(masters: readonly MasterHandle[]): SignalWatch {
   let hasStopped = false;
-  const stop = () => {
+  const stop = (signal: NodeJS.Signals) => {
+    if (hasStopped && !canInsist(signal)) return;
     hasStopped = true;
     for (const master of masters) master.stop();
   };

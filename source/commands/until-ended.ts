@@ -2,6 +2,7 @@ import type {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
 import {obeySignals} from '../master/signals.js';
 import {mayHangUp} from '../master/terminal.js';
+import {canInsist} from '../stop-signals.js';
 
 /**
  * Follows a cluster in this very process to its end, and has signals stop it: the first gracefully, each further one
@@ -13,8 +14,8 @@ export function untilEnded(cluster: Cluster, {watch}: Pick<Settings, 'watch'>): 
   let asked = false;
   // A terminal that has hung up is none any more.
   const hangUpStops = mayHangUp();
-  const stop = () => {
-    cluster.stop(asked, 'a signal');
+  const stop = (signal: NodeJS.Signals) => {
+    cluster.stop(asked && canInsist(signal), 'a signal');
     asked = true;
   };
   obeySignals(cluster, () => hangUpStops, stop);

@@ -11,9 +11,16 @@ export function wasAskedFor({signal, crash, killedBy}: Death, killTimeoutMs: num
   return ENDING_SIGNALS.has(killedBy.signal) && Date.now() - killedBy.at < killTimeoutMs;
 }
 
+/** What it had not finished by then is lost, though its end was wanted. */
+export function threwAtItsEnd(worker: Worker, {code, crash}: Death): boolean {
+  return worker.planned && !worker.isCrashing && code !== null && code !== 0 && crash?.handled === false;
+}
+
 /** In words that go behind its name, where it was no crash. */
-export function howItEnded(worker: Worker, {signal}: Death, words: string): string {
+export function howItEnded(worker: Worker, death: Death, words: string): string {
+  const {signal} = death;
   if (worker.disconnectedItself) return 'disconnected by itself';
   if (worker.isCrashing && signal === null) return 'ended after its crash';
+  if (threwAtItsEnd(worker, death)) return `did not end in order: ${words}`;
   return worker.planned && signal !== 'SIGKILL' ? 'stopped' : `was killed: ${words}`;
 }

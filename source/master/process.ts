@@ -4,6 +4,7 @@
  */
 import {closeSync} from 'node:fs';
 import tty from 'node:tty';
+import {canInsist} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
 import {ServiceManager} from './service/service-manager.js';
 import type {Settings} from './settings.js';
@@ -37,7 +38,7 @@ async function run(cluster: Cluster): Promise<void> {
   obeySignals(
     cluster,
     () => hasTerminal,
-    () => cluster.stop(isStopping(cluster), 'a signal'),
+    signal => cluster.stop(isStopping(cluster) && canInsist(signal), 'a signal'),
   );
   try {
     await cluster.start();

@@ -14,7 +14,7 @@ import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {SlotDeaths} from './death-counts.js';
 import {type DeathWords, explainDeath} from './death-words.js';
 import type {Diagnostics} from './diagnostics.js';
-import {howItEnded, wasAskedFor} from './ending.js';
+import {howItEnded, threwAtItsEnd, wasAskedFor} from './ending.js';
 import {EveningOut} from './evening-out.js';
 import type {EventLog} from './event-log.js';
 import {Guardian} from './guardian.js';
@@ -94,12 +94,13 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#events = events;
     this.#listeners = listeners;
     this.#environment = new WorkerEnvironment(settings, events);
-    this.#environment.data?.on('change', () => {
-      for (const worker of this.workers) worker.send({act: 'data'});
+    const {data} = this.#environment;
+    data?.on('change', () => {
+      for (const worker of this.workers) worker.send({act: 'data', file: data.copyPath});
     });
     this.#guardian = new Guardian(
       this.#inTerminal ? 'groups' : leadsGroup() ? 'master-group' : 'processes',
-      this.#environment.directory,
+      this.#environment.directories,
     );
   }
 
@@ -158,7 +159,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (this.#reload?.isRunning || this.#stopping || policy === 'sticky') return;
     if (policy === 'shared' && !this.settings.rebalance) return;
     if (this.slots.some(slot => !slot.isReady && !slot.gaveUp)) this.#eveningOut.extend(now);
-    this.#eveningOut.tick(now, this.workers, policy === 'shared');
+    this.#eveningOut.tick(now, this.workers, policy === 'shared', this.#listeners.ofSeveral);
   }
 
   /** The one that stands for the slot, which has to be that process if one is named. @throws ActionError */
@@ -311,7 +312,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     let starting = this.slots.filter(slot => slot.isStarting).length;
     for (const slot of this.slots) {
       if (starting >= this.#startsMax) return;
-      if (!this.#needsWorker(slot) || slot.gaveUp || slot.hasRetry) continue;
+      if (!this.#needsWorker(slot)) continue;
       this.#fork(slot);
       starting += 1;
     }
@@ -319,7 +320,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   /** Nobody serves in it or is about to, and a reload that is at it would decide for itself. */
   #needsWorker(slot: Slot): boolean {
-    return !this.#stopping && !slot.retired && !slot.hasSuccessor && !this.#reload?.handles(slot);
+    if (this.#stopping || slot.retired || slot.gaveUp || slot.hasRetry) return false;
+    return !slot.hasSuccessor && !this.#reload?.handles(slot);
   }
 
   #retire(slot: Slot): void {
@@ -385,7 +387,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   #onReady(worker: Worker, how: string): void {
-    if (worker.phase !== 'starting') return;
+    if (worker.phase !== 'starting' || worker.failure) return;
     worker.becomeReady();
     const took = worker.readyAt! - worker.startedAt;
     const message = `${nameOf(worker)} is ready after ${took} ms: ${how}`;
@@ -493,8 +495,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     const message = crashed
       ? `${nameOf(worker)} died${wasReady ? '' : ' before it was ready'}: ${words}`
       : `${nameOf(worker)} ${howItEnded(worker, death, words)}`;
-    const severity = crashed ? 'error' : 'info';
-    this.#events.add({kind: 'exit', severity, ...placeOf(worker), message, detail: crashed ? detail : null});
+    const threw = threwAtItsEnd(worker, death);
+    const severity = crashed ? 'error' : threw ? 'warning' : 'info';
+    const shown = crashed || threw ? detail : null;
+    this.#events.add({kind: 'exit', severity, ...placeOf(worker), message, detail: shown});
     if (crashed) this.#countCrash(slot, words, cause);
     this.#afterDeath(slot, worker, crashed, words);
     // One that died before it was ready had others wait for their turn.

@@ -41,7 +41,8 @@ export class Watchdog {
 
   /** Once a second for each worker. */
   judge(worker: Worker, now: number): void {
-    if (worker.phase !== 'ready' || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
+    const isLeaving = worker.phase === 'draining' && worker.disconnectedItself && !worker.planned;
+    if (!(worker.phase === 'ready' || isLeaving) || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
     if (worker.isFrozen) {
       // That takes its time; what comes after it is another matter.
       worker.lastReportAt = now;

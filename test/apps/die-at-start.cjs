@@ -10,6 +10,10 @@ else if (how === 'exit') process.exit(7);
 else if (how === 'syntax') require('./broken/syntax.cjs');
 else if (how !== 'end') {
   const server = http.createServer((_, response) => response.end(how || 'first'));
+  server.on('upgrade', (_, socket) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: any\r\n\r\n');
+    socket.on('end', () => socket.end()).on('error', () => {});
+  });
   if (how !== 'never') server.listen(0, () => console.log(`PORT main ${server.address().port}`));
   else setInterval(() => {}, 1000);
 }

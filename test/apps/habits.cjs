@@ -18,6 +18,12 @@ const server = http.createServer(async (request, response) => {
       response.end(String(process.pid));
       process.disconnect();
       break;
+    case '/disconnect-and-hang':
+      cluster.worker.disconnect();
+      setImmediate(() => {
+        for (;;);
+      });
+      break;
     case '/slow':
       await sleep(Number(searchParams.get('ms')));
       response.end(String(process.pid));

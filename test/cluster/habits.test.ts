@@ -1,9 +1,11 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
+import type {WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
+import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -105,4 +107,15 @@ test('a reload whose new worker disconnects before it listens fails, and the old
 test('an app that is busy for long right after it has listened is served all the same', async () => {
   const cluster = await startCluster('busy-start.cjs', {workers: 1, env: {BUSY_MS: '3000'}});
   expect((await get(await cluster.port())).body).toBe('hello');
+});
+
+test('a worker that disconnects by itself and then hangs is ended', async () => {
+  const cluster = await startCluster('habits.cjs', {workers: 1, args: ['--hang-timeout', '3s']});
+  const [{pid}] = (await cluster.workers()) as [WorkerSnapshot];
+  const hung = expect(get(await cluster.port(), '/disconnect-and-hang')).rejects.toThrow();
+  await cluster.waitForEvent(new RegExp(`pid ${pid}\\) disconnects by itself`));
+  await waitFor('its end', () => !isAlive(pid));
+  await hung;
+  const {total} = await cluster.waitUntil('its replacement', ({slots}) => slots[0]!.worker?.pid !== pid);
+  expect(total.crashes).toBe(1);
 });

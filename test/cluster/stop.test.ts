@@ -1,9 +1,12 @@
+import {readFileSync} from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 import {expect, test} from 'vitest';
-import {POLICIES} from '../../source/api/types.js';
+import {POLICIES, type WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
-import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {makePlace} from '../support/place.js';
+import {commandLine, isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
 import {askSlowly} from '../support/slow.js';
 import {blockWorker, MISSES_REPORT_MS} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
@@ -132,4 +135,31 @@ test('a stop while the API is being opened ends the cluster', async () => {
   });
   await cluster.waitForEvent(/worker 1 .* starts/);
   expect(await cluster.stop()).toBe(0);
+});
+
+test('workers end in order when their master and its guardian were killed, whatever they live for', async () => {
+  const place = makePlace();
+  const file = path.join(place.directory, 'exits');
+  const cluster = await startCluster('tells-its-end.cjs', {place, env: {EXITS: file}});
+  const pids = (await cluster.workers()).map(({pid}) => pid);
+  const guardian = markedProcesses(place.mark).find(pid => commandLine(pid).includes('/bin/sh'))!;
+  process.kill(guardian, 'SIGKILL');
+  cluster.process.kill('SIGKILL');
+  await waitForNoProcess(place.mark);
+  const exits = readFileSync(file, 'utf8').trim().split('\n').map(Number);
+  expect(exits.sort()).toEqual(pids.sort());
+});
+
+test('under shared, clients that come during a stop do not wait for a worker that is suspended', async () => {
+  const args = ['--policy', 'shared', '--drain-timeout', '1h', '--kill-timeout', '1h'];
+  const cluster = await startCluster('http.cjs', {workers: 1, args});
+  const port = await cluster.port();
+  const [{pid}] = (await cluster.workers()) as [WorkerSnapshot];
+  process.kill(pid, 'SIGSTOP');
+  await cluster.waitUntil('a suspended worker', ({slots}) => slots[0]!.worker!.stopped);
+  cluster.process.kill('SIGTERM');
+  await cluster.waitUntil('a stop', snapshot => snapshot.cluster.state === 'stopping');
+  await expect(get(port)).rejects.toThrow();
+  process.kill(pid, 'SIGCONT');
+  expect((await cluster.waitForExit()).code).toBe(0);
 });

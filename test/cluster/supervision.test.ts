@@ -1,6 +1,12 @@
+import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
 import {expect, test} from 'vitest';
+import type {WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
+import {makePlace} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
 
 test('one worker starts first, the others when it is ready, and none of that counts as a restart', async () => {
@@ -206,4 +212,46 @@ test('an app that has used up its file descriptors lives on, and goes on being m
     return snapshot.sequence >= sequence + 3 && worker.requests.finished === 1 && !worker.blocked;
   });
   expect(later.slots[0]).toMatchObject({crashes: 0, worker: {pid}});
+});
+
+test('a worker that has drained does not cut the wait of the one that is to follow it short', async () => {
+  const place = makePlace();
+  const how = path.join(place.directory, 'how');
+  const cluster = await startCluster('die-at-start.cjs', {
+    workers: 1,
+    place,
+    env: {HOW_FILE: how},
+    args: ['--drain-timeout', '1h', '--restart-limit', '20'],
+  });
+  const [before] = (await cluster.workers()) as [WorkerSnapshot];
+  // Upgraded connections end when they like.
+  const socket = net.connect(await cluster.port(), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: any\r\n\r\n');
+  await once(socket, 'data');
+  await cluster.client.kill(1);
+  const {slots} = await cluster.waitUntil('its replacement', snapshot => {
+    const {worker} = snapshot.slots[0]!;
+    return worker?.phase === 'ready' && worker.pid !== before.pid;
+  });
+  writeFileSync(how, 'exit');
+  process.kill(slots[0]!.worker!.pid, 'SIGKILL');
+  const waits = await cluster.waitForEvent(/starts again in 3200 ms/);
+  writeFileSync(how, '');
+  socket.destroy();
+  await cluster.waitForEvent(new RegExp(`pid ${before.pid}\\) stopped`));
+  const next = await waitFor('the next start', () =>
+    cluster.events.find(({kind, id}) => kind === 'fork' && id > waits.id),
+  );
+  expect(next.at - waits.at).toBeGreaterThanOrEqual(3200);
+  await cluster.waitForReady(1);
+});
+
+test('what a worker throws while it is being stopped is told, and is no crash', async () => {
+  const cluster = await startCluster('throws-late.cjs', {workers: 1});
+  await cluster.client.reload();
+  const event = await cluster.waitForEvent(
+    /^worker 1 \(pid \d+\) did not end in order: uncaught exception: Error: thrown at the end \(.*throws-late\.cjs:\d+\)/,
+  );
+  expect(event).toMatchObject({kind: 'exit', severity: 'warning', detail: expect.stringContaining('at ')});
+  expect((await cluster.snapshot()).total).toMatchObject({crashes: 0, restarts: 0});
 });

@@ -5,6 +5,7 @@ import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {appPath, COMMAND, clientIn, makePlace} from '../support/place.js';
 import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {askSlowly} from '../support/slow.js';
 import {Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -123,4 +124,21 @@ test('it serves on when nobody reads what it prints any more', async () => {
   expect(isAlive(child.pid!)).toBe(true);
   child.kill('SIGTERM');
   await waitForNoProcess(place.mark);
+});
+
+test('SIGHUP while a reload runs has another one follow, for what came with the signal', async () => {
+  const cluster = await startCluster('http.cjs', {args: ['--drain-timeout', '1h'], ownSession: true});
+  const {answer, letGo} = askSlowly(await cluster.port(), cluster.place.directory);
+  await cluster.waitUntil('a request in flight', ({total}) => total.requests.inFlight === 1);
+  const reload = cluster.client.reload();
+  await cluster.waitUntil('a reload', snapshot => snapshot.cluster.state === 'reloading');
+  for (let i = 0; i < 3; i++) cluster.process.kill('SIGHUP');
+  letGo();
+  expect((await answer).status).toBe(200);
+  await reload;
+  await cluster.waitForEvent(/^reloading 2 workers, asked by a signal/);
+  await waitFor(
+    'two reloads',
+    () => cluster.messages().filter(message => message === '2 workers reloaded').length === 2,
+  );
 });
