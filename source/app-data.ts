@@ -28,15 +28,15 @@ function openStore(file: string | undefined): DataStore {
   let text = readFileSync(file, 'utf8');
   store.value = JSON.parse(text);
 
-  const readAgain = () => {
+  const readAgain = (copy: string) => {
     let value: unknown;
     try {
-      const now = readFileSync(file, 'utf8');
+      const now = readFileSync(copy, 'utf8');
       if (now === text) return;
       value = JSON.parse(now);
       text = now;
     } catch (error) {
-      process.stderr.write(`clusterview: ${file}, data stays as it was: ${(error as Error).message}\n`);
+      process.stderr.write(`clusterview: ${copy}, data stays as it was: ${(error as Error).message}\n`);
       return;
     }
     store.value = value;
@@ -44,6 +44,6 @@ function openStore(file: string | undefined): DataStore {
   };
   const hooks = appHooks();
   if (hooks.isWorker) hooks.readData = readAgain;
-  else watchFile(file, {interval: WATCH_MS, persistent: false}, readAgain);
+  else watchFile(file, {interval: WATCH_MS, persistent: false}, () => readAgain(file));
   return store;
 }

@@ -5,8 +5,8 @@
 export interface AppHooks {
   /** The agent runs in this process, and tells when there is new data. */
   isWorker: boolean;
-  /** Reads the data again; set once the app has imported it. */
-  readData: (() => void) | null;
+  /** Reads the data again, from this file; set once the app has imported it. */
+  readData: ((file: string) => void) | null;
   /** Each may return a promise, which the drain waits for. */
   readonly drainListeners: Set<() => unknown>;
 }

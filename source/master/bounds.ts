@@ -129,6 +129,10 @@ export const LOG_CHARS_MAX = 2_000_000;
 export const LOG_LINE_CHARS_MAX = 8192;
 /** Last lines of stderr that go into the event of a death. */
 export const LAST_WORDS_LINES = 20;
+/** Lines behind what Node has said of its own end that may be its native stack. */
+export const FATAL_STACK_LINES_MAX = 200;
+/** Looks at the count of OOM kills that are remembered, one a second: a process of gigabytes takes a while to end. */
+export const OOM_LOOKS_MAX = 5;
 /** The shares of "the last minute" in the distribution. */
 export const DISTRIBUTION_WINDOW_S = 60;
 /** What has not told by then what machine this is, is ended: it may wait for name servers. */

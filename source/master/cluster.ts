@@ -140,12 +140,13 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       import('../api/stream.js'),
     ]);
     const broadcaster = new Broadcaster(this);
-    const socket = new ApiSocket(() => createApiServer(this, broadcaster), this.#settings, this.events);
-    await socket.open();
-
+    // Before anybody can read: what is sent says which events have gone before it.
     this.events.on('event', event => broadcaster.event(event));
     this.logs.on('log', line => broadcaster.log(line));
     this.#monitor.on('snapshot', snapshot => broadcaster.snapshot(snapshot));
+    const socket = new ApiSocket(() => createApiServer(this, broadcaster), this.#settings, this.events);
+    await socket.open();
+
     this.#whenEnded(async () => {
       this.#monitor.stop();
       broadcaster.close();

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import {makeDirectory} from '../make-directory.js';
+import {makePrivateDirectory} from '../api/socket.js';
 import {DATA_BYTES_MAX, DATA_POLL_MS, DATA_SETTLE_MS} from './bounds.js';
 import type {EventLog} from './event-log.js';
 
@@ -38,27 +38,34 @@ export function readDataFile(file: string): string {
  * there is a new copy.
  */
 export class DataFile extends EventEmitter<{change: []}> {
-  /** Of the copy; the owner's alone. */
-  readonly copyPath: string;
   readonly #file: string;
   readonly #events: EventLog;
+  readonly #directories: readonly [string, ...string[]];
+  #directory: string;
   #text: string;
   #settling: NodeJS.Timeout | undefined;
 
   /**
-   * @param directory is made for the copy, and removed with it.
+   * @param directories made for the copy, and removed with it: the first one, and those in which it is written where
+   * that has gone.
    * @throws an `Error` with one line for the user.
    */
-  constructor(file: string, directory: string, events: EventLog) {
+  constructor(file: string, directories: readonly [string, ...string[]], events: EventLog) {
     super();
     this.#file = file;
     this.#events = events;
     this.#text = readDataFile(file);
-    this.copyPath = path.join(directory, 'data.json');
-    this.#writeCopy(this.#text);
+    this.#directories = directories;
+    this.#directory = directories[0];
+    writePrivately(this.#directory, this.#text);
     // By looking, and not by being told: so it also sees a symbolic link in the path that changes (as those of
     // Kubernetes' ConfigMaps do), a directory that is made anew, and changes on network file systems.
     watchFile(file, {interval: DATA_POLL_MS, persistent: false}, this.#onChange);
+  }
+
+  /** The copy; the owner's alone. */
+  get copyPath(): string {
+    return copyIn(this.#directory);
   }
 
   /** Looks at the file now. One that is not in order changes nothing, and shows as an event. */
@@ -91,7 +98,13 @@ export class DataFile extends EventEmitter<{change: []}> {
   close(): void {
     unwatchFile(this.#file, this.#onChange);
     clearTimeout(this.#settling);
-    rmSync(path.dirname(this.copyPath), {recursive: true, force: true});
+    for (const directory of this.#directories) {
+      try {
+        rmSync(directory, {recursive: true, force: true});
+      } catch {
+        // Something else is in its place by now, and nothing of this cluster's.
+      }
+    }
   }
 
   /** Whoever writes may need more than one step for it. */
@@ -100,16 +113,41 @@ export class DataFile extends EventEmitter<{change: []}> {
     this.#settling = setTimeout(() => this.refresh(), DATA_SETTLE_MS);
   };
 
-  /** In one step: a worker may be reading it. */
+  /** A runtime directory is gone when its user has logged out: then it is written where the socket is made anew, too. */
   #writeCopy(text: string): void {
-    makeDirectory(path.dirname(this.copyPath));
-    const next = `${this.copyPath}.next`;
-    writeFileSync(next, text, {mode: 0o600});
-    renameSync(next, this.copyPath);
+    let reason: unknown;
+    for (const directory of this.#directories) {
+      try {
+        writePrivately(directory, text);
+      } catch (error) {
+        reason ??= error;
+        continue;
+      }
+      this.#directory = directory;
+      return;
+    }
+    throw reason;
   }
 
   #complain(error: Error): void {
     const message = `${error.message}; the data stays as it was`;
     this.#events.add({kind: 'data', severity: 'error', message});
   }
+}
+
+/**
+ * In one step: a worker may be reading it. Where the directory has been cleaned away, somebody else may have made one of
+ * that name meanwhile.
+ */
+function writePrivately(directory: string, text: string): void {
+  makePrivateDirectory(path.dirname(directory));
+  makePrivateDirectory(directory);
+  const copy = copyIn(directory);
+  const next = `${copy}.next`;
+  writeFileSync(next, text, {mode: 0o600});
+  renameSync(next, copy);
+}
+
+function copyIn(directory: string): string {
+  return path.join(directory, 'data.json');
 }

@@ -35,16 +35,17 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
   const {code, signal, crash, exit, killedBy, refusal} = death;
 
   if (signal !== null) {
-    if (stderr && OUT_OF_HEAP.test(stderr)) {
-      return {words: `JavaScript heap out of memory (${signal} by V8)`, detail: stderr, cause: 'heap-limit'};
-    }
     if (killedBy?.signal === signal) {
       return {words: `${signal}, sent by ${killedBy.origin}`, detail: null, cause: 'signal'};
+    }
+    const why = SELF_SENT[signal];
+    // A process that the worker has started may have written it, too, and has not ended the worker by that.
+    if (why && stderr && OUT_OF_HEAP.test(stderr)) {
+      return {words: `JavaScript heap out of memory (${signal} by V8)`, detail: stderr, cause: 'heap-limit'};
     }
     if (signal === 'SIGKILL' && oomKills > 0) {
       return {words: "SIGKILL by the kernel's out-of-memory killer", detail: null, cause: 'oom-killer'};
     }
-    const why = SELF_SENT[signal];
     const words = why ? `${signal}: ${why}` : `${signal}, sent by somebody else`;
     return {words, detail: stderr, cause: 'signal'};
   }
@@ -81,7 +82,7 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
 /** ` (routes/user.js:12)`: the first frame of the app itself. */
 function at(stack: string, cwd: string): string {
   for (const line of stack.split('\n')) {
-    const frame = /^\s+at (?:.*? \()?(?:async )?(?:file:\/\/)?(.+?):(\d+)(?::\d+)?\)?$/.exec(line);
+    const frame = /^\s+at (?:.*? \((?=.*\)$))?(?:async )?(?:file:\/\/)?(.+?):(\d+)(?::\d+)?\)?$/.exec(line);
     if (frame && !frame[1]!.includes('<anonymous>') && !FOREIGN_FRAME.test(line))
       return ` (${relative(frame[1]!, cwd)}:${frame[2]})`;
   }

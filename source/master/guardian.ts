@@ -31,12 +31,12 @@ const SWEEP = `kill -s TERM -- -${process.pid}`;
 
 /**
  * Reads lines that each list all workers, until the master is gone by whatever way; then ends what is left, and
- * removes the directory that it was given.
+ * removes the directories that it was given.
  */
 const scriptFor = (kind: GuardedKind) => `exec 2>/dev/null
 trap '' HUP INT TERM
 while read -r line; do pids=$line; done
-[ -n "$1" ] && rm -rf -- "$1"
+[ $# -gt 0 ] && rm -rf -- "$@"
 if [ -z "$pids" ]; then ${kind === 'master-group' ? SWEEP : ':'}; exit; fi
 sleep ${GRACE_S}
 ${KILL[kind]}`;
@@ -48,18 +48,18 @@ ${KILL[kind]}`;
 export class Guardian {
   readonly #kind: GuardedKind;
   readonly #script: string;
-  readonly #directory: string;
+  readonly #directories: readonly string[];
   /** `null` until there is something to guard: the first worker does not wait for the shell to be started. */
   #process: ChildProcess | null = null;
   #pids: readonly number[] = [];
   #closed = false;
 
-  /** @param directory where the master keeps files, if it does. */
-  constructor(kind: GuardedKind, directory: string | null) {
+  /** @param directories where the master keeps files, if it does. */
+  constructor(kind: GuardedKind, directories: readonly string[]) {
     this.#kind = kind;
     this.#script = scriptFor(kind);
-    this.#directory = directory ?? '';
-    if (directory !== null) this.#start();
+    this.#directories = directories;
+    if (directories.length > 0) this.#start();
   }
 
   watch(pids: readonly number[]): void {
@@ -81,14 +81,21 @@ export class Guardian {
   }
 
   #start(): void {
-    const guardian = spawn('/bin/sh', ['-c', this.#script, 'sh', this.#directory], {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    this.#process = guardian;
     const startAgain = () => {
       if (!this.#closed) setTimeout(() => this.#respawn(), RESPAWN_MS).unref();
     };
+    let guardian: ChildProcess;
+    try {
+      guardian = spawn('/bin/sh', ['-c', this.#script, 'sh', ...this.#directories], {
+        detached: true,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+    } catch {
+      // Node throws what the system seldom says, as that there is no memory for another process.
+      startAgain();
+      return;
+    }
+    this.#process = guardian;
     guardian.on('error', () => {
       if (!guardian.pid) startAgain();
     });

@@ -16,7 +16,8 @@ export class Host {
   #cpuPercent = 0;
   #memory = freeMemory();
   #identity: HostIdentity = {os: `${os.type()} ${os.release()}`, container: null};
-  readonly #cores = availableCores();
+  readonly #usableCores = availableCores();
+  readonly #cores = os.cpus().length;
   readonly #cpuModel = os.cpus()[0]?.model.trim() ?? 'unknown';
 
   /** Once a second. */
@@ -36,6 +37,7 @@ export class Host {
       ...this.#identity,
       cpuModel: this.#cpuModel,
       cores: this.#cores,
+      usableCores: this.#usableCores,
       cpuPercent: this.#cpuPercent,
       memory: this.#memory,
       loadAverage: os.loadavg() as [number, number, number],

@@ -48,8 +48,13 @@ export function ignoredFiles(
     return isIgnored;
   };
   const isBuilt = isIn(app, directory) && isIgnoredByGit(app, '');
-  // Where it lies beside all else, only it itself is.
-  const built = path.dirname(app) === directory ? app : path.dirname(app);
+  const built = builtBeside();
+
+  function builtBeside(): string {
+    if (directory !== top && isIgnoredByGit(directory, path.sep)) return directory;
+    // Where it lies beside all else, only it itself is.
+    return path.dirname(app) === directory ? app : path.dirname(app);
+  }
 
   return (file, stats) => {
     if (file === directory) return false;

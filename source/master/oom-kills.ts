@@ -1,27 +1,35 @@
 import {readFileSync} from 'node:fs';
+import {OOM_LOOKS_MAX} from './bounds.js';
 
 /** Tells whether the kernel's out-of-memory killer was at work just now, on the whole machine. */
 export class OomKills {
-  #lookedAtBefore = oomKillCount();
-  #lookedAt = this.#lookedAtBefore;
+  /** What was read at the last looks, oldest first; a look that failed tells nothing. */
+  #counts: readonly number[] = [];
+
+  constructor() {
+    this.tick();
+  }
 
   /** Once a second. */
   tick(): void {
-    this.#lookedAtBefore = this.#lookedAt;
-    this.#lookedAt = oomKillCount();
+    const count = oomKillCount();
+    if (count !== null) this.#counts = [...this.#counts, count].slice(-OOM_LOOKS_MAX);
   }
 
-  /** Processes that it has killed in the last one to two seconds. */
+  /** Processes that it has killed since the oldest look that is remembered. */
   countRecent(): number {
-    return oomKillCount() - this.#lookedAtBefore;
+    const before = this.#counts[0];
+    const now = oomKillCount();
+    return before === undefined || now === null ? 0 : now - before;
   }
 }
 
-/** Since the kernel started, from `/proc/vmstat` (Linux 4.13 and later); 0 where that is not told. */
-function oomKillCount(): number {
+/** Since the kernel started, from `/proc/vmstat` (Linux 4.13 and later); `null` where that is not told. */
+function oomKillCount(): number | null {
   try {
-    return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'latin1'))?.[1] ?? 0);
+    const count = /^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'latin1'));
+    return count && Number(count[1]);
   } catch {
-    return 0;
+    return null;
   }
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {makePrivateDirectory} from '../api/socket.js';
+import {socketDirectories} from '../api/socket.js';
 import {DATA_VARIABLE} from '../app-data.js';
 import {DataFile} from './data-file.js';
 import {readEnvironmentFile} from './environment-file.js';
@@ -10,6 +10,8 @@ import type {Settings} from './settings.js';
 /** What workers find in their environment: the user's, with what the settings and the environment file add, and the data. */
 export class WorkerEnvironment {
   readonly data: DataFile | null;
+  /** Where this one keeps files, for whoever has to remove them. */
+  readonly directories: readonly string[];
   readonly #file: string | null;
   readonly #own: Readonly<Record<string, string>>;
   #added: Readonly<Record<string, string>> = {};
@@ -20,14 +22,11 @@ export class WorkerEnvironment {
     this.#own = environment;
     this.#read();
     const {dir, name} = path.parse(socketPath);
-    // What is written there is to lie where nobody else can have put anything before.
-    if (dataFile) makePrivateDirectory(dir);
-    this.data = dataFile ? new DataFile(dataFile, path.join(dir, `${name}-${process.pid}`), events) : null;
-  }
-
-  /** Where this one keeps files, for whoever has to remove them. */
-  get directory(): string | null {
-    return this.data && path.dirname(this.data.copyPath);
+    const [temporary] = socketDirectories({});
+    const own = `${name}-${process.pid}`;
+    const directories = [path.join(dir, own), path.join(temporary, own)] as const;
+    this.data = dataFile ? new DataFile(dataFile, directories, events) : null;
+    this.directories = this.data ? directories : [];
   }
 
   /**

@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import type net from 'node:net';
-import {LAST_WORDS_LINES} from './bounds.js';
+import {FATAL_STACK_LINES_MAX, LAST_WORDS_LINES} from './bounds.js';
 import {LineSplitter} from './line-splitter.js';
 
 /** What a worker writes, line by line, and what it wrote to stderr last. */
@@ -8,6 +8,8 @@ export class WorkerOutput {
   /** The last lines of stderr, oldest first. */
   readonly lastWords: string[] = [];
   readonly #child: ChildProcess;
+  /** Lines of stderr behind what Node has said of its own end. */
+  #linesSinceFatal = 0;
 
   /** @param filterError what is to be shown of a line of stderr; `null` for nothing. */
   constructor(
@@ -39,9 +41,15 @@ export class WorkerOutput {
 
   #remember(text: string): void {
     this.lastWords.push(text);
+    this.#linesSinceFatal = isFatal(text) ? 0 : this.#linesSinceFatal + 1;
     if (this.lastWords.length <= LAST_WORDS_LINES) return;
-    // What Node says of its own end stays: the native stack behind it may be longer than all that is kept.
-    const oldest = this.lastWords[0]!.startsWith('FATAL ERROR: ') ? 1 : 0;
-    this.lastWords.splice(oldest, 1);
+    // What Node says of its own end stays: the native stack behind it may be longer than all that is kept. Where far
+    // more came, it was not the end, or not that of the worker.
+    const stays = isFatal(this.lastWords[0]!) && this.#linesSinceFatal <= FATAL_STACK_LINES_MAX;
+    this.lastWords.splice(stays ? 1 : 0, 1);
   }
+}
+
+function isFatal(line: string): boolean {
+  return line.startsWith('FATAL ERROR: ');
 }

@@ -11,10 +11,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {createApiClient} from '../../source/api/client.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
-import {appPath, makePlace, type Place} from '../support/place.js';
+import {appPath, makePlace, type Place, withoutRuntimeDirectory} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -245,4 +246,32 @@ test('an environment file that is missing is refused by Node itself, which looks
   const {code, stdout, stderr} = await runCommand([appPath('http.cjs'), '--env-file', 'missing.env']);
   expect({code, stdout}).toEqual({code: 9, stdout: ''});
   expect(stderr).toMatch(/: missing\.env: not found\n$/);
+});
+
+test('where the directory of the copy cannot be made again, as after a logout, workers have the data none the less', async () => {
+  const {place, fileOf} = placeWith({'flags.json': '{"version":1}'});
+  const cluster = await startCluster('data.mjs', {place, args: ['--data', 'flags.json']});
+  const port = await cluster.port();
+  const directory = path.dirname(cluster.socketPath);
+  rmSync(directory, {recursive: true});
+  writeFileSync(directory, '');
+  const moved = await cluster.waitForEvent(/^the socket of the API .* is at /);
+  const later = withoutRuntimeDirectory(place);
+  expect(await runCommand(['kill', 'test', '1', '--signal', 'SIGKILL'], later)).toMatchObject({code: 0});
+  await cluster.waitForEvent(/worker 1 .* was killed/);
+  await waitFor('its replacement', () => cluster.events.filter(({kind}) => kind === 'ready').length === 3);
+  writeFileSync(fileOf('flags.json'), '{"version":2}');
+  const client = createApiClient(/(\S+) now$/.exec(moved.message)![1]!, 'test');
+  await waitFor('the new data everywhere', async () => {
+    const seen = new Map<number, Seen>();
+    const {slots} = await client.status();
+    for (let i = 0; i < 8; i++) {
+      const answer = await ask(port);
+      seen.set(answer.pid, answer);
+    }
+    return slots.every(
+      ({worker}) => (seen.get(worker!.pid)?.data as {version: number} | undefined)?.version === 2,
+    );
+  });
+  expect(await runCommand(['stop'], later)).toMatchObject({code: 0});
 });

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {DeathCause} from '../../source/api/types.js';
 import {explainDeath} from '../../source/master/death-words.js';
 import type {Death} from '../../source/master/worker.js';
+import type {CrashReport} from '../../source/messages/types.js';
 
 const CWD = '/srv/app';
 const unknown: Death = {
@@ -142,4 +143,26 @@ test.each([
   expect(words({code: 1, exit: {act: 'exit', code: 1, stack}})).toBe(
     `exit code 1, process.exit was called (${place})`,
   );
+});
+
+test('a heap that was full elsewhere, as in a process that the worker has started, is no cause of its death', () => {
+  const lastWords = ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'];
+  expect(cause({signal: 'SIGKILL', lastWords})).toBe('signal');
+  expect(cause({signal: 'SIGKILL', lastWords}, 1)).toBe('oom-killer');
+  const killedBy = {signal: 'SIGABRT', origin: 'the API', at: 0} as const;
+  expect(words({signal: 'SIGABRT', lastWords, killedBy})).toBe('SIGABRT, sent by the API');
+});
+
+test('the place of a frame without a function is found in a directory that has brackets in its name', () => {
+  const stack = 'Error: x\n    at /srv/app/copy (1)/a.js:3:4';
+  const title = 'Error: x';
+  const crash: CrashReport = {
+    act: 'crash',
+    origin: 'uncaughtException',
+    title,
+    stack,
+    handled: false,
+    livesOn: false,
+  };
+  expect(words({code: 1, crash})).toBe('uncaught exception: Error: x (copy (1)/a.js:3)');
 });

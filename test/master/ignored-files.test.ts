@@ -59,3 +59,18 @@ test('what is built, and ignored by git for that, counts where the app is starte
   expect(bundled(at('bundle.js'))).toBe(false);
   expect(bundled(at('some.log'))).toBe(true);
 });
+
+test('where the app runs in a directory that git ignores, all of that directory counts', () => {
+  const root = makeFiles({
+    '.git/HEAD': '',
+    '.gitignore': 'dist/\n',
+    'dist/server.js': '',
+    'dist/routes/user.js': '',
+    'dist/node_modules/x.js': '',
+  });
+  const at = (file: string) => path.join(root, 'dist', file);
+  const ignored = ignoredFiles(path.join(root, 'dist'), at('server.js'), () => false);
+  expect(ignored(at('routes'), statSync(at('routes')))).toBe(false);
+  expect(ignored(at('routes/user.js'))).toBe(false);
+  expect(ignored(at('node_modules/x.js'))).toBe(true);
+});

@@ -73,7 +73,7 @@ export const clusterMetrics: readonly Metric[] = [
     'Resident memory of the master',
     ({snapshot}) => snapshot.master.rssBytes,
   ),
-  clusterGauge('host_cpus', 'Cores that the cluster may use', ({snapshot}) => snapshot.host.cores),
+  clusterGauge('host_cpus', 'Cores that the cluster may use', ({snapshot}) => snapshot.host.usableCores),
   clusterGauge(
     'host_cpu_utilization_ratio',
     'Share of all cores of the machine that was busy in the last second',
