@@ -1,6 +1,7 @@
 import http from 'node:http';
 import {createParser} from 'eventsource-parser';
 import {LOG_TURN_MS, type LogBatch, LogBatcher} from './log-stream.js';
+import {presentSocketPath} from './socket.js';
 import type {
   ActionResult,
   ApiError,
@@ -87,9 +88,12 @@ export interface ApiClient {
   detach(): Promise<ActionResult>;
   /** Resolves when the stop has begun; `force` kills what is left at once. */
   stop(force?: boolean): Promise<ActionResult>;
+  /** Nobody waits for the answers of calls any more; streams have signals of their own. */
+  close(): void;
 }
 
 export function createApiClient(socketPath: string, agentName: string): ApiClient {
+  const agent = new http.Agent();
   // A reload takes as long as it takes: no time limit here, the master bounds each of its steps.
   const post = <Answer = ActionResult>(path: string, body: object = {}) => call<Answer>('POST', path, body);
   const get = <Answer>(path: string) =>
@@ -99,7 +103,8 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     return new Promise((resolve, reject) => {
       const request = http.request(
         {
-          socketPath,
+          agent,
+          socketPath: presentSocketPath(socketPath),
           method,
           path,
           ...(signal && {signal}),
@@ -130,6 +135,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
     logs: options => followLogs(socketPath, agentName, options),
+    close: () => agent.destroy(),
   };
 }
 
@@ -165,7 +171,7 @@ function stream(socketPath: string, agentName: string, options: StreamOptions): 
   });
   return openStream(
     {
-      socketPath,
+      socketPath: presentSocketPath(socketPath),
       path: `/v1/stream${logs ? slotQuery(slot) : '?logs=0'}`,
       signal,
       headers: {'user-agent': agentName, ...(lastEventId !== undefined && {'last-event-id': lastEventId})},
@@ -174,8 +180,8 @@ function stream(socketPath: string, agentName: string, options: StreamOptions): 
   );
 }
 
-async function followLogs(socketPath: string, agentName: string, options: LogOptions): Promise<void> {
-  const {slot, signal, onLines} = options;
+async function followLogs(socketPath: string, agentName: string, logOptions: LogOptions): Promise<void> {
+  const {slot, signal, onLines} = logOptions;
   const batcher = new LogBatcher();
   let takenAt = performance.now();
   const take = () => {
@@ -187,9 +193,9 @@ async function followLogs(socketPath: string, agentName: string, options: LogOpt
   const turn = setInterval(take, LOG_TURN_MS);
   const path = `/v1/stream?only=logs${slot === null ? '' : `&slot=${slot}`}`;
   try {
-    await openStream({socketPath, path, signal, headers: {'user-agent': agentName}}, text =>
-      batcher.push(text),
-    );
+    const headers = {'user-agent': agentName};
+    const options = {socketPath: presentSocketPath(socketPath), path, signal, headers};
+    await openStream(options, text => batcher.push(text));
   } finally {
     clearInterval(turn);
     // Last words are worth as much as any.

@@ -36,6 +36,19 @@ export function socketPathOf(name: string, directory: string = socketDirectories
 }
 
 /**
+ * Where a cluster is now whose socket was at that path: its master makes one that has gone anew, in another of its
+ * directories if need be.
+ */
+export function presentSocketPath(socketPath: string): string {
+  if (existsSync(socketPath)) return socketPath;
+  const {dir, base} = path.parse(socketPath);
+  const directories = socketDirectories();
+  // The way to a cluster on another machine is none of these.
+  if (!directories.includes(dir)) return socketPath;
+  return directories.map(directory => path.join(directory, base)).find(existsSync) ?? socketPath;
+}
+
+/**
  * Listens where only the owner can reach it. A socket that a dead master left is replaced.
  * @throws an `Error` with one line for the user, if the name is taken or the directory is not safe.
  */

@@ -200,7 +200,10 @@ export interface HostFigures {
   /** For example `Debian GNU/Linux 12 (bookworm)`. */
   readonly os: string;
   readonly cpuModel: string;
+  /** Of the machine. */
   readonly cores: number;
+  /** That the cluster may use. */
+  readonly usableCores: number;
   /** Set where the master runs in a container that it recognises, for example `docker`. */
   readonly container: string | null;
   /** Percent of the whole machine, 0 to 100, over the last second. */

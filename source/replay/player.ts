@@ -9,6 +9,8 @@ import {NORMAL_SPEED, nextSpeed} from './speeds.js';
 
 /** How often it goes on while it plays. */
 const FRAME_MS = 50;
+/** The most of the time between two frames that is played: a viewer that was suspended goes on where it was. */
+const STEP_MS_MAX = 1000;
 /** As long as it stands still, it says so often how things are: a master that says nothing counts as stuck. */
 const HEARTBEAT_MS = 1200;
 /** After a jump, this much of what came before is played at once: sparklines show it. */
@@ -103,7 +105,8 @@ export class Player implements ApiClient, Replay {
         before = performance.now();
       }
       const now = performance.now();
-      if (!this.#status.isPaused) await this.#play((now - before) * this.#status.speed, say);
+      if (!this.#status.isPaused)
+        await this.#play(Math.min(now - before, STEP_MS_MAX) * this.#status.speed, say);
       before = now;
       this.#logs.flush();
       if (this.#lastSnapshot && now - this.#saidAt >= HEARTBEAT_MS) say(this.#lastSnapshot);
@@ -165,6 +168,10 @@ export class Player implements ApiClient, Replay {
 
   stop(): Promise<never> {
     return refuse();
+  }
+
+  close(): void {
+    // Its answers come at once.
   }
 
   stack(): Promise<never> {

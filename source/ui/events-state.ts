@@ -20,6 +20,8 @@ export const initialEventsState: EventsState = {least: 'info', kind: null, selec
 export type EventsAction =
   | {readonly type: 'move-event'; readonly by: number; readonly events: readonly ClusterEvent[]}
   | {readonly type: 'follow-events'; readonly events: readonly ClusterEvent[]}
+  /** Others have come in the place of those that it was among. */
+  | {readonly type: 'lose-event'}
   | {readonly type: 'next-threshold'}
   /** `kinds` are those that there are. */
   | {readonly type: 'next-kind'; readonly kinds: readonly EventKind[]};
@@ -34,6 +36,8 @@ export function reduceEvents(state: EventsState, action: EventsAction): EventsSt
     }
     case 'follow-events':
       return {...state, selected: state.selected === null ? (action.events.at(-1)?.id ?? null) : null};
+    case 'lose-event':
+      return {...state, selected: null};
     case 'next-threshold':
       return {...state, least: THRESHOLDS[(THRESHOLDS.indexOf(state.least) + 1) % THRESHOLDS.length]!};
     case 'next-kind': {

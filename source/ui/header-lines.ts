@@ -45,9 +45,11 @@ function trafficLine(
 
 function hostLine({host, master}: Snapshot, columns: number, glyphs: Glyphs): string {
   const {memory, loadAverage} = host;
+  const {cores, usableCores} = host;
+  const limit = usableCores < cores ? `, ${usableCores} usable` : '';
   const used = memory.usedBytes / memory.totalBytes;
   const figures = [
-    `${paint.label('host cpu')} ${loadPaint(host.cpuPercent / 100)(percent(host.cpuPercent))} ${paint.label(`of ${host.cores} cores`)}`,
+    `${paint.label('host cpu')} ${loadPaint(host.cpuPercent / 100)(percent(host.cpuPercent))} ${paint.label(`of ${cores} cores${limit}`)}`,
     `${paint.label('mem')} ${loadPaint(used)(sizeInWords(memory.usedBytes))}${paint.label(` of ${sizeInWords(memory.totalBytes)}`)}`,
     `${paint.label('load')} ${loadAverage[0].toFixed(2)}`,
   ];

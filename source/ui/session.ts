@@ -1,5 +1,6 @@
 import type {ApiClient} from '../api/client.js';
 import {stopCluster} from '../api/stop-cluster.js';
+import type {Snapshot} from '../api/types.js';
 import type {Replay} from '../replay/replay.js';
 import type {ClusterStore} from './store.js';
 
@@ -39,7 +40,7 @@ export function createSession(
   copy: (text: string) => void,
 ): Session {
   const {client} = cluster;
-  let lastScale: {readonly workers: number; answeredAt: number} | null = null;
+  let lastScale: {readonly workers: number; isShown: (latest: Snapshot) => boolean} | null = null;
   /** One at a time: what was typed first is to arrive first. */
   let scaling: Promise<unknown> = Promise.resolve();
   return {
@@ -50,18 +51,22 @@ export function createSession(
     copy,
     get workersWanted() {
       const {snapshot} = store.latest;
-      const isShown = lastScale === null || (snapshot !== null && snapshot.at >= lastScale.answeredAt);
+      const isShown = lastScale === null || (snapshot !== null && lastScale.isShown(snapshot));
       return isShown ? (snapshot?.cluster.workers ?? 1) : lastScale!.workers;
     },
     async scale(workers) {
-      const scale = {workers, answeredAt: Number.POSITIVE_INFINITY};
+      const scale = {workers, isShown: (_: Snapshot) => false};
       lastScale = scale;
       const done = scaling.then(() => client.scale(workers));
       scaling = done.catch(() => {});
       try {
         return (await done).message;
       } finally {
-        scale.answeredAt = Date.now();
+        const {snapshot} = store.latest;
+        // The next one may have been on its way before the answer. The master may have another clock.
+        const sequence = (snapshot?.sequence ?? 0) + 2;
+        const startedAt = snapshot?.cluster.startedAt;
+        scale.isShown = latest => latest.sequence >= sequence || latest.cluster.startedAt !== startedAt;
       }
     },
     async letGo() {

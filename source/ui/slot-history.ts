@@ -43,15 +43,15 @@ export class SlotHistory {
     this.#points = [];
   }
 
-  /** What was before. */
+  /** What was before, and what has been missed. */
   async recall(): Promise<void> {
     const slot = this.#slot;
     if (slot === null) return;
     try {
       const {points} = await this.#client.history(slot);
       if (slot !== this.#slot) return;
-      const first = this.#points[0]?.at ?? Number.POSITIVE_INFINITY;
-      this.#points = [...points.filter(({at}) => at < first), ...this.#points].slice(-HISTORY_S);
+      const last = points.at(-1)?.at ?? 0;
+      this.#points = [...points, ...this.#points.filter(({at}) => at > last)].slice(-HISTORY_S);
       this.#onChange();
     } catch (error) {
       // Charts begin with now where there is no past to be had.

@@ -98,6 +98,7 @@ export class ClusterStore {
   #renderedLines = 0;
   #silenceTimer: NodeJS.Timeout | undefined;
   #heardAt = Date.now();
+  #lookedAt = Date.now();
 
   /**
    * @param waitsForMaster one that has gone is waited for, however long it takes.
@@ -276,16 +277,18 @@ export class ClusterStore {
   /** @returns whether anything came. */
   async #followOnce(): Promise<boolean> {
     let received = false;
+    const isReopened = this.#lastEventId !== undefined;
     try {
       await this.#client.stream({
         logs: false,
         signal: this.#abort.signal,
         ...(this.#lastEventId !== undefined && {lastEventId: this.#lastEventId}),
         onMessage: (message, id) => {
-          received = true;
           this.#heardAt = Date.now();
           if (this.#lastEventId !== undefined && masterOf(id) !== masterOf(this.#lastEventId))
             this.#startAnew();
+          else if (isReopened && !received) this.#recallWhatWasMissed();
+          received = true;
           this.#lastEventId = id;
           this.#take(message);
         },
@@ -298,14 +301,30 @@ export class ClusterStore {
 
   /** What was before this viewer was opened. */
   async #recall(): Promise<void> {
-    const {points} = await this.#client.history();
-    const rates = points.map(({requestsPerSecond}) => requestsPerSecond);
+    const rates = await this.#pastRates();
     this.#change({requestRates: [...rates, ...this.#view.requestRates].slice(-HISTORY_MAX)});
+  }
+
+  /** The stream had broken off: the master knows what it would have said meanwhile. */
+  #recallWhatWasMissed(): void {
+    this.#history.recall();
+    this.#pastRates()
+      .then(rates => this.#change({requestRates: rates.slice(-HISTORY_MAX)}))
+      .catch(() => {});
+  }
+
+  async #pastRates(): Promise<number[]> {
+    const {points} = await this.#client.history();
+    return points.map(({requestsPerSecond}) => requestsPerSecond);
   }
 
   /** A master that is stuck keeps its connections. */
   #noticeSilence(): void {
-    if (this.#view.link === 'connected' && Date.now() - this.#heardAt > SILENCE_MS)
+    const now = Date.now();
+    // What came while this process was suspended is read only after this.
+    const wasAway = now - this.#lookedAt > SILENCE_MS;
+    this.#lookedAt = now;
+    if (!wasAway && this.#view.link === 'connected' && now - this.#heardAt > SILENCE_MS)
       this.#change({link: 'silent'});
   }
 

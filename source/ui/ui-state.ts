@@ -162,6 +162,7 @@ export function reduceUi(state: UiState, event: UiEvent): UiState {
       return show(state, state.trail.at(-1) ?? 'workers', state.trail.slice(0, -1));
     case 'move-event':
     case 'follow-events':
+    case 'lose-event':
     case 'next-threshold':
     case 'next-kind':
       return {...state, events: reduceEvents(state.events, event)};

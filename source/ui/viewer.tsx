@@ -1,6 +1,7 @@
 import {render} from 'ink';
 import type {Snapshot} from '../api/types.js';
 import type {Replay} from '../replay/replay.js';
+import {canInsist} from '../stop-signals.js';
 import {Clusters} from './clusters.js';
 import {App} from './components/app.js';
 import {clipboardSequence} from './copying.js';
@@ -50,7 +51,7 @@ export interface Viewer {
   /** In the order of the clusters. Never rejects; the terminal is restored by then. */
   readonly done: Promise<readonly ViewerResult[]>;
   /** For signals: what Ctrl-C does. */
-  requestStop(): void;
+  requestStop(signal: NodeJS.Signals): void;
   /** For what nobody has caught in this process: closes the viewer as `crashed`. */
   fail(error: Error): void;
 }
@@ -78,6 +79,8 @@ export function openViewer(options: ViewerOptions): Viewer {
     stdin,
     stdout,
     alternateScreen: true,
+    // Ink takes a shell with CI in its environment for one where nobody looks.
+    interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
   });
@@ -96,7 +99,10 @@ export function openViewer(options: ViewerOptions): Viewer {
     } catch (thrown) {
       error = thrown as Error;
     }
-    for (const {store} of sessions) store.close();
+    for (const {store, client} of sessions) {
+      store.close();
+      client.close();
+    }
     instance.unmount();
     const results = sessions.map(session => resultOf(session, error === null ? 'detached' : 'crashed'));
     const first = results.findIndex(({reason}) => reason === 'crashed');
@@ -105,8 +111,8 @@ export function openViewer(options: ViewerOptions): Viewer {
 
   return {
     done: run(),
-    requestStop() {
-      if (ownsClusters) clusters.stop(clusters.isStopping).catch(() => {});
+    requestStop(signal) {
+      if (ownsClusters) clusters.stop(clusters.isStopping && canInsist(signal)).catch(() => {});
       else clusters.leave();
     },
     fail,

@@ -3,7 +3,7 @@ import {eventLines, failureLines} from './event-lines.js';
 import {findingsLine} from './findings-line.js';
 import {plural} from './format.js';
 import {scrollOffset} from './layout.js';
-import {pane} from './pane.js';
+import {FRAME_COLUMNS, pane} from './pane.js';
 import {reloadOutcome, reloadPane} from './reload-pane.js';
 import {reloadStatus} from './reload-status.js';
 import type {Scene} from './scene.js';
@@ -50,7 +50,7 @@ function workersPane(scene: Scene): string[] {
     title: title.filter(Boolean).join(` ${glyphs.separator} `),
     status: reloadStatus(snapshot.reload, glyphs) ?? position + ready,
     footer:
-      findingsLine(snapshot, layout.innerColumns, glyphs) ||
+      findingsLine(snapshot, columns - FRAME_COLUMNS, glyphs) ||
       (layout.reloadRows === 0 && reloadOutcome(scene)) ||
       '',
     lines: [

@@ -88,6 +88,7 @@ export function someSnapshot(workers: number, change: Partial<Snapshot> = {}): S
       os: 'an OS',
       cpuModel: 'a CPU',
       cores: 2,
+      usableCores: 2,
       container: null,
       cpuPercent: 50,
       memory: {

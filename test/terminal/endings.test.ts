@@ -5,8 +5,9 @@ import {TERMINAL_FD} from '../../source/master/terminal.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {commandLine, isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
+import {askSlowly} from '../support/slow.js';
 import {KEYS, Terminal} from '../support/terminal.js';
-import {attachToPair, openPair, viewerIn} from '../support/viewer.js';
+import {attachToPair, openPair, quit, viewerIn} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
 const CTRL_S = '\u0013';
@@ -174,4 +175,41 @@ test('headless in a terminal that takes nothing, as after Ctrl-S, the master goe
   terminal.press(CTRL_Q);
   terminal.press(KEYS.ctrlC);
   expect(await terminal.waitForExit()).toEqual({code: 0});
+});
+
+test('a window that is closed over an interactive shell is told twice, and the stop is graceful still', async () => {
+  const inShell = 'exec bash --norc -i -c \'"$@"; read -r line\' bash "$@"';
+  const terminal = await openPair({inShell, args: ['--drain-timeout', '1h']});
+  const {answer, letGo} = askSlowly(await terminal.port(), terminal.place.directory);
+  await terminal.waitForText(/conns 1\b/);
+  const viewer = viewerIn(terminal);
+  terminal.hangUp();
+  await waitFor('a stop', async () => (await terminal.client.status()).cluster.state === 'stopping');
+  for (let times = 0; times < 2; times++) if (isAlive(viewer)) process.kill(viewer, 'SIGHUP');
+  letGo();
+  expect((await answer).status).toBe(200);
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('who leaves a cluster while it reloads is not kept until that has ended', async () => {
+  const terminal = await openPair({args: ['--drain-timeout', '1h']});
+  const {answer, letGo} = askSlowly(await terminal.port(), terminal.place.directory);
+  await terminal.waitForText(/conns 1\b/);
+  terminal.press('R', 'y');
+  await waitFor('a reload', async () => (await terminal.client.status()).cluster.state === 'reloading');
+  terminal.press('q');
+  await terminal.waitForText('Leave it running');
+  terminal.press('l');
+  expect(await terminal.waitForExit()).toEqual({code: 0});
+  expect((await terminal.client.status()).cluster.state).toBe('reloading');
+  letGo();
+  expect((await answer).status).toBe(200);
+  expect(await runCommand(['stop', 'test'], terminal.place)).toMatchObject({code: 0});
+  await waitForNoProcess(terminal.place.mark);
+});
+
+test('a shell with CI in its environment gets the viewer, too', async () => {
+  const terminal = await openPair({env: {CI: 'true'}});
+  expect(terminal.isAlternate).toBe(true);
+  await quit(terminal);
 });

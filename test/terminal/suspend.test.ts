@@ -41,3 +41,16 @@ test('a viewer that somebody else has stopped is drawn anew when it goes on', as
   terminal.press('?');
   await terminal.waitForText('this help');
 });
+
+test('a window that has another size when the viewer comes back is filled by it', async () => {
+  const terminal = await openPair({inShell: WITH_JOBS});
+  terminal.press(KEYS.ctrlZ);
+  await terminal.waitForText('the shell has it');
+  terminal.resize(80, 24);
+  terminal.press(KEYS.enter);
+  await terminal.waitForText('2 of 2 workers ready');
+  await waitFor('a frame of that size', () => {
+    const [first, ...others] = terminal.rows();
+    return /^╭.*╮$/.test(first!) && others.some(row => row.includes('help'));
+  });
+});

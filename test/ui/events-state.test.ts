@@ -61,3 +61,9 @@ test('of an event that does not pass, the one before it is selected', () => {
   expect(selectedIndex(state, passingEvents(events, state))).toBe(0);
   expect(selectedIndex(initialEventsState, [])).toBe(0);
 });
+
+test('events that others have come in the place of are not kept to', () => {
+  const selected = reduceEvents(initialEventsState, {type: 'move-event', by: -2, events});
+  expect(selected.selected).toBe(2);
+  expect(reduceEvents(selected, {type: 'lose-event'}).selected).toBeNull();
+});

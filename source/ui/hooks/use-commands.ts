@@ -60,7 +60,9 @@ export function useCommands(
     (notice: Notice, isLasting = false) => {
       clearTimeout(noticeTimer.current);
       send({type: 'notice', notice});
-      if (!isLasting) noticeTimer.current = setTimeout(() => send({type: 'notice', notice: null}), NOTICE_MS);
+      if (isLasting) return;
+      // A viewer that has closed does not wait for it: what it has asked for may be answered by then.
+      noticeTimer.current = setTimeout(() => send({type: 'notice', notice: null}), NOTICE_MS).unref();
     },
     [send],
   );

@@ -21,7 +21,11 @@ export function useSuspension(): () => void {
       if (isSuspended.current) return;
       isSuspended.current = true;
       try {
-        await suspendTerminal(wait);
+        await suspendTerminal(async () => {
+          await wait();
+          // Only the job in the foreground is told that the window has another size.
+          process.emit('SIGWINCH');
+        });
       } finally {
         isSuspended.current = false;
       }

@@ -36,4 +36,7 @@ export function useWatched(
   useEffect(() => {
     if (isLost) send({type: 'place-logs', place: null});
   }, [isLost, send]);
+  const master = store.getView().snapshot?.cluster.startedAt;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: events are numbered anew by each master
+  useEffect(() => send({type: 'lose-event'}), [master, send]);
 }

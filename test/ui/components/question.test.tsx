@@ -12,10 +12,10 @@ const dialog: Dialog = {
   action: {type: 'kill-worker', slot: 2, pid: 4711},
 };
 
-const frame = (answer: 'no' | 'yes') =>
+const frame = (answer: 'no' | 'yes', shown = dialog) =>
   render(
     <Box width={70} height={14}>
-      <Question dialog={dialog} answer={answer} columns={70} rows={14} glyphs={glyphSets.unicode} />
+      <Question dialog={shown} answer={answer} columns={70} rows={14} glyphs={glyphSets.unicode} />
     </Box>,
   ).lastFrame()!;
 
@@ -32,4 +32,13 @@ test('it stands in a frame that is as wide as its longest line', () => {
     .filter(line => line.trim() !== '');
   expect(new Set(lines.map(line => line.trimEnd().length)).size).toBe(1);
   expect(lines[0]).toMatch(/^ *╭─ Kill worker 2 \(pid 4711\)\? ─+╮$/);
+});
+
+test('however much there is to say, the answers have their place', () => {
+  const lines = Array.from({length: 20}, (_, index) => `consequence ${index + 1}`);
+  const text = frame('no', {...dialog, lines});
+  expect(text).toContain('consequence 4');
+  expect(text).toContain('…');
+  expect(text).toContain('▸ n  No');
+  expect(text).toContain('Esc leaves');
 });
