@@ -5,7 +5,7 @@
 import cluster from 'node:cluster';
 import type {Http2Session} from 'node:http2';
 import {appHooks} from '../app-hooks.js';
-import {FIRST_REPORT_AFTER_MS, INSPECT_ANY_PORT, REPORT_INTERVAL_MS} from '../messages/types.js';
+import {FIRST_REPORT_AFTER_MS, INSPECT_ANY_PORT} from '../messages/types.js';
 import {openChannel} from './channel.js';
 import {CrashGrace, takeCrashGraceMs} from './crash-grace.js';
 import {reportDeath} from './death.js';
@@ -17,6 +17,7 @@ import {WorkerInspector} from './inspector.js';
 import {letMasterDisconnect} from './leave.js';
 import {interceptListen} from './listen.js';
 import {tellLoad} from './load.js';
+import {startReporting} from './reporter.js';
 import {RequestCounter} from './requests.js';
 import {shed} from './shed.js';
 import {keepTickShape} from './tick-shape.js';
@@ -39,8 +40,7 @@ function start(): void {
   const http2Sessions = new Set<Http2Session>();
   const health = watchHealth();
   const inspector = new WorkerInspector(channel);
-  const report = () =>
-    channel.send({act: 'report', ...health(), ...inspector.report(), ...requests.report()});
+  const report = startReporting(channel, health, () => ({...inspector.report(), ...requests.report()}));
 
   appHooks().isWorker = true;
   requests.subscribe();
@@ -56,7 +56,6 @@ function start(): void {
   reportDeath(channel, report, grace);
   letMasterDisconnect(channel);
   tellLoad(channel, requests);
-  setInterval(report, REPORT_INTERVAL_MS).unref();
 
   channel.onMessage(message => {
     if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());

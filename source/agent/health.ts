@@ -1,25 +1,11 @@
 import {monitorEventLoopDelay, performance} from 'node:perf_hooks';
-import type {Report} from '../messages/types.js';
+import type {HealthReport} from '../messages/types.js';
 import {GarbageCollections} from './garbage-collections.js';
 
 /** How often the event loop is sampled. Each sample is the time since the one before, this interval included. */
 const SAMPLE_INTERVAL_MS = 20;
 const NANOS_PER_MS = 1e6;
 const MICROS_PER_MS = 1e3;
-
-export type HealthReport = Pick<
-  Report,
-  | 'uptimeMs'
-  | 'cpuMicros'
-  | 'rssBytes'
-  | 'heapUsedBytes'
-  | 'heapTotalBytes'
-  | 'gcMicros'
-  | 'eventLoopUtilization'
-  | 'delayP50Ms'
-  | 'delayP99Ms'
-  | 'delayMaxMs'
->;
 
 /** Returns a function that tells how the process has been since it was last called. */
 export function watchHealth(): () => HealthReport {
@@ -35,7 +21,7 @@ export function watchHealth(): () => HealthReport {
     } catch {}
     return memory;
   };
-  const late = (nanos: number) => Math.max(0, nanos / NANOS_PER_MS - SAMPLE_INTERVAL_MS);
+  const late = (nanos: number) => rounded(Math.max(0, nanos / NANOS_PER_MS - SAMPLE_INTERVAL_MS));
 
   return () => {
     const now = performance.eventLoopUtilization();
@@ -45,13 +31,13 @@ export function watchHealth(): () => HealthReport {
     const {rss, heapUsed, heapTotal} = readMemory();
     const sampled = delay.count > 0;
     const report = {
-      uptimeMs: performance.now(),
+      uptimeMs: rounded(performance.now()),
       cpuMicros: user + system,
       rssBytes: rss,
       heapUsedBytes: heapUsed,
       heapTotalBytes: heapTotal,
       gcMicros: Math.round(collections.total() * MICROS_PER_MS),
-      eventLoopUtilization: share,
+      eventLoopUtilization: rounded(share),
       delayP50Ms: sampled ? late(delay.percentile(50)) : 0,
       delayP99Ms: sampled ? late(delay.percentile(99)) : 0,
       delayMaxMs: sampled ? late(delay.max) : 0,
@@ -59,4 +45,9 @@ export function watchHealth(): () => HealthReport {
     delay.reset();
     return report;
   };
+}
+
+/** To three places: each digit more is one that the master has to read, of every worker in every second. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }

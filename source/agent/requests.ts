@@ -4,7 +4,7 @@ import type {Server as HttpServer} from 'node:http';
 import type {Http2Session, ServerHttp2Stream} from 'node:http2';
 import {performance} from 'node:perf_hooks';
 import {bucketOf, LATENCY_BUCKETS, LATENCY_MAX_MICROS} from '../messages/latency-buckets.js';
-import type {ConnectionState, Report} from '../messages/types.js';
+import type {ConnectionState, WorkReport} from '../messages/types.js';
 import {makeIdle} from './hand-over.js';
 import {connectionsOf, type HandleOwner, type OpenSocket} from './node-internals.js';
 import {type RequestLine, RouteCounter} from './routes.js';
@@ -210,21 +210,7 @@ export class RequestCounter {
     this.#routes.add(request, statusCode, micros);
   }
 
-  report(): Pick<
-    Report,
-    | 'openConnections'
-    | 'accepted'
-    | 'started'
-    | 'finished'
-    | 'aborted'
-    | 'byStatusClass'
-    | 'latency'
-    | 'latencyMaxMicros'
-    | 'latencySumMicros'
-    | 'routes'
-    | 'routesSampled'
-    | 'slowRequests'
-  > {
+  report(): Omit<WorkReport, 'inspectorUrl' | 'opensInspectorOnSignal'> {
     const finishedSince = this.#finished - this.#finishedAtLastReport;
     this.#finishedAtLastReport = this.#finished;
     const latencyMaxMicros = this.#latencyMax;

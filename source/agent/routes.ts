@@ -2,10 +2,10 @@ import {bucketOf, COARSE_BUCKETS, coarseOf} from '../messages/latency-buckets.js
 import {
   METHOD_CHARS_MAX,
   OTHER_ROUTES,
-  type Report,
   ROUTE_PAIRS_MAX,
   ROUTES_MAX,
   type RouteReport,
+  type WorkReport,
 } from '../messages/types.js';
 import {foldPath, pathOf} from './fold-path.js';
 import {Sampling} from './sampling.js';
@@ -127,7 +127,7 @@ export class RouteCounter {
    * What came since the last report.
    * @param finished requests in that time.
    */
-  report(finished: number): Pick<Report, 'routes' | 'routesSampled' | 'slowRequests'> {
+  report(finished: number): Pick<WorkReport, 'routes' | 'routesSampled' | 'slowRequests'> {
     const routes = finished > 0 ? this.#take() : [];
     const routesSampled = this.#sampling.looks < finished;
     this.#sampling.renew(finished);

@@ -72,7 +72,9 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#supervisor = new Supervisor(settings, this.events, listeners, this.#diagnostics);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners, this.#policySwitch);
-    this.#supervisor.on('fork', worker => worker.on('report', report => this.#routes.take(worker, report)));
+    this.#supervisor.on('fork', worker =>
+      worker.on('report', report => this.#routes.take(worker, report.work)),
+    );
     const {events, logs} = this;
     const monitor = this.#monitor;
     this.#recorder =

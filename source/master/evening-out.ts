@@ -44,7 +44,7 @@ export class EveningOut {
   #areLasting(workers: readonly Worker[]): boolean {
     const sum = (count: (worker: Worker) => number) =>
       workers.reduce((total, worker) => total + count(worker), 0);
-    const accepted = sum(({report}) => report?.accepted ?? 0);
+    const accepted = sum(({report}) => report?.work.accepted ?? 0);
     const isNew = accepted - this.#acceptedBefore;
     this.#acceptedBefore = accepted;
     return isNew < sum(({openConnections}) => openConnections);

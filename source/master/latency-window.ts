@@ -11,11 +11,13 @@ interface Second {
 export class LatencyWindow {
   readonly #counts = new Uint32Array(LATENCY_BUCKETS);
   readonly #seconds: Second[] = [{pairs: [], maxMicros: 0}];
+  #total = 0;
 
   add(pairs: readonly number[], maxMicros: number): void {
     const second = this.#seconds.at(-1)!;
     for (let i = 0; i < pairs.length; i += 2) {
       this.#counts[pairs[i]!]! += pairs[i + 1]!;
+      this.#total += pairs[i + 1]!;
       second.pairs.push(pairs[i]!, pairs[i + 1]!);
     }
     second.maxMicros = Math.max(second.maxMicros, maxMicros);
@@ -26,28 +28,31 @@ export class LatencyWindow {
     this.#seconds.push({pairs: [], maxMicros: 0});
     if (this.#seconds.length <= LATENCY_WINDOW_S) return;
     const {pairs} = this.#seconds.shift()!;
-    for (let i = 0; i < pairs.length; i += 2) this.#counts[pairs[i]!]! -= pairs[i + 1]!;
+    for (let i = 0; i < pairs.length; i += 2) {
+      this.#counts[pairs[i]!]! -= pairs[i + 1]!;
+      this.#total -= pairs[i + 1]!;
+    }
   }
 
   /** Percentiles of all windows together, as if their requests had been counted in one. */
   static merge(windows: readonly LatencyWindow[]): Latency {
+    const total = windows.reduce((sum, window) => sum + window.#total, 0);
+    if (total === 0) return NOTHING;
     let maxMicros = 0;
-    let total = 0;
     const counts = new Uint32Array(LATENCY_BUCKETS);
     for (const window of windows) {
+      if (window.#total === 0) continue;
       for (const second of window.#seconds) maxMicros = Math.max(maxMicros, second.maxMicros);
       for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket++) {
-        const count = window.#counts[bucket]!;
-        counts[bucket]! += count;
-        total += count;
+        counts[bucket]! += window.#counts[bucket]!;
       }
     }
-    if (total === 0) return {count: 0, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null};
     const [p50Ms, p95Ms, p99Ms] = percentiles(counts, total, maxMicros);
     return {count: total, p50Ms: p50Ms!, p95Ms: p95Ms!, p99Ms: p99Ms!, maxMs: maxMicros / 1000};
   }
 }
 
+const NOTHING: Latency = {count: 0, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null};
 const SHARES = [0.5, 0.95, 0.99];
 
 function percentiles(counts: Uint32Array, total: number, maxMicros: number): number[] {

@@ -9,8 +9,9 @@ import type {
   WorkerSnapshot,
 } from '../api/types.js';
 import {jainIndex} from '../fairness.js';
+import {millisecondsUntil, placeOf} from '../messages/moments.js';
 import {REPORT_INTERVAL_MS} from '../messages/types.js';
-import {TICK_MS} from './bounds.js';
+import {TICK_AFTER_REPORTS_MS} from './bounds.js';
 import {Findings} from './findings.js';
 import {History} from './history.js';
 import {Host} from './host.js';
@@ -69,11 +70,15 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    const wait = millisecondsUntil(placeOf(process.pid) + TICK_AFTER_REPORTS_MS, Date.now());
+    this.#timer = setTimeout(() => {
+      this.start();
+      this.#tick();
+    }, wait);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
   }
 
   /** As of now; its figures per second are those of the last tick. */
@@ -252,8 +257,8 @@ function aliveCounts(slot: Slot): {requests: number; connections: number} {
   let requests = 0;
   let connections = 0;
   for (const {report} of slot.workers) {
-    requests += report?.finished ?? 0;
-    connections += report?.accepted ?? 0;
+    requests += report?.work.finished ?? 0;
+    connections += report?.work.accepted ?? 0;
   }
   return {requests, connections};
 }

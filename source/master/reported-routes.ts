@@ -3,13 +3,13 @@ import {
   METHOD_CHARS_MAX,
   OTHER_ROUTES,
   PATH_CHARS_MAX,
-  type Report,
   ROUTE_CHARS_MAX,
   ROUTE_PAIRS_MAX,
   ROUTES_MAX,
   type RouteReport,
   SLOW_REQUESTS_MAX,
   type SlowRequestReport,
+  type WorkReport,
 } from '../messages/types.js';
 
 /** They would move the cursor of whoever prints them; over HTTP/2, a client may send some. */
@@ -17,7 +17,7 @@ import {
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /** What a report says of routes, within its bounds: more than the agent would ever send is left out. */
-export function routesIn({routes}: Pick<Report, 'routes'>): RouteReport[] {
+export function routesIn({routes}: Pick<WorkReport, 'routes'>): RouteReport[] {
   let pairsLeft = ROUTE_PAIRS_MAX;
   const checked: RouteReport[] = [];
   // With `(other)`.
@@ -41,7 +41,7 @@ export function routesIn({routes}: Pick<Report, 'routes'>): RouteReport[] {
 }
 
 /** The same of the slowest requests. */
-export function slowRequestsIn({slowRequests}: Pick<Report, 'slowRequests'>): SlowRequestReport[] {
+export function slowRequestsIn({slowRequests}: Pick<WorkReport, 'slowRequests'>): SlowRequestReport[] {
   const checked: SlowRequestReport[] = [];
   for (const {method, path, status, micros, startedAt} of listOf(slowRequests, SLOW_REQUESTS_MAX)) {
     if (!(isText(method) && isText(path) && [status, micros, startedAt].every(isCount))) continue;

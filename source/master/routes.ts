@@ -1,6 +1,6 @@
 import {ROUTES_LISTED_MAX, type RouteFigures, type RoutesAnswer} from '../api/types.js';
 import {COARSE_BUCKETS, microsOfCoarse} from '../messages/latency-buckets.js';
-import type {Report} from '../messages/types.js';
+import type {WorkReport} from '../messages/types.js';
 import {isOther, routesIn, slowRequestsIn} from './reported-routes.js';
 import {type RouteTotal, RouteWindow} from './route-window.js';
 import {slowestOf} from './slowest-requests.js';
@@ -17,8 +17,9 @@ export class Routes {
 
   take(
     {slot, pid}: {readonly slot: number; readonly pid: number},
-    report: Pick<Report, 'routes' | 'routesSampled' | 'slowRequests'>,
+    report: Pick<WorkReport, 'routes' | 'routesSampled' | 'slowRequests'>,
   ): void {
+    if (report.routes?.length === 0 && report.slowRequests?.length === 0) return;
     let window = this.#slots.get(slot);
     if (!window) {
       window = new RouteWindow();

@@ -1,16 +1,15 @@
-import type {Report} from '../messages/types.js';
+import type {Report, WorkReport} from '../messages/types.js';
 import {DurationHistogram} from './duration-histogram.js';
 
-const COUNTED = [
-  'cpuMicros',
-  'gcMicros',
+const TIMES = ['cpuMicros', 'gcMicros'] as const satisfies readonly (keyof Report)[];
+const WORK = [
   'accepted',
   'started',
   'finished',
   'aborted',
   'latencySumMicros',
-] as const satisfies readonly (keyof Report)[];
-type Figures = Record<(typeof COUNTED)[number], number>;
+] as const satisfies readonly (keyof WorkReport)[];
+type Figures = Record<(typeof TIMES)[number] | (typeof WORK)[number], number>;
 
 const NOTHING: Figures = {
   cpuMicros: 0,
@@ -43,6 +42,7 @@ export class WorkerCount {
   readonly #slot: SlotCounters;
   readonly #last: Figures = {...NOTHING};
   readonly #lastByStatusClass = [0, 0, 0, 0, 0];
+  #lastWork: WorkReport | null = null;
   #isClosed = false;
 
   constructor(slot: SlotCounters) {
@@ -51,12 +51,16 @@ export class WorkerCount {
 
   take(report: Report): void {
     if (this.#isClosed) return;
-    for (const name of COUNTED) this.#raise(name, report[name]);
-    for (const [index, count] of report.byStatusClass.entries()) {
+    for (const name of TIMES) this.#raise(name, report[name]);
+    const {work} = report;
+    if (work === this.#lastWork) return;
+    this.#lastWork = work;
+    for (const name of WORK) this.#raise(name, work[name]);
+    for (const [index, count] of work.byStatusClass.entries()) {
       this.#slot.byStatusClass[index]! += count - this.#lastByStatusClass[index]!;
       this.#lastByStatusClass[index] = count;
     }
-    this.#slot.durations.add(report.latency);
+    this.#slot.durations.add(work.latency);
   }
 
   /** Of a worker that does not report, as the system measures it. */

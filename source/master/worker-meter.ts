@@ -1,5 +1,5 @@
 import type {WorkerSnapshot} from '../api/types.js';
-import type {Report} from '../messages/types.js';
+import type {Report, WorkReport} from '../messages/types.js';
 import {BLOCKED_AFTER_MS} from './bounds.js';
 import {LatencyWindow} from './latency-window.js';
 import {MemoryTrend} from './memory-trend.js';
@@ -17,12 +17,13 @@ export class WorkerMeter {
   #perSecond = 0;
   #rssBytes = 0;
   #gcShare = 0;
-  #last: Pick<Report, 'uptimeMs' | 'cpuMicros' | 'gcMicros' | 'finished'> = {
-    uptimeMs: 0,
-    cpuMicros: 0,
-    gcMicros: 0,
-    finished: 0,
-  };
+  #last: Pick<Report, 'uptimeMs' | 'cpuMicros' | 'gcMicros'> & {readonly work: Pick<WorkReport, 'finished'>} =
+    {
+      uptimeMs: 0,
+      cpuMicros: 0,
+      gcMicros: 0,
+      work: {finished: 0},
+    };
   #outside: {at: number; cpuMs: number} | null = null;
   #reportedAt: number | null = null;
 
@@ -38,7 +39,7 @@ export class WorkerMeter {
     if (elapsedMs > 0) {
       this.#cpuPercent = (report.cpuMicros - this.#last.cpuMicros) / 10 / elapsedMs;
       this.#gcShare = (report.gcMicros - this.#last.gcMicros) / 1000 / elapsedMs;
-      this.#perSecond = ((report.finished - this.#last.finished) * 1000) / elapsedMs;
+      this.#perSecond = ((report.work.finished - this.#last.work.finished) * 1000) / elapsedMs;
     }
     this.#rssBytes = report.rssBytes;
     this.#memoryTrend.add(report.uptimeMs, report.rssBytes, report.heapUsedBytes);
@@ -46,7 +47,7 @@ export class WorkerMeter {
     this.#reportedAt = performance.now();
     this.#outside = null;
     this.#count.take(report);
-    this.latency.add(report.latency, report.latencyMaxMicros);
+    this.latency.add(report.work.latency, report.work.latencyMaxMicros);
   }
 
   /** It has reported, and does not any more: because it is blocked, suspended, held in a debugger or writes its heap. */
@@ -85,7 +86,7 @@ export class WorkerMeter {
     const worker = this.#worker;
     const {report} = worker;
     const {isSilent} = this;
-    const {started = 0, finished = 0, aborted = 0} = report ?? {};
+    const {started = 0, finished = 0, aborted = 0} = report?.work ?? {};
     return {
       id: worker.id,
       pid: worker.pid,
@@ -116,8 +117,8 @@ export class WorkerMeter {
       },
       // What one that does not report has been given since, the master knows.
       connections: {
-        open: isSilent ? worker.openConnections : (report?.openConnections ?? 0),
-        accepted: report?.accepted ?? 0,
+        open: isSilent ? worker.openConnections : (report?.work.openConnections ?? 0),
+        accepted: report?.work.accepted ?? 0,
       },
       requests: {
         started,
@@ -125,7 +126,7 @@ export class WorkerMeter {
         aborted,
         inFlight: started - finished - aborted,
         perSecond: this.#perSecond,
-        byStatusClass: report?.byStatusClass ?? [0, 0, 0, 0, 0],
+        byStatusClass: report?.work.byStatusClass ?? [0, 0, 0, 0, 0],
       },
       latency: LatencyWindow.merge([this.latency]),
     };

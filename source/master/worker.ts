@@ -20,6 +20,7 @@ import {
   REFUSAL_MS,
   SHUTDOWN_MESSAGE_MS,
 } from './bounds.js';
+import {completeReport} from './complete-report.js';
 import type {Connection} from './connection.js';
 import type {DeathWords} from './death-words.js';
 import {Deliveries, type UnsentMasterMessage} from './deliveries.js';
@@ -428,11 +429,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
   #receive(message: WorkerMessage, handle: NativeHandle | undefined): void {
     switch (message.act) {
       case 'report':
-        this.report = message;
+        this.report = completeReport(message, this.report);
         this.lastReportAt = Date.now();
-        this.#loaded(message.openConnections, false);
-        this.inspector.reported(message.inspectorUrl);
-        this.emit('report', message);
+        this.#loaded(this.report.work.openConnections, false);
+        this.inspector.reported(this.report.work.inspectorUrl);
+        this.emit('report', this.report);
         break;
       case 'load':
         this.#loaded(message.openConnections, message.isAnswer);
@@ -505,7 +506,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
         return stateOfProcess(worker.pid) !== 'running';
       },
       get opensInspectorOnSignal() {
-        return worker.report?.opensInspectorOnSignal ?? true;
+        return worker.report?.work.opensInspectorOnSignal ?? true;
       },
       send: message => worker.send(message),
     });

@@ -15,7 +15,7 @@ export const NODE_HANDLE_TAKEN = 'NODE_HANDLE_ACK';
 /** The same where it has not got it: it has no file descriptor left. */
 export const NODE_HANDLE_LOST = 'NODE_HANDLE_NACK';
 
-/** Seconds between two reports of a worker. */
+/** Between two reports of a worker. */
 export const REPORT_INTERVAL_MS = 1000;
 /** The first one gives way to the first requests, which may wait already. */
 export const FIRST_REPORT_AFTER_MS = 10;
@@ -93,7 +93,8 @@ export type WorkerMessage = Message &
       }
     | CrashReport
     | ExitReport
-    | ({readonly act: 'report'} & Report)
+    /** Without the work where none of it has changed since the last report. */
+    | ({readonly act: 'report'; readonly work: WorkReport | null} & HealthReport)
     /** With whether the app would rather be told to end by the message `shutdown` than by SIGTERM. */
     | {readonly act: 'drained'; readonly prefersMessage: boolean}
     /** The app wants its channel closed; that waits for `left`. */
@@ -169,14 +170,10 @@ export interface ExitReport {
   readonly stack: string | null;
 }
 
-/** Counters run from the start of the worker; `latency` holds what came since the last report. */
-export interface Report {
+/** How the process of a worker is. */
+export interface HealthReport {
   /** Age of the worker by its own clock. */
   readonly uptimeMs: number;
-  /** SIGUSR1 opens Node's inspector: neither the app nor an option of Node has made something else of it. */
-  readonly opensInspectorOnSignal: boolean;
-  /** Where it is open, for whomever. */
-  readonly inspectorUrl: string | null;
   readonly cpuMicros: number;
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
@@ -187,6 +184,14 @@ export interface Report {
   readonly delayP50Ms: number;
   readonly delayP99Ms: number;
   readonly delayMaxMs: number;
+}
+
+/** What it does. Counters run from its start; `latency` holds what came since the last report. */
+export interface WorkReport {
+  /** SIGUSR1 opens Node's inspector: neither the app nor an option of Node has made something else of it. */
+  readonly opensInspectorOnSignal: boolean;
+  /** Where it is open, for whomever. */
+  readonly inspectorUrl: string | null;
   readonly openConnections: number;
   readonly accepted: number;
   readonly started: number;
@@ -204,6 +209,10 @@ export interface Report {
   readonly routesSampled: boolean;
   /** The slowest since the last report, of all that finished; in no order. */
   readonly slowRequests: readonly SlowRequestReport[];
+}
+
+export interface Report extends HealthReport {
+  readonly work: WorkReport;
 }
 
 /** Finished requests of one method and folded path. Where not all were looked at, the counts are scaled up. */

@@ -152,3 +152,11 @@ test('the past is kept, of the cluster and of each worker', async () => {
   expect(one.at(-1)!.rssBytes).toBeLessThan(points.at(-1)!.rssBytes);
   await expect(cluster.client.history(9)).rejects.toMatchObject({code: 'ERR_NO_SUCH_SLOT'});
 });
+
+test('workers at rest report at the same moment, for which the master wakes up once', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 4});
+  await cluster.waitUntil('reports that came together', ({slots}) => {
+    const silent = slots.map(({worker}) => worker!.silentForMs);
+    return Math.max(...silent) - Math.min(...silent) < 20;
+  });
+});

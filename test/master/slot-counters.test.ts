@@ -1,11 +1,9 @@
 import {expect, test} from 'vitest';
 import {SlotCounters} from '../../source/master/slot-counters.js';
-import type {Report} from '../../source/messages/types.js';
+import type {Report, WorkReport} from '../../source/messages/types.js';
 
-function report(figures: Partial<Report>): Report {
-  return {
-    cpuMicros: 0,
-    gcMicros: 0,
+function report({cpuMicros = 0, ...figures}: Partial<WorkReport> & {readonly cpuMicros?: number}): Report {
+  const work = {
     accepted: 0,
     started: 0,
     finished: 0,
@@ -14,7 +12,8 @@ function report(figures: Partial<Report>): Report {
     byStatusClass: [0, 0, 0, 0, 0],
     latency: [],
     ...figures,
-  } as Report;
+  };
+  return {cpuMicros, gcMicros: 0, work} as unknown as Report;
 }
 
 test('workers of one slot are added up, those that are gone and those that follow', () => {
