@@ -1,16 +1,15 @@
-import {monitorEventLoopDelay, performance} from 'node:perf_hooks';
+import {performance} from 'node:perf_hooks';
 import type {HealthReport} from '../messages/types.js';
+import {EventLoopDelay} from './event-loop-delay.js';
 import {GarbageCollections} from './garbage-collections.js';
 
-/** How often the event loop is sampled. Each sample is the time since the one before, this interval included. */
-const SAMPLE_INTERVAL_MS = 20;
-const NANOS_PER_MS = 1e6;
 const MICROS_PER_MS = 1e3;
+/** An event loop whose utilization is less is at rest. */
+export const RESTS_BELOW = 0.05;
 
 /** Returns a function that tells how the process has been since it was last called. */
 export function watchHealth(): () => HealthReport {
-  const delay = monitorEventLoopDelay({resolution: SAMPLE_INTERVAL_MS});
-  delay.enable();
+  const delay = new EventLoopDelay();
   const collections = new GarbageCollections();
   let utilization = performance.eventLoopUtilization();
   // Reading the RSS opens a file: where the app has no file descriptor left, what was read last has to do.
@@ -21,7 +20,6 @@ export function watchHealth(): () => HealthReport {
     } catch {}
     return memory;
   };
-  const late = (nanos: number) => rounded(Math.max(0, nanos / NANOS_PER_MS - SAMPLE_INTERVAL_MS));
 
   return () => {
     const now = performance.eventLoopUtilization();
@@ -29,8 +27,8 @@ export function watchHealth(): () => HealthReport {
     utilization = now;
     const {user, system} = process.cpuUsage();
     const {rss, heapUsed, heapTotal} = readMemory();
-    const sampled = delay.count > 0;
-    const report = {
+    const {delayP50Ms, delayP99Ms, delayMaxMs} = delay.take(share < RESTS_BELOW);
+    return {
       uptimeMs: rounded(performance.now()),
       cpuMicros: user + system,
       rssBytes: rss,
@@ -38,12 +36,10 @@ export function watchHealth(): () => HealthReport {
       heapTotalBytes: heapTotal,
       gcMicros: Math.round(collections.total() * MICROS_PER_MS),
       eventLoopUtilization: rounded(share),
-      delayP50Ms: sampled ? late(delay.percentile(50)) : 0,
-      delayP99Ms: sampled ? late(delay.percentile(99)) : 0,
-      delayMaxMs: sampled ? late(delay.max) : 0,
+      delayP50Ms: rounded(delayP50Ms),
+      delayP99Ms: rounded(delayP99Ms),
+      delayMaxMs: rounded(delayMaxMs),
     };
-    delay.reset();
-    return report;
   };
 }
 

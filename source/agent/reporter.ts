@@ -1,9 +1,14 @@
 import {millisecondsUntil, placeOf} from '../messages/moments.js';
-import type {HealthReport, WorkReport} from '../messages/types.js';
+import {type HealthReport, REPORT_INTERVAL_MS, type WorkReport} from '../messages/types.js';
 import type {Channel} from './channel.js';
+import {RESTS_BELOW} from './health.js';
 
-/** An event loop that has less to do is at rest. */
-const RESTS_BELOW = 0.05;
+/** Timers may be early, and late. */
+const TIMER_SLACK_MS = 50;
+
+// As they are before the app runs, which may put others in their place.
+const {setTimeout} = globalThis;
+const {now: clock} = Date;
 
 /**
  * Reports once a second. Workers at rest do so at the same moment, so that the master wakes up once for all of them: to
@@ -27,8 +32,10 @@ export function startReporting(
   };
   const [together, alone] = [placeOf(process.ppid), placeOf(process.pid)];
   const goOn = (rests: boolean) => {
-    const place = rests ? together : alone;
-    setTimeout(() => goOn(report()), millisecondsUntil(place, Date.now())).unref();
+    const wait = millisecondsUntil(rests ? together : alone, clock());
+    // On the way to another place it is no longer silent than otherwise.
+    const isFar = wait > REPORT_INTERVAL_MS + TIMER_SLACK_MS;
+    setTimeout(() => goOn(report()), isFar ? wait / 2 : wait).unref();
   };
   goOn(false);
   return report;

@@ -88,12 +88,12 @@ export interface ApiClient {
   detach(): Promise<ActionResult>;
   /** Resolves when the stop has begun; `force` kills what is left at once. */
   stop(force?: boolean): Promise<ActionResult>;
-  /** Nobody waits for the answers of calls any more; streams have signals of their own. */
+  /** Nobody waits for the answers of calls any more, which are made all the same; streams have signals of their own. */
   close(): void;
 }
 
 export function createApiClient(socketPath: string, agentName: string): ApiClient {
-  const agent = new http.Agent();
+  const calls = new Set<http.ClientRequest>();
   // A reload takes as long as it takes: no time limit here, the master bounds each of its steps.
   const post = <Answer = ActionResult>(path: string, body: object = {}) => call<Answer>('POST', path, body);
   const get = <Answer>(path: string) =>
@@ -103,7 +103,6 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     return new Promise((resolve, reject) => {
       const request = http.request(
         {
-          agent,
           socketPath: presentSocketPath(socketPath),
           method,
           path,
@@ -112,6 +111,8 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
         },
         response => readAnswer<Answer>(response).then(resolve, reject),
       );
+      calls.add(request);
+      request.on('close', () => calls.delete(request));
       request.on('error', error => reject(unreachable(error)));
       request.end(body && JSON.stringify(body));
     });
@@ -135,7 +136,9 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     stop: (force = false) => post('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
     logs: options => followLogs(socketPath, agentName, options),
-    close: () => agent.destroy(),
+    close: () => {
+      for (const request of calls) endOnceSent(request);
+    },
   };
 }
 
@@ -155,6 +158,13 @@ function readAnswer<Answer>(response: http.IncomingMessage): Promise<Answer> {
       }
     });
   });
+}
+
+/** What was asked for is still done. */
+function endOnceSent(request: http.ClientRequest): void {
+  const end = () => request.destroy();
+  if (request.writableFinished) end();
+  else request.once('finish', end);
 }
 
 function slotQuery(slot: number | null = null): string {

@@ -34,6 +34,7 @@ export class CommandLine {
   readonly #say: (sentence: string) => void;
   readonly #prepare: () => Promise<void>;
   #question: Question | null = null;
+  #hasEnded = false;
   /** Lines begin one after the other, and what they have begun goes on beside them. */
   #turn = Promise.resolve();
 
@@ -49,6 +50,7 @@ export class CommandLine {
     const lines = readline.createInterface({input: process.stdin, terminal: false});
     lines.on('line', line => this.take(line));
     return () => {
+      this.#hasEnded = true;
       lines.close();
       process.stdin.unref?.();
     };
@@ -64,7 +66,8 @@ export class CommandLine {
   }
 
   #begin(words: readonly string[]): void {
-    const fail = (error: Error) => this.#say(`Error: ${error.message}.`);
+    // What is still awaited when nobody reads any more has no answer.
+    const fail = (error: Error) => this.#hasEnded || this.#say(`Error: ${error.message}.`);
     try {
       const reply = this.#run(words);
       if (reply instanceof Promise) reply.then(told => this.#answer(told)).catch(fail);
@@ -91,7 +94,7 @@ export class CommandLine {
   }
 
   #answer(reply: Reply): void {
-    if (reply === null) return;
+    if (reply === null || this.#hasEnded) return;
     if (typeof reply === 'string') this.#say(reply);
     else if ('question' in reply) {
       this.#question = reply;

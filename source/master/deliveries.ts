@@ -98,8 +98,8 @@ export class Deliveries {
     this.#child.send({cmd: COMMAND, ...message} as object, handle as never, {}, done);
   }
 
-  /** The master keeps the handle, too. */
-  sendHandle(message: UnsentMasterMessage, handle: NativeHandle): void {
+  /** The master keeps the handle, too. @param onFailure it was not sent. */
+  sendHandle(message: UnsentMasterMessage, handle: NativeHandle, onFailure = ignore): void {
     const delivery = {connection: null};
     this.#lifeSigns.sent();
     this.#unconfirmed.push(delivery);
@@ -108,6 +108,7 @@ export class Deliveries {
       const index = this.#unconfirmed.indexOf(delivery);
       if (index >= 0) this.#unconfirmed.splice(index, 1);
       this.#lifeSigns.withdrawn(this.unconfirmed);
+      onFailure();
       this.#onChange();
     });
   }
@@ -129,7 +130,7 @@ export class Deliveries {
       };
       const timer = patient ? undefined : setTimeout(settle, COPY_TIMEOUT_MS, null);
       this.#copies.set(sequence, settle);
-      this.sendHandle({act: 'copy', sequence}, handle);
+      this.sendHandle({act: 'copy', sequence}, handle, () => settle(null));
     });
   }
 

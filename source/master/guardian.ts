@@ -52,6 +52,7 @@ export class Guardian {
   /** `null` until there is something to guard: the first worker does not wait for the shell to be started. */
   #process: ChildProcess | null = null;
   #pids: readonly number[] = [];
+  #respawning: NodeJS.Timeout | undefined;
   #closed = false;
 
   /** @param directories where the master keeps files, if it does. */
@@ -65,7 +66,7 @@ export class Guardian {
   watch(pids: readonly number[]): void {
     // Of one that could not be started it is 0, which would be a group.
     this.#pids = pids.filter(pid => pid > 0);
-    if (this.#process === null) this.#start();
+    if (this.#process === null && this.#respawning === undefined) this.#start();
     this.#process?.stdin?.write(`${this.#pids.join(' ')}\n`);
   }
 
@@ -82,7 +83,7 @@ export class Guardian {
 
   #start(): void {
     const startAgain = () => {
-      if (!this.#closed) setTimeout(() => this.#respawn(), RESPAWN_MS).unref();
+      if (!this.#closed) this.#respawning ??= setTimeout(() => this.#respawn(), RESPAWN_MS).unref();
     };
     let guardian: ChildProcess;
     try {
@@ -105,6 +106,7 @@ export class Guardian {
   }
 
   #respawn(): void {
+    this.#respawning = undefined;
     if (this.#closed) return;
     this.#start();
     this.watch(this.#pids);

@@ -85,9 +85,9 @@ export abstract class Listener {
   }
 
   leave(worker: Worker): void {
-    this.#wasServed ||= worker.readyAt !== null;
     const index = this.workers.indexOf(worker);
     if (index < 0) return;
+    this.#wasServed ||= worker.readyAt !== null;
     this.workers.splice(index, 1);
     this.#leftAt = Date.now();
   }

@@ -196,7 +196,8 @@ export class Listeners implements AllListeners {
 
   async #joinAgain(listener: Listener, worker: Worker, request: ListenMessage): Promise<void> {
     const others = listener.workers.filter(({isAvailable}) => isAvailable);
-    const errno = await listener.returnToReach([worker, ...others]);
+    // One that starts may have much to do first.
+    const errno = await listener.returnToReach([...others, worker]);
     if (worker.isGone) return;
     if (errno) this.#refuse(worker, request, errno);
     else await this.#join(worker, request);

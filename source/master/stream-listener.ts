@@ -72,19 +72,14 @@ export class StreamListener extends Listener {
   /** Apps remove the path before they listen, since one that a crash has left would be in their way. */
   override async returnToReach(helpers: readonly Worker[]): Promise<number | null> {
     const {address, port, addressType, fd, flags} = this.#request;
-    const before = this.#accepting;
     // First: to close it removes what is at its path.
     this.#handle.close();
     const handle = bindServer(address, port, addressType as number, fd, flags);
     if (typeof handle === 'number') return handle;
     this.#handle = handle;
-    if (!before) {
-      for (const worker of this.workers) this.#letAccept(worker);
-      return 0;
-    }
-    const failure = await this.#accept(helpers);
-    if (failure === 0) before.close();
-    return failure;
+    if (this.#accepting) return this.#accept(helpers);
+    for (const worker of this.workers) this.#letAccept(worker);
+    return 0;
   }
 
   close(): void {
@@ -113,9 +108,11 @@ export class StreamListener extends Listener {
   }
 
   async #accept(helpers: readonly Worker[]): Promise<number | null> {
-    const copy = await this.#copyHandle(helpers);
-    // The app may have closed it meanwhile.
-    if (this.#isClosed) {
+    const handle = this.#handle;
+    const before = this.#accepting;
+    const copy = await this.#copyHandle(handle, helpers);
+    // The app may have closed it meanwhile, or another worker has had it bound anew, or the policy has changed.
+    if (this.#isClosed || handle !== this.#handle || before !== this.#accepting) {
       copy?.close();
       return 0;
     }
@@ -129,14 +126,15 @@ export class StreamListener extends Listener {
       return errno;
     }
     this.#accepting = copy;
+    before?.close();
     for (const worker of this.workers) worker.send({act: 'accept-from', listener: this.id});
     return 0;
   }
 
-  async #copyHandle(helpers: readonly Worker[]): Promise<ServerHandle | null> {
+  async #copyHandle(handle: ServerHandle, helpers: readonly Worker[]): Promise<ServerHandle | null> {
     for (const helper of helpers) {
       // Who asks for the listener waits for it itself.
-      const copy = await helper.copy(this.#handle, helper.phase === 'starting');
+      const copy = await helper.copy(handle, helper.phase === 'starting');
       if (copy) return copy;
     }
     return null;

@@ -230,7 +230,7 @@ test('a server that is closed before it could listen leaves its address to the n
 test.each(['round-robin', 'shared'])(
   'a Unix socket whose path the app removes before it listens is found by clients, with the policy %s',
   async policy => {
-    const cluster = await startCluster('own-path.cjs', {args: ['--policy', policy]});
+    const cluster = await startCluster('own-path.cjs', {workers: 4, args: ['--policy', policy]});
     const socketPath = path.join(cluster.place.directory, 'app.sock');
     for (let i = 0; i < 3; i++) {
       expect(await workerPids(cluster)).toContain((await get(0, '/', {socketPath})).body);
