@@ -51,14 +51,15 @@ function start(): void {
   });
   watchExclusiveListeners(channel, () => served.size > 0);
   const parts = {channel, served, requests, http2Sessions, report};
-  const startDrain = (handOver: boolean, onDrained: () => void) => drain(parts, handOver, onDrained);
-  const grace = new CrashGrace(takeCrashGraceMs(), requests, onDrained => startDrain(true, onDrained));
+  const startDrain = (handOver: boolean, ending: readonly number[], onDrained: () => void) =>
+    drain(parts, handOver, ending, onDrained);
+  const grace = new CrashGrace(takeCrashGraceMs(), requests, onDrained => startDrain(true, [], onDrained));
   reportDeath(channel, report, grace);
   letMasterDisconnect(channel);
   tellLoad(channel, requests);
 
   channel.onMessage(message => {
-    if (message.act === 'drain') startDrain(message.handOver, () => channel.unref());
+    if (message.act === 'drain') startDrain(message.handOver, message.ending, () => channel.unref());
     else if (message.act === 'shed') shed(parts, message.count, message.listeners);
     else if (message.act === 'inspector') inspector.handle(message);
     else if (message.act === 'data') appHooks().readData?.(message.file);

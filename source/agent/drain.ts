@@ -17,6 +17,11 @@ const LOOK_EVERY_MS = 5;
  * the client of one that is just closed may be sending at that moment.
  */
 export const LAST_REQUEST_MS = 2000;
+/** The same in a worker that none follows: clients connect elsewhere sooner or later. */
+const LAST_REQUEST_OF_ALL_MS = 300;
+
+/** Name of the function by which Node's HTTP takes a connection (Node 20 to 26). */
+const HTTP_LISTENER = 'connectionListener';
 
 /** What a worker has that a drain is about. */
 export interface WorkerParts {
@@ -33,17 +38,19 @@ export interface WorkerParts {
  * to the master, for another worker, if there is to be one; otherwise, and where they cannot be moved, they
  * are closed. The app's servers stay open as far as the app can see, so that its own handlers of SIGTERM find
  * them as they would without clusterview.
+ * @param ending listeners that end with this worker: nobody else serves them.
  * @param onDrained called when the master has been told so.
  */
 export function drain(
   {channel, served, requests, http2Sessions, report}: WorkerParts,
   handOver: boolean,
+  ending: readonly number[],
   onDrained: () => void,
 ): void {
   const listenerOf = new Map<HandleOwner, number>();
   for (const [listener, {owner, stopAccepting}] of served) {
     stopAccepting();
-    if (handOver && canBeMoved(owner)) listenerOf.set(owner, listener);
+    if (handOver && !ending.includes(listener) && canBeMoved(owner)) listenerOf.set(owner, listener);
   }
   // A connection that stays open becomes idle after its response, and is moved then.
   requests.closeAfterResponse(socket => !listenerOf.has(socket.server!));
@@ -55,7 +62,7 @@ export function drain(
 
   // With nothing else to live for, the process would end before what it hands over has left it.
   channel.ref();
-  const closesIdleAt = performance.now() + (handOver ? LAST_REQUEST_MS : 0);
+  const closesIdleAt = performance.now() + (handOver ? LAST_REQUEST_MS : LAST_REQUEST_OF_ALL_MS);
   let polls = 0;
   const poll = setInterval(letGo, DRAIN_POLL_MS);
   const stopLooking = afterResponses(requests, LOOK_EVERY_MS, letGo);
@@ -113,9 +120,13 @@ export function afterResponses(requests: RequestCounter, everyMs: number, callba
   };
 }
 
-/** Plain HTTP/1: the state of TLS and HTTP/2 lives in the process, and other protocols have no idle moment. */
+/**
+ * Plain HTTP/1: the state of TLS and HTTP/2 lives in the process, and other protocols have no idle moment. Where
+ * something else than Node's HTTP takes the connections, as what reads a PROXY header, it expects to see their beginning.
+ */
 export function canBeMoved(owner: HandleOwner): owner is HandleOwner & HttpServer {
-  return isHttp(owner) && !('setSecureContext' in owner);
+  if (!isHttp(owner) || 'setSecureContext' in owner) return false;
+  return owner.listeners('connection').some(({name}) => name === HTTP_LISTENER);
 }
 
 /** HTTP/1, plain or over TLS. */

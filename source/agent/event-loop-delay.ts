@@ -48,6 +48,8 @@ export class EventLoopDelay {
 
   /** Since it was last asked. @param rests the event loop has hardly had anything to do. */
   take(rests: boolean): DelayFigures {
+    // What is overdue may come only after the report.
+    if (performance.now() - this.#lastAt > this.#intervalMs) this.#sample();
     const sorted = this.#samples.subarray(0, this.#count).sort();
     this.#count = 0;
     this.#sampleEvery(rests ? REST_INTERVAL_MS : SAMPLE_INTERVAL_MS);

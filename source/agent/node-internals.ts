@@ -21,6 +21,9 @@ export interface StreamHandle extends NativeHandle {
 /** A connection of a server. */
 export type OpenSocket = net.Socket & {
   _handle: StreamHandle | null;
+  /** The one that it came through, */
+  readonly _server?: HandleOwner;
+  /** and the one that deals with it. */
   readonly server?: HandleOwner;
   /** The response that is being written; `null` between two. */
   readonly _httpMessage?: object | null;

@@ -133,7 +133,8 @@ export class RequestCounter {
   subscribe(): void {
     diagnostics.subscribe('net.server.socket', message => {
       const {socket} = message as {socket: CountedSocket};
-      if (!this.servers.has(socket.server!)) this.#follow(socket.server!);
+      // One that hands its connections on to a server of HTTP has that one in its place by now.
+      this.#follow(socket._server ?? socket.server!);
       if (this.onClosed) socket.on('close', this.onClosed);
       // Otherwise another worker has counted it.
       if (this.#arriving === 'new') this.#accepted += 1;
@@ -147,6 +148,7 @@ export class RequestCounter {
       if (!connection) {
         connection = new ConnectionRecord();
         socket[record] = connection;
+        this.#follow(socket.server!);
       }
       if (connection.response) connection.response[startedAt] = connection.startedAt;
       connection.response = response;
@@ -174,6 +176,7 @@ export class RequestCounter {
   }
 
   #follow(server: HandleOwner): void {
+    if (this.servers.has(server)) return;
     this.servers.add(server);
     server.once('close', () => this.servers.delete(server));
   }

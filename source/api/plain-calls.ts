@@ -28,10 +28,13 @@ function whyNotReady(snapshot: Snapshot): string | null {
   if (servingWorkers(snapshot).length > 0) return whyUnhealthy(snapshot);
   const ready = readyWorkers(snapshot);
   const suspended = ready.filter(({stopped}) => stopped).length;
-  const blocked = ready.length - suspended;
-  const why = [blocked > 0 && `${blocked} blocked`, suspended > 0 && `${suspended} suspended`].filter(
-    Boolean,
-  );
+  const frozen = ready.filter(worker => worker.frozen && !worker.stopped).length;
+  const blocked = ready.length - suspended - frozen;
+  const why = [
+    blocked > 0 && `${blocked} blocked`,
+    suspended > 0 && `${suspended} suspended`,
+    frozen > 0 && `${frozen} with the heap being written`,
+  ].filter(Boolean);
   if (why.length > 0) return `no worker is ready: ${why.join(', ')}`;
   return whyUnhealthy(snapshot) ?? 'no worker is ready';
 }

@@ -5,7 +5,7 @@ export function readyWorkers({slots}: Pick<Snapshot, 'slots'>): readonly WorkerS
   return slots.flatMap(({worker}) => (worker?.phase === 'ready' ? worker : []));
 }
 
-/** Those of them that are neither stuck nor suspended. */
+/** Those of them that can take something now. */
 export function servingWorkers(snapshot: Pick<Snapshot, 'slots'>): readonly WorkerSnapshot[] {
-  return readyWorkers(snapshot).filter(({blocked, stopped}) => !blocked && !stopped);
+  return readyWorkers(snapshot).filter(({blocked, stopped, frozen}) => !blocked && !stopped && !frozen);
 }

@@ -94,6 +94,8 @@ export interface WorkerSnapshot {
   readonly stuckWhere: string | null;
   /** It does not run, because of SIGSTOP, a tracer or a debugger. */
   readonly stopped: boolean;
+  /** It stands still because its heap is written. */
+  readonly frozen: boolean;
   /** What it is being examined for. */
   readonly diagnosis: DiagnosisSnapshot | null;
   /** Where its inspector listens, while clusterview keeps that open for the user. */

@@ -1,7 +1,7 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
 import {stopCluster} from '../api/stop-cluster.js';
 import type {ClusterEvent, Snapshot} from '../api/types.js';
-import {canInsist, STOP_SIGNALS} from '../stop-signals.js';
+import {STOP_SIGNALS, StopSignals} from '../stop-signals.js';
 import {LineWriter} from './line-writer.js';
 import {Narrator} from './narrator.js';
 import {plainCommands, TOLD_MAX} from './plain-commands.js';
@@ -35,8 +35,7 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
   let events: readonly ClusterEvent[] = [];
   let isStopping = false;
   let hasFailed = false;
-  const stop = async (canForce = true) => {
-    const force = isStopping && canForce;
+  const stop = async (force = isStopping) => {
     isStopping = true;
     await stopCluster(client, ownsCluster ? latest?.master.pid : undefined, force);
     return null;
@@ -61,8 +60,9 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
   );
   const endTyping = process.stdin.isTTY ? commandLine.read() : () => {};
   // Who cannot be reached has gone, of which the stream tells.
+  const signals = new StopSignals();
   const handleSignal = (signal: NodeJS.Signals) =>
-    onSignal === 'stop' ? void stop(canInsist(signal)).catch(() => {}) : leave();
+    onSignal === 'stop' ? void stop(signals.insists(signal, isStopping)).catch(() => {}) : leave();
   if (onSignal) for (const signal of STOP_SIGNALS) process.on(signal, handleSignal);
   try {
     await client.stream({

@@ -1,4 +1,4 @@
-import {canInsist, STOP_SIGNALS} from '../stop-signals.js';
+import {STOP_SIGNALS, StopSignals} from '../stop-signals.js';
 import type {MasterHandle} from './start-master.js';
 
 /** Who stops masters that start. */
@@ -11,8 +11,9 @@ export interface SignalWatch {
 /** Until it is released, signals stop these masters: in sessions of their own, Ctrl-C would leave them alone behind. */
 export function stopBySignals(masters: readonly MasterHandle[]): SignalWatch {
   let hasStopped = false;
+  const signals = new StopSignals();
   const stop = (signal: NodeJS.Signals) => {
-    if (hasStopped && !canInsist(signal)) return;
+    if (!signals.insists(signal, hasStopped) && hasStopped) return;
     hasStopped = true;
     for (const master of masters) master.stop();
   };

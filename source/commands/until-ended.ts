@@ -2,7 +2,7 @@ import type {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
 import {obeySignals} from '../master/signals.js';
 import {mayHangUp} from '../master/terminal.js';
-import {canInsist} from '../stop-signals.js';
+import {StopSignals} from '../stop-signals.js';
 
 /**
  * Follows a cluster in this very process to its end, and has signals stop it: the first gracefully, each further one
@@ -14,8 +14,9 @@ export function untilEnded(cluster: Cluster, {watch}: Pick<Settings, 'watch'>): 
   let asked = false;
   // A terminal that has hung up is none any more.
   const hangUpStops = mayHangUp();
+  const signals = new StopSignals();
   const stop = (signal: NodeJS.Signals) => {
-    cluster.stop(asked && canInsist(signal), 'a signal');
+    cluster.stop(signals.insists(signal, asked), 'a signal');
     asked = true;
   };
   obeySignals(cluster, () => hangUpStops, stop);

@@ -156,6 +156,20 @@ export class Listeners implements AllListeners {
     }
   }
 
+  /**
+   * Closes those that only these workers serve, which are not replaced: clients are refused instead of waiting for others.
+   * @returns which these are.
+   */
+  endWith(workers: readonly Worker[]): number[] {
+    const ending = [...this.#open.values()]
+      .map(({listener}) => listener)
+      .filter(
+        listener => listener.workers.length > 0 && listener.workers.every(worker => workers.includes(worker)),
+      );
+    for (const {id} of ending) this.#close(id);
+    return ending.map(({id}) => id);
+  }
+
   /** With what waits for a worker, and for good: what a worker asks for then is not opened any more. */
   closeAll(): void {
     this.#isClosed = true;

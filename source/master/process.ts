@@ -4,7 +4,7 @@
  */
 import {closeSync} from 'node:fs';
 import tty from 'node:tty';
-import {canInsist} from '../stop-signals.js';
+import {StopSignals} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
 import {ServiceManager} from './service/service-manager.js';
 import type {Settings} from './settings.js';
@@ -35,10 +35,11 @@ async function run(cluster: Cluster): Promise<void> {
     await serviceManager?.close();
     process.exit(0);
   });
+  const signals = new StopSignals();
   obeySignals(
     cluster,
     () => hasTerminal,
-    signal => cluster.stop(isStopping(cluster) && canInsist(signal), 'a signal'),
+    signal => cluster.stop(signals.insists(signal, isStopping(cluster)), 'a signal'),
   );
   try {
     await cluster.start();

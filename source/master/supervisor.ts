@@ -270,9 +270,9 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     return message;
   }
 
-  stopWorker(worker: Worker, origin: Origin): void {
+  stopWorker(worker: Worker, origin: Origin, ending: readonly number[] = []): void {
     if (worker.isEnding || worker.isGone) return;
-    worker.stop(this.settings, origin, !this.#stopping);
+    worker.stop(this.settings, origin, !this.#stopping, ending);
     const left = worker.openConnections;
     const message = `${nameOf(worker)} is stopping${left > 0 ? `, ${plural(left, 'connection')} open` : ''}`;
     this.#events.add({kind: 'draining', severity: 'info', ...placeOf(worker), message});
@@ -327,7 +327,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #retire(slot: Slot): void {
     slot.retired = true;
     slot.cancelRetry();
-    for (const worker of slot.workers) this.stopWorker(worker, 'clusterview');
+    // Those that have not come to it yet may serve what this one has served.
+    const areThere = this.slots.every(other => other.retired || other.isReady);
+    const ending = areThere ? this.#listeners.endWith(slot.workers) : [];
+    for (const worker of slot.workers) this.stopWorker(worker, 'clusterview', ending);
     this.#removeRetired();
   }
 

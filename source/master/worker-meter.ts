@@ -94,6 +94,7 @@ export class WorkerMeter {
       blocked: worker.blocked,
       stuckWhere: worker.stuckWhere,
       stopped: worker.stopped,
+      frozen: worker.isFrozen,
       diagnosis: worker.diagnosis,
       inspectorUrl: worker.inspector.lastingUrl,
       silentForMs: Math.max(0, now - worker.lastReportAt),

@@ -275,12 +275,14 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /**
    * Ends the worker gracefully: it finishes what it has, then gets SIGTERM so that the app's own handlers run,
    * then SIGKILL. Both steps are bounded.
-   * @param handOver idle connections go to other workers; otherwise they are closed.
+   * @param handOver idle connections go to other workers; otherwise they are closed,
+   * @param ending as are those of these listeners, which end with it.
    */
   stop(
     settings: Pick<Settings, 'drainTimeoutMs' | 'killTimeoutMs'>,
     origin: Origin,
     handOver: boolean,
+    ending: readonly number[] = [],
   ): void {
     if (this.isEnding || this.isGone) return;
     // One that was never ready has nothing to drain. One that is blocked may come back, and answer what waits.
@@ -301,7 +303,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     }
     this.once('drained', terminate);
     this.#after(settings.drainTimeoutMs, terminate);
-    if (canDrain) this.send({act: 'drain', handOver});
+    if (canDrain) this.send({act: 'drain', handOver, ending});
   }
 
   #terminate(killTimeoutMs: number, origin: Origin): void {
@@ -351,7 +353,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     };
     this.once('drained', letAllGo);
     this.#after(this.#drainTimeoutMs, letAllGo);
-    this.send({act: 'drain', handOver: true});
+    this.send({act: 'drain', handOver: true, ending: []});
     this.emit('leaving');
   }
 

@@ -148,6 +148,8 @@ export type MasterMessage = Message &
         readonly act: 'drain';
         /** Idle connections come back, for another worker; otherwise they are closed. */
         readonly handOver: boolean;
+        /** Those of these listeners, which nobody else serves, are closed. */
+        readonly ending: readonly number[];
       }
   );
 

@@ -1,7 +1,7 @@
 import {render} from 'ink';
 import type {Snapshot} from '../api/types.js';
 import type {Replay} from '../replay/replay.js';
-import {canInsist} from '../stop-signals.js';
+import {StopSignals} from '../stop-signals.js';
 import {Clusters} from './clusters.js';
 import {App} from './components/app.js';
 import {clipboardSequence} from './copying.js';
@@ -109,10 +109,11 @@ export function openViewer(options: ViewerOptions): Viewer {
     return results.map((result, index) => (index === Math.max(0, first) ? {...result, error} : result));
   }
 
+  const signals = new StopSignals();
   return {
     done: run(),
     requestStop(signal) {
-      if (ownsClusters) clusters.stop(clusters.isStopping && canInsist(signal)).catch(() => {});
+      if (ownsClusters) clusters.stop(signals.insists(signal, clusters.isStopping)).catch(() => {});
       else clusters.leave();
     },
     fail,

@@ -3,7 +3,8 @@ import http from 'node:http';
 import net from 'node:net';
 import {expect, test} from 'vitest';
 import {readyWorkers} from '../../source/api/ready-workers.js';
-import {POLICIES} from '../../source/api/types.js';
+import {POLICIES, type WorkerSnapshot} from '../../source/api/types.js';
+import {freePort} from '../bench/peers/server.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {SteadyClients} from '../support/steady-clients.js';
@@ -235,4 +236,35 @@ test('what waits for a worker that is blocked when it is to go is answered when 
   await blocking;
   await clients.waitForAnswers(2);
   expect(await clients.stop()).toMatchObject(NOTHING_LOST);
+});
+
+test('what expects to see the beginning of a connection keeps those that it has, and says that they end', async () => {
+  const cluster = await startCluster('proxy-header.cjs', {workers: 1});
+  const [{pid}] = (await cluster.workers()) as [WorkerSnapshot];
+  const socket = net.connect(await cluster.port(), '127.0.0.1').setEncoding('utf8');
+  socket.write('PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n');
+  expect(await ask(socket)).toBe(`${pid}`);
+  const reload = cluster.client.reload();
+  await cluster.waitUntil('a drain', ({slots}) => slots[0]!.others.some(({phase}) => phase === 'draining'));
+  socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect(String((await once(socket, 'data'))[0])).toMatch(/Connection: close\r\n.*\r\n\r\n\d+$/s);
+  await reload;
+});
+
+test('clients of a port that goes with its worker are not held', async () => {
+  const env = {PORTS: `${await freePort()},${await freePort()}`};
+  const cluster = await startCluster('own-port.cjs', {env, args: ['--drain-timeout', '1h']});
+  const port = await cluster.port('1');
+  const socket = net.connect(port, '127.0.0.1').setEncoding('utf8');
+  await ask(socket);
+  await cluster.client.scale(1);
+  await waitFor('a refusal', () =>
+    get(port).then(
+      () => false,
+      ({code}) => code === 'ECONNREFUSED',
+    ),
+  );
+  await waitFor('the end of the idle connection', () => socket.closed);
+  await cluster.waitUntil('one worker', ({slots}) => slots.length === 1);
+  expect((await get(await cluster.port('0'))).status).toBe(200);
 });

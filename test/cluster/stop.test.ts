@@ -1,9 +1,10 @@
+import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {POLICIES, type WorkerSnapshot} from '../../source/api/types.js';
-import {startCluster} from '../support/cluster.js';
+import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {commandLine, isAlive, markedProcesses, waitForNoProcess} from '../support/processes.js';
@@ -21,6 +22,14 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s answers what is in flight, then en
   expect((await cluster.waitForExit()).code).toBe(0);
   await waitForNoProcess(cluster.place.mark);
 });
+
+/** As somebody does who cannot wait. */
+function insist(cluster: TestCluster): Promise<unknown> {
+  return waitFor('an end by force', () => {
+    cluster.process.kill('SIGTERM');
+    return cluster.messages().find(message => message.startsWith('killing'));
+  });
+}
 
 /** A connection is not even accepted. */
 function isRefused(port: number): Promise<boolean> {
@@ -96,9 +105,39 @@ test('a second signal ends at once what would take long', async () => {
     'SIGTERM to arrive',
     () => cluster.logs.filter(({text}) => text === 'got SIGTERM').length === 2,
   );
-  cluster.process.kill('SIGTERM');
+  await insist(cluster);
   expect((await cluster.waitForExit()).code).toBe(0);
   await waitForNoProcess(cluster.place.mark);
+});
+
+test('signals that come together are one wish, as where npm passes on what the terminal has told both', async () => {
+  const cluster = await startCluster('http.cjs', {args: ['--drain-timeout', '1h']});
+  const {answer, letGo} = askSlowly(await cluster.port(), cluster.place.directory);
+  await cluster.waitUntil('a request in flight', ({total}) => total.requests.inFlight === 1);
+  for (let times = 0; times < 3; times++) cluster.process.kill('SIGINT');
+  await cluster.waitUntil('a stop', snapshot => snapshot.cluster.state === 'stopping');
+  letGo();
+  expect((await answer).body).toBe('slow');
+  expect((await cluster.waitForExit()).code).toBe(0);
+});
+
+test('a request that comes on an idle connection while the cluster stops is answered', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1});
+  const socket = net.connect(await cluster.port(), '127.0.0.1').setEncoding('utf8');
+  const ask = async () => {
+    socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
+    return String((await once(socket, 'data'))[0]);
+  };
+  await ask();
+  // The worker has both to read when it turns to them.
+  const [{pid}] = (await cluster.workers()) as [WorkerSnapshot];
+  process.kill(pid, 'SIGSTOP');
+  cluster.process.kill('SIGTERM');
+  await cluster.waitUntil('a stop', snapshot => snapshot.cluster.state === 'stopping');
+  const answer = ask();
+  process.kill(pid, 'SIGCONT');
+  expect(await answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect((await cluster.waitForExit()).code).toBe(0);
 });
 
 test('a connection that never ends is cut after the drain timeout', async () => {

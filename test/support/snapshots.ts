@@ -12,6 +12,7 @@ export function someWorker(slot: number, change: Partial<WorkerSnapshot> = {}): 
     blocked: false,
     stuckWhere: null,
     stopped: false,
+    frozen: false,
     diagnosis: null,
     inspectorUrl: null,
     silentForMs: 0,

@@ -58,15 +58,17 @@ export class NotifyProgram {
     }
     const lines = Object.entries(notification).map(([name, value]) => `${name}=${value}`);
     const {signal} = this.#abort;
-    execFile(
-      'systemd-notify',
-      lines,
-      {timeout: NOTIFY_MS_MAX, killSignal: 'SIGKILL', signal},
-      (error, _, stderr) => {
-        const [firstLine] = stderr.trim().split('\n');
-        if (error && !signal.aborted) this.#onFailure(firstLine || error.message.trim());
-        this.#run();
-      },
-    );
+    const options = {timeout: NOTIFY_MS_MAX, killSignal: 'SIGKILL', signal} as const;
+    const done = (error: Error | null, _?: string, stderr = '') => {
+      const [firstLine] = stderr.trim().split('\n');
+      if (error && !signal.aborted) this.#onFailure(firstLine || error.message.trim());
+      this.#run();
+    };
+    try {
+      execFile('systemd-notify', lines, options, done);
+    } catch (error) {
+      // Node throws what the system seldom says, as that there is no memory for another process.
+      setImmediate(done, error as Error);
+    }
   }
 }
