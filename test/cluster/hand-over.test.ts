@@ -253,7 +253,10 @@ test('what expects to see the beginning of a connection keeps those that it has,
 
 test('clients of a port that goes with its worker are not held', async () => {
   const env = {PORTS: `${await freePort()},${await freePort()}`};
-  const cluster = await startCluster('own-port.cjs', {env, args: ['--drain-timeout', '1h']});
+  const cluster = await startCluster('own-port.cjs', {
+    env,
+    args: ['--drain-timeout', '1h', '--ready-timeout', '1h'],
+  });
   const port = await cluster.port('1');
   const socket = net.connect(port, '127.0.0.1').setEncoding('utf8');
   await ask(socket);

@@ -114,7 +114,8 @@ test('signals that come together are one wish, as where npm passes on what the t
   const cluster = await startCluster('http.cjs', {args: ['--drain-timeout', '1h']});
   const {answer, letGo} = askSlowly(await cluster.port(), cluster.place.directory);
   await cluster.waitUntil('a request in flight', ({total}) => total.requests.inFlight === 1);
-  for (let times = 0; times < 3; times++) cluster.process.kill('SIGINT');
+  // Two of one kind would be one to the system.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) cluster.process.kill(signal);
   await cluster.waitUntil('a stop', snapshot => snapshot.cluster.state === 'stopping');
   letGo();
   expect((await answer).body).toBe('slow');
