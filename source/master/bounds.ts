@@ -107,6 +107,8 @@ export const WATCH_DEBOUNCE_MS = 200;
 /** and this long after the first change at the latest. */
 export const WATCH_WAIT_MS_MAX = 3000;
 export const TICK_MS = 1000;
+/** Workers that start have the machine to themselves. */
+export const FIRST_TICK_AFTER_MS = 750;
 /** What workers at rest report, all at one moment, is there by the tick, and the master has been woken up just once. */
 export const TICK_AFTER_REPORTS_MS = 50;
 /** The longest that a timer of Node waits. */

@@ -11,7 +11,7 @@ import type {
 import {jainIndex} from '../fairness.js';
 import {millisecondsUntil, placeOf} from '../messages/moments.js';
 import {REPORT_INTERVAL_MS} from '../messages/types.js';
-import {TICK_AFTER_REPORTS_MS} from './bounds.js';
+import {FIRST_TICK_AFTER_MS, TICK_AFTER_REPORTS_MS} from './bounds.js';
 import {Findings} from './findings.js';
 import {History} from './history.js';
 import {Host} from './host.js';
@@ -70,9 +70,13 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   }
 
   start(): void {
-    const wait = millisecondsUntil(placeOf(process.pid) + TICK_AFTER_REPORTS_MS, Date.now());
+    this.#tickAfter(FIRST_TICK_AFTER_MS);
+  }
+
+  #tickAfter(ms: number): void {
+    const wait = ms + millisecondsUntil(placeOf(process.pid) + TICK_AFTER_REPORTS_MS, Date.now() + ms);
     this.#timer = setTimeout(() => {
-      this.start();
+      this.#tickAfter(0);
       this.#tick();
     }, wait);
   }

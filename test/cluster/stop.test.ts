@@ -23,12 +23,11 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s answers what is in flight, then en
   await waitForNoProcess(cluster.place.mark);
 });
 
-/** As somebody does who cannot wait. */
-function insist(cluster: TestCluster): Promise<unknown> {
-  return waitFor('an end by force', () => {
-    cluster.process.kill('SIGTERM');
-    return cluster.messages().find(message => message.startsWith('killing'));
-  });
+/** As somebody does who cannot wait any longer. */
+async function insist(cluster: TestCluster): Promise<void> {
+  const {at: toldAt} = await cluster.waitForEvent(/^stopping/);
+  await cluster.waitUntil('a while', ({at}) => at > toldAt + 1000);
+  cluster.process.kill('SIGTERM');
 }
 
 /** A connection is not even accepted. */
