@@ -100,7 +100,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
     this.#host.tick();
     this.#measureMaster();
     for (const meter of this.#workerMeters.values()) {
-      meter.latency.advance();
+      meter.advance();
       if (meter.isSilent) meter.measureFromOutside().catch(() => {});
     }
     const alive = new Map(this.#supervisor.slots.map(slot => [slot.number, aliveCounts(slot)]));

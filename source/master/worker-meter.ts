@@ -35,19 +35,24 @@ export class WorkerMeter {
   }
 
   #take(report: Report): void {
-    const elapsedMs = report.uptimeMs - this.#last.uptimeMs;
-    if (elapsedMs > 0) {
-      this.#cpuPercent = (report.cpuMicros - this.#last.cpuMicros) / 10 / elapsedMs;
-      this.#gcShare = (report.gcMicros - this.#last.gcMicros) / 1000 / elapsedMs;
-      this.#perSecond = ((report.work.finished - this.#last.work.finished) * 1000) / elapsedMs;
-    }
     this.#rssBytes = report.rssBytes;
     this.#memoryTrend.add(report.uptimeMs, report.rssBytes, report.heapUsedBytes);
-    this.#last = report;
     this.#reportedAt = performance.now();
     this.#outside = null;
     this.#count.take(report);
     this.latency.add(report.work.latency, report.work.latencyMaxMicros);
+  }
+
+  /** With each tick. Between two of them there may be none or several reports. */
+  advance(): void {
+    this.latency.advance();
+    const {report} = this.#worker;
+    const elapsedMs = (report?.uptimeMs ?? 0) - this.#last.uptimeMs;
+    if (!report || elapsedMs <= 0) return;
+    this.#cpuPercent = (report.cpuMicros - this.#last.cpuMicros) / 10 / elapsedMs;
+    this.#gcShare = (report.gcMicros - this.#last.gcMicros) / 1000 / elapsedMs;
+    this.#perSecond = ((report.work.finished - this.#last.work.finished) * 1000) / elapsedMs;
+    this.#last = report;
   }
 
   /** It has reported, and does not any more: because it is blocked, suspended, held in a debugger or writes its heap. */
