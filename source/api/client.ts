@@ -103,6 +103,8 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     return new Promise((resolve, reject) => {
       const request = http.request(
         {
+          // A connection that is kept may be closed by the master in the very moment in which it is used again.
+          agent: false,
           socketPath: presentSocketPath(socketPath),
           method,
           path,

@@ -44,6 +44,11 @@ export abstract class Listener {
   /** Lets go of the socket. */
   abstract close(): void;
 
+  /** No worker has the socket itself: when it is closed here, it is free. */
+  get isMastersAlone(): boolean {
+    return false;
+  }
+
   /** Somebody has removed the path where clients find it. */
   get isOutOfReach(): boolean {
     return false;

@@ -158,13 +158,15 @@ export class Listeners implements AllListeners {
 
   /**
    * Closes those that only these workers serve, which are not replaced: clients are refused instead of waiting for others.
+   * What workers have themselves is theirs until they have gone.
    * @returns which these are.
    */
   endWith(workers: readonly Worker[]): number[] {
     const ending = [...this.#open.values()]
       .map(({listener}) => listener)
       .filter(
-        listener => listener.workers.length > 0 && listener.workers.every(worker => workers.includes(worker)),
+        ({isMastersAlone, workers: own}) =>
+          isMastersAlone && own.length > 0 && own.every(worker => workers.includes(worker)),
       );
     for (const {id} of ending) this.#close(id);
     return ending.map(({id}) => id);

@@ -62,6 +62,10 @@ export class StreamListener extends Listener {
       worker.sendHandle({act: 'accept-from', listener: this.id}, this.#handle);
   }
 
+  override get isMastersAlone(): boolean {
+    return this.#accepting !== null;
+  }
+
   override get isOutOfReach(): boolean {
     const {address, port} = this.#request;
     // A name that begins with a null is none of the file system.
@@ -114,7 +118,8 @@ export class StreamListener extends Listener {
     // The app may have closed it meanwhile, or another worker has had it bound anew, or the policy has changed.
     if (this.#isClosed || handle !== this.#handle || before !== this.#accepting) {
       copy?.close();
-      return 0;
+      const isStillKernels = !this.#isClosed && before === null && this.#accepting === null;
+      return isStillKernels ? this.#accept(helpers) : 0;
     }
     if (!copy) return null;
     copy.onconnection = (errno, handle) => {

@@ -243,7 +243,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#addSlots(workers);
       this.#fill();
     } else {
-      for (const slot of this.slots.slice(workers)) this.#retire(slot);
+      this.#retire(this.slots.slice(workers));
     }
     return message;
   }
@@ -324,13 +324,16 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     return !slot.hasSuccessor && !this.#reload?.handles(slot);
   }
 
-  #retire(slot: Slot): void {
-    slot.retired = true;
-    slot.cancelRetry();
-    // Those that have not come to it yet may serve what this one has served.
-    const areThere = this.slots.every(other => other.retired || other.isReady);
-    const ending = areThere ? this.#listeners.endWith(slot.workers) : [];
-    for (const worker of slot.workers) this.stopWorker(worker, 'clusterview', ending);
+  #retire(slots: readonly Slot[]): void {
+    for (const slot of slots) {
+      slot.retired = true;
+      slot.cancelRetry();
+    }
+    // Those that have not come to it yet may serve what these have served.
+    const areThere = this.slots.every(({retired, isReady, gaveUp}) => retired || isReady || gaveUp);
+    const leaving = slots.flatMap(({workers}) => workers);
+    const ending = areThere ? this.#listeners.endWith(leaving) : [];
+    for (const worker of leaving) this.stopWorker(worker, 'clusterview', ending);
     this.#removeRetired();
   }
 

@@ -18,7 +18,7 @@ const CONNECTIONS = 16;
 /** A process under callgrind runs about so many times slower. What the agent does at intervals is to be as rare. */
 const SLOWDOWN = 40;
 const INTERVALS = /(_INTERVAL_MS = )([\de]+);/g;
-const INTERVALS_COUNT = 2;
+const INTERVALS_COUNT = 3;
 /** A bound, far above what it takes. */
 const LOAD_MS_MAX = 300_000;
 
@@ -45,8 +45,6 @@ export async function instructionsPerRequest(
   keepAlive: boolean,
   {warmUpRequests, requests}: Counted,
 ): Promise<number> {
-  // Of its own: two are counted at once, and a client has one run at a time.
-  const client = new LoadClient();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-callgrind-'));
   const output = path.join(directory, 'out');
   const callgrind = ['valgrind', '-q', '--tool=callgrind', `--callgrind-out-file=${output}`];
@@ -54,6 +52,8 @@ export async function instructionsPerRequest(
     agent: withAgent ? slowedAgent(directory) : null,
     command: [...callgrind, process.execPath, ...NODE_OPTIONS],
   });
+  // Of its own: two are counted at once, and a client has one run at a time.
+  const client = new LoadClient();
   try {
     const load = {connections: CONNECTIONS, keepAlive, ms: LOAD_MS_MAX};
     let readings = 0;
