@@ -23,12 +23,12 @@ export function startReporting(
 ): () => void {
   let last: WorkReport | null = null;
   const report = (): boolean => {
-    const {eventLoopUtilization, ...others} = health();
+    const figures = health();
     const now = work();
     const isUnchanged = last !== null && hasNotChanged(now, last);
     last = now;
-    channel.send({act: 'report', eventLoopUtilization, ...others, work: isUnchanged ? null : now});
-    return isUnchanged && eventLoopUtilization < RESTS_BELOW;
+    channel.send({act: 'report', ...figures, work: isUnchanged ? null : now});
+    return isUnchanged && figures.eventLoopUtilization < RESTS_BELOW;
   };
   const [together, alone] = [placeOf(process.ppid), placeOf(process.pid)];
   const goOn = (rests: boolean) => {

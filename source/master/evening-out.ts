@@ -24,9 +24,14 @@ export class EveningOut {
 
   /**
    * @param isLasting also evens out what the kernel has handed out unevenly.
-   * @param listeners those of several workers: what came to others can go nowhere else.
+   * @param listeners of which those of several workers are evened out: what came to others can go nowhere else.
    */
-  tick(now: number, workers: readonly Worker[], isLasting: boolean, listeners: readonly number[]): void {
+  tick(
+    now: number,
+    workers: readonly Worker[],
+    isLasting: boolean,
+    listeners: {readonly ofSeveral: readonly number[]},
+  ): void {
     const isSpreading = now <= this.#spreadUntil;
     if (!isSpreading && !isLasting) return;
     this.#ticks += 1;
@@ -36,7 +41,7 @@ export class EveningOut {
     const areLasting = this.#areLasting(available);
     if (!isSpreading && !(areLasting && isUneven(open))) return;
     for (const [index, count] of connectionsToShed(open).entries()) {
-      if (count > 0) available[index]!.shed(count, listeners);
+      if (count > 0) available[index]!.shed(count, listeners.ofSeveral);
     }
   }
 

@@ -17,8 +17,7 @@ export class Host {
   #memory = freeMemory();
   #identity: HostIdentity = {os: `${os.type()} ${os.release()}`, container: null};
   readonly #usableCores = availableCores();
-  readonly #cores = os.cpus().length;
-  readonly #cpuModel = os.cpus()[0]?.model.trim() ?? 'unknown';
+  readonly #cpus = os.cpus();
 
   /** Once a second. */
   tick(): void {
@@ -35,8 +34,8 @@ export class Host {
     return {
       hostname: os.hostname(),
       ...this.#identity,
-      cpuModel: this.#cpuModel,
-      cores: this.#cores,
+      cpuModel: this.#cpus[0]?.model.trim() ?? 'unknown',
+      cores: this.#cpus.length,
       usableCores: this.#usableCores,
       cpuPercent: this.#cpuPercent,
       memory: this.#memory,

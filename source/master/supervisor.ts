@@ -159,7 +159,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (this.#reload?.isRunning || this.#stopping || policy === 'sticky') return;
     if (policy === 'shared' && !this.settings.rebalance) return;
     if (this.slots.some(slot => !slot.isReady && !slot.gaveUp)) this.#eveningOut.extend(now);
-    this.#eveningOut.tick(now, this.workers, policy === 'shared', this.#listeners.ofSeveral);
+    this.#eveningOut.tick(now, this.workers, policy === 'shared', this.#listeners);
   }
 
   /** The one that stands for the slot, which has to be that process if one is named. @throws ActionError */

@@ -1,5 +1,5 @@
 import type {WorkerSnapshot} from '../api/types.js';
-import type {Report, WorkReport} from '../messages/types.js';
+import type {Report} from '../messages/types.js';
 import {BLOCKED_AFTER_MS} from './bounds.js';
 import {LatencyWindow} from './latency-window.js';
 import {MemoryTrend} from './memory-trend.js';
@@ -17,13 +17,8 @@ export class WorkerMeter {
   #perSecond = 0;
   #rssBytes = 0;
   #gcShare = 0;
-  #last: Pick<Report, 'uptimeMs' | 'cpuMicros' | 'gcMicros'> & {readonly work: Pick<WorkReport, 'finished'>} =
-    {
-      uptimeMs: 0,
-      cpuMicros: 0,
-      gcMicros: 0,
-      work: {finished: 0},
-    };
+  /** As it was reported by the last tick. */
+  #last = {uptimeMs: 0, cpuMicros: 0, gcMicros: 0, finished: 0};
   #outside: {at: number; cpuMs: number} | null = null;
   #reportedAt: number | null = null;
 
@@ -47,12 +42,15 @@ export class WorkerMeter {
   advance(): void {
     this.latency.advance();
     const {report} = this.#worker;
-    const elapsedMs = (report?.uptimeMs ?? 0) - this.#last.uptimeMs;
-    if (!report || elapsedMs <= 0) return;
-    this.#cpuPercent = (report.cpuMicros - this.#last.cpuMicros) / 10 / elapsedMs;
-    this.#gcShare = (report.gcMicros - this.#last.gcMicros) / 1000 / elapsedMs;
-    this.#perSecond = ((report.work.finished - this.#last.work.finished) * 1000) / elapsedMs;
-    this.#last = report;
+    if (!report) return;
+    const {uptimeMs, cpuMicros, gcMicros} = report;
+    const {finished} = report.work;
+    const elapsedMs = uptimeMs - this.#last.uptimeMs;
+    if (elapsedMs <= 0) return;
+    this.#cpuPercent = (cpuMicros - this.#last.cpuMicros) / 10 / elapsedMs;
+    this.#gcShare = (gcMicros - this.#last.gcMicros) / 1000 / elapsedMs;
+    this.#perSecond = ((finished - this.#last.finished) * 1000) / elapsedMs;
+    this.#last = {uptimeMs, cpuMicros, gcMicros, finished};
   }
 
   /** It has reported, and does not any more: because it is blocked, suspended, held in a debugger or writes its heap. */

@@ -44,8 +44,7 @@ function trafficLine(
 }
 
 function hostLine({host, master}: Snapshot, columns: number, glyphs: Glyphs): string {
-  const {memory, loadAverage} = host;
-  const {cores, usableCores} = host;
+  const {memory, loadAverage, cores, usableCores} = host;
   const limit = usableCores < cores ? `, ${usableCores} usable` : '';
   const used = memory.usedBytes / memory.totalBytes;
   const figures = [
