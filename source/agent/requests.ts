@@ -1,5 +1,4 @@
 import {executionAsyncId} from 'node:async_hooks';
-import diagnostics from 'node:diagnostics_channel';
 import type {Server as HttpServer} from 'node:http';
 import type {Http2Session, ServerHttp2Stream} from 'node:http2';
 import {performance} from 'node:perf_hooks';
@@ -8,6 +7,7 @@ import type {ConnectionState, WorkReport} from '../messages/types.js';
 import {makeIdle} from './hand-over.js';
 import {connectionsOf, type HandleOwner, type OpenSocket} from './node-internals.js';
 import {type RequestLine, RouteCounter} from './routes.js';
+import {subscribe} from './subscribe.js';
 
 const startedAt = Symbol('clusterview.startedAt');
 const record = Symbol('clusterview.record');
@@ -131,8 +131,7 @@ export class RequestCounter {
   }
 
   subscribe(): void {
-    diagnostics.subscribe('net.server.socket', message => {
-      const {socket} = message as {socket: CountedSocket};
+    subscribe<{socket: CountedSocket}>('net.server.socket', ({socket}) => {
       // One that hands its connections on to a server of HTTP has that one in its place by now.
       this.#follow(socket._server ?? socket.server!);
       if (this.onClosed) socket.on('close', this.onClosed);
@@ -141,8 +140,7 @@ export class RequestCounter {
       else if (this.#arriving === 'idle') takeOverIdle(socket);
     });
 
-    diagnostics.subscribe('http.server.request.start', message => {
-      const {response, socket} = message as unknown as HttpMessage;
+    subscribe<HttpMessage>('http.server.request.start', ({response, socket}) => {
       if (this.#closesAfterResponse?.(socket)) response.shouldKeepAlive = false;
       let connection = socket[record];
       if (!connection) {
@@ -162,8 +160,7 @@ export class RequestCounter {
       connection.inFlight += 1;
       this.#started += 1;
     });
-    diagnostics.subscribe('http.server.response.finish', message => {
-      const {request, response, socket} = message as unknown as HttpMessage;
+    subscribe<HttpMessage>('http.server.response.finish', ({request, response, socket}) => {
       const connection = socket[record];
       // One whose connection has gone was aborted.
       if (!connection || socket.destroyed) return;
