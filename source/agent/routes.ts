@@ -9,7 +9,7 @@ import {
 } from '../messages/types.js';
 import {foldPath, pathOf} from './fold-path.js';
 import {Sampling} from './sampling.js';
-import {SlowRequests} from './slow-requests.js';
+import {NONE_SLOW, SlowRequests} from './slow-requests.js';
 
 /** How much of a route's weight is left after each report: half of it after 23. */
 const WEIGHT_KEPT = 0.97;
@@ -74,6 +74,10 @@ export class RouteCounter {
   /** The same, oldest first: a map is slow to go through. */
   readonly #list: Route[] = [];
   readonly #other = new Route();
+  /** A request that took longer, in microseconds, is one of the slowest. */
+  #slowAbove = NONE_SLOW;
+  /** Requests from now on, up to the one that is looked at. */
+  #untilLook = 1;
   /** Since the last report, a route had to give way. */
   #isFull = false;
 
@@ -84,16 +88,17 @@ export class RouteCounter {
 
   /** @param micros whole. */
   add(request: RequestLine, status: number, micros: number): void {
-    if (micros > this.#slow.threshold) this.#slow.add(request.method, targetOf(request), status, micros);
-    this.#sampling.until -= 1;
-    if (this.#sampling.until === 0) this.#lookAt(request, status, micros);
+    if (micros > this.#slowAbove)
+      this.#slowAbove = this.#slow.add(request.method, targetOf(request), status, micros);
+    this.#untilLook -= 1;
+    if (this.#untilLook === 0) this.#lookAt(request, status, micros);
   }
 
   #lookAt(request: RequestLine, status: number, micros: number): void {
     const route = this.#routeOf(String(request.method).slice(0, METHOD_CHARS_MAX), targetOf(request));
     route.weight += 1;
     route.add(this.#sampling.oneIn, status, micros);
-    this.#sampling.next();
+    this.#untilLook = this.#sampling.next();
   }
 
   #routeOf(method: string, url: unknown): Route {
@@ -130,7 +135,8 @@ export class RouteCounter {
   report(finished: number): Pick<WorkReport, 'routes' | 'routesSampled' | 'slowRequests'> {
     const routes = finished > 0 ? this.#take() : [];
     const routesSampled = this.#sampling.looks < finished;
-    this.#sampling.renew(finished);
+    this.#untilLook = this.#sampling.renew(finished);
+    this.#slowAbove = NONE_SLOW;
     return {routes, routesSampled, slowRequests: this.#slow.take()};
   }
 

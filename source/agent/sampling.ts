@@ -9,8 +9,6 @@ const ONE_IN_MAX = 2 ** 20;
  * traffic is, and counts that are scaled up by `oneIn` are right on average.
  */
 export class Sampling {
-  /** Finished requests from now on, up to the one that is looked at: to be counted down by whoever counts. */
-  until = 1;
   /** What the next one that is looked at stands for. */
   oneIn = 1;
   /** Looked at since {@link renew}. */
@@ -24,41 +22,40 @@ export class Sampling {
     this.#state = seed;
   }
 
-  /** The one that `until` led to has been looked at. */
-  next(): void {
+  /** One has been looked at. @returns how many requests it is from now on up to the next one. */
+  next(): number {
     this.looks += 1;
     const rest = this.#rest;
     if (this.looks % SAMPLES_PER_REPORT === 0) this.#setOneIn(this.oneIn * 2);
-    this.#begin();
-    this.until += rest;
+    return rest + this.#begin();
   }
 
-  /** After a report, with the number of requests that finished since the one before. */
-  renew(finished: number): void {
+  /** After a report, with the number of requests that finished since the one before. @returns as {@link next}. */
+  renew(finished: number): number {
     this.looks = 0;
     this.#setOneIn(Math.ceil(finished / SAMPLES_PER_REPORT));
     // The block that has begun is left: it has been counted in full if its choice came before, and else not at
     // all, which is right on average.
-    this.#begin();
+    return this.#begin();
   }
 
   #setOneIn(oneIn: number): void {
     this.oneIn = Math.min(Math.max(oneIn, 1), ONE_IN_MAX);
   }
 
-  #begin(): void {
+  #begin(): number {
     const chosen = this.oneIn === 1 ? 0 : this.#random() % this.oneIn;
-    this.until = chosen + 1;
     this.#rest = this.oneIn - 1 - chosen;
+    return chosen + 1;
   }
 
-  /** Xorshift of 32 bits: a few instructions, and no pattern that traffic could have. */
+  /** Xorshift of 32 bits, without the last: a few instructions, a small integer, and no pattern that traffic could have. */
   #random(): number {
     let state = this.#state;
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
     this.#state = state;
-    return state >>> 0;
+    return state >>> 1;
   }
 }

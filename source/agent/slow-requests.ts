@@ -1,16 +1,18 @@
 import {METHOD_CHARS_MAX, SLOW_REQUESTS_MAX, type SlowRequestReport} from '../messages/types.js';
 import {pathOf} from './fold-path.js';
 
+/** What a request takes longer than to be one of the slowest, as long as there are none. */
+export const NONE_SLOW = -1;
+
 /**
  * The slowest requests since they were last taken, exactly: those of any longer time are among the slowest of
  * its seconds.
  */
 export class SlowRequests {
-  /** A request is to be added only if it took longer, in microseconds. */
-  threshold = -1;
   #slowest: SlowRequestReport[] = [];
 
-  add(method: unknown, url: unknown, status: number, micros: number): void {
+  /** @returns what the next one to be added takes longer than, in microseconds. */
+  add(method: unknown, url: unknown, status: number, micros: number): number {
     const slowest = this.#slowest;
     const request = {
       method: String(method).slice(0, METHOD_CHARS_MAX),
@@ -21,13 +23,12 @@ export class SlowRequests {
     };
     if (slowest.length < SLOW_REQUESTS_MAX) slowest.push(request);
     else slowest[this.#fastest()] = request;
-    if (slowest.length === SLOW_REQUESTS_MAX) this.threshold = slowest[this.#fastest()]!.micros;
+    return slowest.length < SLOW_REQUESTS_MAX ? NONE_SLOW : slowest[this.#fastest()]!.micros;
   }
 
   take(): SlowRequestReport[] {
     const taken = this.#slowest;
     this.#slowest = [];
-    this.threshold = -1;
     return taken;
   }
 
