@@ -36,7 +36,7 @@ export function startReporting(
     // On the way to another place it is no longer silent than otherwise.
     const isFar = wait > REPORT_INTERVAL_MS + TIMER_SLACK_MS;
     // A small integer, also to V8: one timer with another kind of number makes all those of the app slower, of which each
-    // connection has one (Node 20).
+    // connection has one (Node 20 to 26).
     const delay = (isFar ? wait / 2 : wait) | 0;
     setTimeout(() => goOn(report()), delay).unref();
   };

@@ -3,7 +3,9 @@ import type {BenchServer} from '../peers/server.js';
 import {median, quantile} from '../report/statistics.js';
 import type {LoadClient, Run} from './load.js';
 
-const WARM_UP_MS = 1000;
+/** As many as it takes until the compiler has next to nothing left to do; connections cost it more each. */
+const WARM_UP_REQUESTS = {keepAlive: 80_000, newConnections: 20_000};
+const WARM_UP_MS_MAX = 30_000;
 const RUN_MS = 250;
 
 export interface Comparison {
@@ -35,7 +37,9 @@ export async function runInTurn(
   for (let round = 0; round < rounds; round++) {
     const servers = await start();
     await setTimeout(restMs);
-    for (const server of servers) await client.run(server, {connections, keepAlive, ms: WARM_UP_MS});
+    const requests = keepAlive ? WARM_UP_REQUESTS.keepAlive : WARM_UP_REQUESTS.newConnections;
+    for (const server of servers)
+      await client.run(server, {connections, keepAlive, requests, ms: WARM_UP_MS_MAX});
     onWarm(servers);
     for (let pair = 0; pair < pairsARound; pair++) {
       // Neither is always first.

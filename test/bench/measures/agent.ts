@@ -25,8 +25,8 @@ const startBoth = () => Promise.all([startSingle({agent: AGENT}), startSingle({a
 export async function measureAgent(client: LoadClient, isQuick: boolean): Promise<void> {
   const size = {
     connections: CONNECTIONS,
-    rounds: isQuick ? 2 : 8,
-    pairsARound: isQuick ? 6 : 10,
+    rounds: isQuick ? 2 : 16,
+    pairsARound: isQuick ? 6 : 5,
     restMs: restMs(isQuick),
   };
   process.stdout.write(`\nagent: one process, ${describeComparison(size)}`);
