@@ -69,7 +69,7 @@ function takeOverIdle(socket: CountedSocket): void {
 /**
  * Counts connections and requests. What is done for each request is little, and done with few instructions and in few
  * places of the memory: those of Node and the app alone are more than the caches of a processor hold (of the first 32 kB,
- * 3,200 misses a request and 100 for this; callgrind, Node 20.20), so each line that is touched pushes out another.
+ * 3,200 misses a request and 110 for this; callgrind, Node 20.20), so each line that is touched pushes out another.
  */
 export class RequestCounter {
   /** Called after each connection that closes, of those that are accepted while it is set. */
