@@ -188,15 +188,15 @@ export class RequestCounter {
       connection.hasIdleLimit = false;
       socket.setTimeout((socket.server as unknown as HttpServer).timeout);
     }
+    const now = performance.now();
     if (connection.response === NONE_YET) {
       connection.asyncId = executionAsyncId();
-      connection.startedAt = performance.now();
-      connection.firstAt = connection.startedAt;
+      connection.firstAt = now;
     } else {
       connection.pipelined += 1;
       connection.response![startedAt] = connection.startedAt;
-      connection.startedAt = performance.now();
     }
+    connection.startedAt = now;
     return connection;
   }
 

@@ -4,18 +4,17 @@ import http from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {expect, test} from 'vitest';
 import {subscribe} from '../../source/agent/subscribe.js';
+import {get} from '../support/http.js';
 
 interface FinishMessage {
   readonly request: http.IncomingMessage;
 }
 
-async function get(path: string): Promise<void> {
+async function answer(path: string): Promise<void> {
   const server = http.createServer((_, response) => response.end('hello'));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`).then(answer =>
-    answer.text(),
-  );
+  await get((server.address() as AddressInfo).port, path);
   server.close();
   await once(server, 'close');
 }
@@ -27,13 +26,13 @@ test('a subscriber has each message once, alone and beside others that come and 
   const other = (message: unknown) => theirs.push((message as FinishMessage).request.url);
 
   subscribe<FinishMessage>(channel, ({request}) => ours.push(request.url));
-  await get('/alone');
+  await answer('/alone');
   diagnostics.subscribe(channel, other);
-  await get('/beside');
+  await answer('/beside');
   diagnostics.unsubscribe(channel, other);
-  await get('/alone-again');
+  await answer('/alone-again');
   diagnostics.channel(channel).subscribe(other);
-  await get('/beside-again');
+  await answer('/beside-again');
 
   expect(ours).toEqual(['/alone', '/beside', '/alone-again', '/beside-again']);
   expect(theirs).toEqual(['/beside', '/beside-again']);
@@ -45,6 +44,6 @@ test('one that comes after others takes nothing away from them', async () => {
   const theirs: unknown[] = [];
   diagnostics.subscribe(channel, message => theirs.push((message as FinishMessage).request.url));
   subscribe<FinishMessage>(channel, ({request}) => ours.push(request.url));
-  await get('/beside');
+  await answer('/beside');
   expect([ours, theirs]).toEqual([['/beside'], ['/beside']]);
 });
