@@ -1,9 +1,9 @@
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
+import {cpuMicros} from '../../support/process-figures.js';
 import {OWN_SESSION} from '../own-session.js';
 import type {BenchServer} from '../peers/server.js';
-import {cpuMicros} from '../process-figures.js';
 
 const LOAD_CLIENT = fileURLToPath(new URL('load-client.mjs', import.meta.url));
 

@@ -2,9 +2,9 @@ import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {text} from 'node:stream/consumers';
 import {promisify} from 'node:util';
+import {cpuMicros} from '../../support/process-figures.js';
 import {OWN_SESSION} from '../own-session.js';
 import {type BenchServer, endProcess} from '../peers/server.js';
-import {cpuMicros} from '../process-figures.js';
 import {owned} from '../running.js';
 import type {Load, LoadGenerator, Run} from './load.js';
 

@@ -1,8 +1,8 @@
+import {rssBytes} from '../../support/process-figures.js';
 import {comparisonHead, comparisonLine, describeComparison, runInTurn} from '../load/in-turn.js';
 import type {LoadClient} from '../load/load.js';
 import {restMs} from '../load/rest.js';
 import {AGENT, startSingle} from '../peers/single.js';
-import {rssBytes} from '../process-figures.js';
 import {figureLine} from '../report/figure-line.js';
 import {median} from '../report/statistics.js';
 import {hasCallgrind, instructionsPerRequest} from './callgrind.js';

@@ -1,9 +1,9 @@
 import {fileURLToPath} from 'node:url';
+import {cpuMicros, rssBytes} from '../../support/process-figures.js';
 import {comparisonHead, comparisonLine} from '../load/in-turn.js';
 import type {LoadClient, Run} from '../load/load.js';
 import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
 import {openViewer} from '../peers/open-viewer.js';
-import {cpuMicros, rssBytes} from '../process-figures.js';
 import {figureLine} from '../report/figure-line.js';
 import {median} from '../report/statistics.js';
 

@@ -1,6 +1,6 @@
+import {cpuPercent} from '../../support/process-figures.js';
 import type {LoadClient} from '../load/load.js';
 import {startClusterview} from '../peers/clusterview.js';
-import {cpuPercent} from '../process-figures.js';
 import {figureLine} from '../report/figure-line.js';
 
 const WORKERS = 64;

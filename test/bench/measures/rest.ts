@@ -1,11 +1,11 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import {cpuPercent, pssBytes, rssBytes} from '../../support/process-figures.js';
 import type {Bench} from '../bench.js';
 import {startDetached} from '../peers/clusterview.js';
 import {openViewer} from '../peers/open-viewer.js';
 import {openMonit} from '../peers/pm2.js';
 import type {BenchServer} from '../peers/server.js';
 import type {OpenTerminal} from '../peers/terminal.js';
-import {cpuPercent, pssBytes, rssBytes} from '../process-figures.js';
 import {COMPARISON_COLUMNS, comparisonRow, missingRow} from '../report/comparison.js';
 import type {LineChart} from '../report/line-chart.js';
 import type {Row, Section} from '../report/section.js';

@@ -1,12 +1,12 @@
 import {fork, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
+import {cpuPercent} from '../../support/process-figures.js';
 import type {LoadClient} from '../load/load.js';
 import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
 import {openViewer} from '../peers/open-viewer.js';
 import {DEMO_APP, endProcess} from '../peers/server.js';
 import {COLUMNS, ROWS} from '../peers/terminal.js';
-import {cpuPercent} from '../process-figures.js';
 import {figureLine} from '../report/figure-line.js';
 import {median} from '../report/statistics.js';
 
