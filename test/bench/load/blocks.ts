@@ -29,8 +29,9 @@ export async function runBlocks<Result>(
     const servers = await startAll(contenders, workers);
     try {
       await setTimeout(restMs);
-      for (const [index, server] of servers.entries()) {
-        await named(contenders[index]!, workers, warmUp(server));
+      // Which of them is warmed up first changes how fast they are, too.
+      for (const index of turn(servers.length, round)) {
+        await named(contenders[index]!, workers, warmUp(servers[index]!));
       }
       for (let block = 0; block < blocksARound; block++) {
         for (const index of turn(servers.length, round * blocksARound + block)) {

@@ -18,9 +18,10 @@ export async function measureRecovery({isQuick, pm2, pm2Reason}: Bench): Promise
   const times: number[][] = contenders.map(() => []);
   const starts: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    starts.push(await startTime());
-    for (const index of turn(contenders.length, round)) {
-      times[index]!.push(await recoveryTime(contenders[index]!));
+    for (const index of turn(contenders.length + 1, round)) {
+      const contender = contenders[index];
+      if (contender) times[index]!.push(await recoveryTime(contender));
+      else starts.push(await startTime());
     }
   }
   const series = contenders.map(({name}, index) => ({name, values: times[index]!}));

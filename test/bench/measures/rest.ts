@@ -1,6 +1,8 @@
+import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {cpuPercent, pssBytes, rssBytes} from '../../support/process-figures.js';
 import type {Bench} from '../bench.js';
+import {turn} from '../load/blocks.js';
 import {startDetached} from '../peers/clusterview.js';
 import {openViewer} from '../peers/open-viewer.js';
 import {openMonit} from '../peers/pm2.js';
@@ -19,38 +21,52 @@ const AIM = {relation: '<', bound: 1} as const;
 /** CPU in percent of a core, a value for each window; memory in MB. */
 interface AtRest {
   readonly workers: number;
+  /** With its helpers: what it has started that is no worker. */
   readonly masterCpu: readonly number[];
   readonly viewerCpu: readonly number[];
+  /** Of all together. */
+  readonly workersCpu: readonly number[];
   readonly masterMemory: readonly number[];
   readonly viewerMemory: readonly number[];
   readonly masterRss: readonly number[];
   readonly viewerRss: readonly number[];
-  /** Of master and workers together. */
+  /** Of master, helpers and workers together. */
   readonly totalMemory: readonly number[];
 }
+
+type Figures = Omit<AtRest, 'workers'>;
 
 /** What master and viewer use while nothing happens. */
 export async function measureRest(bench: Bench): Promise<Section> {
   const {isQuick, pm2, pm2Reason} = bench;
   const counts = isQuick ? QUICK_COUNTS : COUNTS;
-  const windows = isQuick ? {count: 1, ms: 2000, settleMs: 2000} : {count: 6, ms: 5000, settleMs: 5000};
+  const windows = isQuick ? {count: 1, ms: 2000, settleMs: 2000} : {count: 3, ms: 5000, settleMs: 5000};
+  const rounds = isQuick ? 1 : 2;
   const ours: AtRest[] = [];
   const theirs: AtRest[] = [];
   for (const workers of counts) {
-    ours.push(await atRest(await startDetached('round-robin', workers), openViewer, workers, windows));
-    if (pm2) theirs.push(await atRest(await pm2.start(workers), openMonit, workers, windows));
+    const [own, other]: [AtRest[], AtRest[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      for (const index of turn(pm2 ? 2 : 1, round)) {
+        if (index === 0)
+          own.push(await atRest(await startDetached('round-robin', workers), openViewer, workers, windows));
+        else if (pm2) other.push(await atRest(await pm2.start(workers), openMonit, workers, windows));
+      }
+    }
+    ours.push(together(own));
+    if (pm2) theirs.push(together(other));
   }
   return {
     name: 'rest',
     title: 'At rest',
     method:
       `A cluster that nobody asks anything, while somebody watches it in a terminal of 120×40 (for pm2: pm2 monit); ` +
-      `${windows.count} times ${windows.ms / 1000} s. CPU in percent of a core. Memory in MB as PSS: what processes ` +
-      'share counts for each in part; RSS counts it whole, for each. Both masters run in the background. master: of pm2, its daemon. Added per worker: what master and workers use together with ' +
+      `${rounds} clusters each in turn, ${windows.count} times ${windows.ms / 1000} s. CPU in percent of a core. Memory in MB as PSS: what processes ` +
+      'share counts for each in part; RSS counts it whole, for each. Both masters run in the background. master: with what it has started beside workers; of pm2, its daemon. Added per worker: what master and workers use together with ' +
       `${counts.at(-1)} workers and not with ${counts[0]}, divided by the workers between.` +
       (isQuick ? ' --quick leaves out 16 and 64 workers.' : ''),
     columns: COMPARISON_COLUMNS,
-    rows: pm2 ? rowsOf(ours, theirs) : [missingRow('all', 'pm2', pm2Reason)],
+    rows: [...rowsOf(ours, theirs), ...(pm2 ? [] : [missingRow('all', 'pm2', pm2Reason)])],
     charts: chartsOf(ours, theirs),
   };
 }
@@ -65,6 +81,7 @@ async function atRest<Server extends BenchServer>(
     workers,
     masterCpu: [] as number[],
     viewerCpu: [] as number[],
+    workersCpu: [] as number[],
     masterMemory: [] as number[],
     viewerMemory: [] as number[],
     masterRss: [] as number[],
@@ -77,15 +94,19 @@ async function atRest<Server extends BenchServer>(
     await viewer.firstFrame;
     await sleep(windows.settleMs);
     for (let window = 0; window < windows.count; window++) {
-      const [master, {pid}] = [server.pids[0]!, viewer.process];
-      const cpu = await Promise.all([master, pid].map(each => cpuPercent(each, windows.ms)));
-      result.masterCpu.push(cpu[0]!);
-      result.viewerCpu.push(cpu[1]!);
-      result.masterMemory.push(megabytes(master));
+      const [, ...workerPids] = server.pids;
+      const [masters, {pid}] = [withHelpers(server.pids), viewer.process];
+      const cpuOf = async (pids: readonly number[]) =>
+        total(await Promise.all(pids.map(each => cpuPercent(each, windows.ms))));
+      const cpu = await Promise.all([cpuOf(masters), cpuOf([pid]), cpuOf(workerPids)]);
+      result.masterCpu.push(cpu[0]);
+      result.viewerCpu.push(cpu[1]);
+      result.workersCpu.push(cpu[2]);
+      result.masterMemory.push(total(masters.map(megabytes)));
       result.viewerMemory.push(megabytes(pid));
-      result.masterRss.push(rssBytes(master) / BYTES_PER_MB);
+      result.masterRss.push(total(masters.map(rssBytes)) / BYTES_PER_MB);
       result.viewerRss.push(rssBytes(pid) / BYTES_PER_MB);
-      result.totalMemory.push(server.pids.map(megabytes).reduce((a, b) => a + b));
+      result.totalMemory.push(total([...masters, ...workerPids].map(megabytes)));
     }
   } finally {
     await viewer.end();
@@ -94,30 +115,45 @@ async function atRest<Server extends BenchServer>(
   return result;
 }
 
+/** A master, which comes first, and what it has started that is no worker (Linux). */
+function withHelpers([master, ...workers]: readonly number[]): number[] {
+  const children = readFileSync(`/proc/${master}/task/${master}/children`, 'latin1')
+    .split(' ')
+    .filter(Boolean);
+  return [master!, ...children.map(Number).filter(pid => !workers.includes(pid))];
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** What was measured of several clusters of one size. */
+function together(results: readonly AtRest[]): AtRest {
+  const fields = Object.keys(results[0]!).filter(field => field !== 'workers') as (keyof Figures)[];
+  const merged = fields.map(field => [field, results.flatMap(result => result[field])]);
+  return {workers: results[0]!.workers, ...(Object.fromEntries(merged) as Figures)};
+}
+
 function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
-  const each = (
-    what: string,
-    field: keyof Omit<AtRest, 'workers'>,
-    peer: string,
-    aim: typeof AIM | null = AIM,
-  ) =>
+  const each = (what: string, field: keyof Figures, peer: string, aim: typeof AIM | null = AIM) =>
     ours.map((own, index) =>
       comparisonRow(
         `${what}, ${own.workers} ${own.workers === 1 ? 'worker' : 'workers'}`,
         {name: 'clusterview', values: own[field]},
-        {name: peer, values: theirs[index]![field]},
+        {name: peer, values: theirs[index]?.[field] ?? []},
         aim,
       ),
     );
   return [
     ...each('CPU of the master, %', 'masterCpu', 'pm2 daemon'),
     ...each('CPU of the viewer, %', 'viewerCpu', 'pm2 monit'),
+    ...each('CPU of all workers, %', 'workersCpu', 'pm2', null),
     ...each('memory of the master, MB', 'masterMemory', 'pm2 daemon'),
     ...each('memory of the viewer, MB', 'viewerMemory', 'pm2 monit'),
     comparisonRow(
       'memory added per worker, MB',
       {name: 'clusterview', values: addedPerWorker(ours)},
-      {name: 'pm2', values: addedPerWorker(theirs)},
+      {name: 'pm2', values: theirs.length > 0 ? addedPerWorker(theirs) : []},
       AIM,
     ),
     ...each('RSS of the master, MB', 'masterRss', 'pm2 daemon', null),
@@ -133,7 +169,7 @@ function addedPerWorker(results: readonly AtRest[]): number[] {
 }
 
 function chartsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): LineChart[] {
-  const line = (label: string, results: readonly AtRest[], field: keyof Omit<AtRest, 'workers'>) => ({
+  const line = (label: string, results: readonly AtRest[], field: keyof Figures) => ({
     label,
     isOurs: results === ours,
     points: results.map(result => [result.workers, median(result[field])] as const),

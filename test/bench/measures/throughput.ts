@@ -7,6 +7,7 @@ import {bare} from '../peers/bare.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
 import type {BenchServer, Contender} from '../peers/server.js';
+import type {Aim} from '../report/aim.js';
 import type {BarChart} from '../report/bar-chart.js';
 import {COMPARISON_COLUMNS, comparisonRow, missingRow, type Series} from '../report/comparison.js';
 import type {Row, Section} from '../report/section.js';
@@ -16,21 +17,31 @@ const WORKERS = 2;
 /** Many: with few, one worker often gets most of them, and what is compared is luck. */
 const CONNECTIONS = 128;
 const OWN_RUN_MS = 250;
+/** As many as it takes until the compiler has next to nothing left to do; connections cost it more each. */
+const WARM_UP_REQUESTS = {keepAlive: 120_000, fresh: 12_000};
+const WARM_UP_MS_MAX = 30_000;
+const QUICK_WARM_UP_MS = 250;
 /** So many times longer are runs on connections that stay open: opening them takes a small part of it then. */
 const KEPT_TIMES = 3;
-const AIMS = {
-  keepAlive: {relation: '≥', bound: 0.97},
-  fresh: {relation: '≥', bound: 1},
-  pm2: {relation: '>', bound: 1},
-} as const;
-
-type Kind = 'keepAlive' | 'fresh';
+type Kind = 'keepAlive' | 'fresh' | 'cpu';
 const KINDS: Readonly<Record<Kind, string>> = {
   keepAlive: 'requests/s, keep-alive',
   fresh: 'new connections/s',
+  cpu: 'CPU a request, keep-alive, µs',
+};
+const KIND_NAMES = ['keepAlive', 'fresh', 'cpu'] as const;
+const RATES = ['keepAlive', 'fresh'] as const;
+const MORE_THAN_PM2: Aim = {relation: '>', bound: 1};
+const AIMS: Readonly<Record<Kind, {readonly node: Aim | null; readonly pm2: Aim | null}>> = {
+  keepAlive: {node: {relation: '≥', bound: 0.97}, pm2: MORE_THAN_PM2},
+  fresh: {node: {relation: '≥', bound: 1}, pm2: MORE_THAN_PM2},
+  cpu: {node: null, pm2: null},
 };
 
-/** Requests a second of contenders by name. */
+/** What differs between this and its like is chance. */
+const AGAIN: Contender = {...nodeCluster('RR'), name: 'node:cluster RR once more'};
+
+/** Of contenders by name, a value a run: requests a second, and what a request took of CPU. */
 type Rates = ReadonlyMap<string, Readonly<Record<Kind, number[]>>>;
 
 /** Throughput of the fast route for each policy, beside whatever else runs it. */
@@ -43,11 +54,11 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     restMs: restMs(isQuick),
   };
   const runs = size.rounds * size.blocksARound;
-  const peers = [nodeCluster('RR'), nodeCluster('NONE'), ...(bench.pm2 ? [bench.pm2] : []), bare];
+  const peers = [nodeCluster('RR'), AGAIN, nodeCluster('NONE'), ...(bench.pm2 ? [bench.pm2] : []), bare];
   const usual = policies.filter(policy => policy !== 'sticky');
   const rates = usual.length > 0 ? await compare([...usual.map(clusterview), ...peers], load, runMs) : null;
   const isSticky = policies.includes('sticky');
-  const stickyPeers = peers.filter(({name}) => name !== bare.name && name !== nodeCluster('NONE').name);
+  const stickyPeers = [nodeCluster('RR'), ...(bench.pm2 ? [bench.pm2] : [])];
   const stickyRates = isSticky
     ? await compare([clusterview('sticky'), ...stickyPeers], client, OWN_RUN_MS, true)
     : null;
@@ -61,29 +72,42 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
   ): Promise<Rates> {
     const run = async (server: BenchServer, keepAlive: boolean) => {
       const load = {connections: CONNECTIONS, keepAlive, ms: keepAlive ? KEPT_TIMES * ms : ms, fromMany};
-      return (await generator.run(server, load)).requestsPerSecond;
+      return generator.run(server, load);
     };
     const results = await runBlocks(
       contenders,
       size,
       async server => ({keepAlive: await run(server, true), fresh: await run(server, false)}),
       async server => {
-        for (const keepAlive of [true, false]) {
-          await client.run(server, {connections: CONNECTIONS, keepAlive, ms: isQuick ? 250 : 1000, fromMany});
+        for (const kind of RATES) {
+          const warmUp = isQuick
+            ? {ms: QUICK_WARM_UP_MS}
+            : {ms: WARM_UP_MS_MAX, requests: WARM_UP_REQUESTS[kind]};
+          await client.run(server, {
+            connections: CONNECTIONS,
+            keepAlive: kind === 'keepAlive',
+            fromMany,
+            ...warmUp,
+          });
         }
       },
     );
     return new Map(
       contenders.map(({name}, index) => {
         const own = results[index]!;
-        return [name, {keepAlive: own.map(({keepAlive}) => keepAlive), fresh: own.map(({fresh}) => fresh)}];
+        const rates = {
+          keepAlive: own.map(({keepAlive}) => keepAlive.requestsPerSecond),
+          fresh: own.map(({fresh}) => fresh.requestsPerSecond),
+          cpu: own.map(({keepAlive}) => keepAlive.cpuMicrosPerRequest ?? Number.NaN),
+        };
+        return [name, rates];
       }),
     );
   }
 
   const rows = policies.flatMap(policy => {
     const from = policy === 'sticky' ? stickyRates! : rates!;
-    return (['keepAlive', 'fresh'] as const).flatMap(kind => rowsOf(bench, from, policy, kind));
+    return KIND_NAMES.flatMap(kind => rowsOf(bench, from, policy, kind));
   });
   return {
     name: 'throughput',
@@ -91,10 +115,11 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     method:
       `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all serve at the same time, ` +
       `rest before their first load, and are loaded in turn, ${runs} runs of ${runMs / 1000} s each with new connections and of ${(KEPT_TIMES * runMs) / 1000} s with those that stay open (${load.name}). ` +
-      'sticky, and what it stands beside, is loaded from 250 addresses by our own client.',
+      `sticky, and what it stands beside, is loaded from ${CONNECTIONS} addresses by our own client, for ${OWN_RUN_MS / 1000} and ${(KEPT_TIMES * OWN_RUN_MS) / 1000} s each. ` +
+      'CPU is that of all processes of a server. node:cluster stands beside itself, too: so much of a ratio is chance.',
     columns: COMPARISON_COLUMNS,
-    rows,
-    charts: rates ? (['keepAlive', 'fresh'] as const).map(kind => chartOf(rates, kind)) : [],
+    rows: [...rows, ...(rates ? chanceOf(rates) : [])],
+    charts: rates ? RATES.map(kind => chartOf(rates, kind)) : [],
   };
 }
 
@@ -104,15 +129,23 @@ function rowsOf(bench: Bench, rates: Rates, policy: Policy, kind: Kind): Row[] {
   const ours = series(clusterview(policy).name);
   const matching = nodeCluster(policy === 'shared' ? 'NONE' : 'RR').name;
   return [
-    comparisonRow(what, ours, series(matching), AIMS[kind]),
+    comparisonRow(what, ours, series(matching), AIMS[kind].node),
     bench.pm2
-      ? comparisonRow(what, ours, series(bench.pm2.name), AIMS.pm2)
+      ? comparisonRow(what, ours, series(bench.pm2.name), AIMS[kind].pm2)
       : missingRow(what, 'pm2', bench.pm2Reason),
     ...(rates.has(bare.name) ? [comparisonRow(what, ours, series(bare.name), null)] : []),
   ];
 }
 
-function chartOf(rates: Rates, kind: Kind): BarChart {
+function chanceOf(rates: Rates): Row[] {
+  return KIND_NAMES.map(kind => {
+    const series = (name: string): Series => ({name, values: rates.get(name)![kind]});
+    const what = `${KINDS[kind]}, node:cluster twice`;
+    return comparisonRow(what, series(AGAIN.name), series(nodeCluster('RR').name), null);
+  });
+}
+
+function chartOf(rates: Rates, kind: (typeof RATES)[number]): BarChart {
   return {
     kind: 'bars',
     name: kind === 'keepAlive' ? 'throughput' : 'new-connections',

@@ -1,5 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Bench} from '../bench.js';
+import {turn} from '../load/blocks.js';
+import {restMs} from '../load/rest.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
 import {openViewer} from '../peers/open-viewer.js';
@@ -20,7 +22,8 @@ const QUICK_SETTLE_MS = 500;
 
 interface Watched {
   readonly server: BenchServer;
-  watch(): OpenTerminal;
+  /** `null` where there is nothing to watch it with. */
+  readonly watch: (() => OpenTerminal) | null;
   readonly rates: {readonly without: number[]; readonly watched: number[]};
 }
 
@@ -41,7 +44,7 @@ export async function measureWatching(bench: Bench): Promise<Section> {
   const run = async (server: BenchServer) =>
     (await load.run(server, {connections: CONNECTIONS, keepAlive: true, ms})).requestsPerSecond;
   const newRates = () => ({without: [] as number[], watched: [] as number[]});
-  const [ours, theirs, node] = [newRates(), newRates(), [] as number[]];
+  const [ours, theirs, node] = [newRates(), newRates(), newRates()];
   for (let round = 0; round < rounds; round++) {
     const started: BenchServer[] = [];
     try {
@@ -49,24 +52,29 @@ export async function measureWatching(bench: Bench): Promise<Section> {
       started.push(cluster);
       const plain = await nodeCluster('RR').start(WORKERS);
       started.push(plain);
-      const watched: Watched[] = [{server: cluster, watch: () => openViewer(cluster), rates: ours}];
+      const watched: Watched[] = [
+        {server: cluster, watch: () => openViewer(cluster), rates: ours},
+        {server: plain, watch: null, rates: node},
+      ];
       const daemon = await pm2?.start(WORKERS);
       if (daemon) {
         started.push(daemon);
         watched.push({server: daemon, watch: () => openMonit(daemon), rates: theirs});
       }
-      for (const server of started) {
-        await client.run(server, {connections: CONNECTIONS, keepAlive: true, ms: settleMs});
+      await sleep(restMs(isQuick));
+      for (const index of turn(started.length, round)) {
+        await client.run(started[index]!, {connections: CONNECTIONS, keepAlive: true, ms: settleMs});
       }
       for (let block = 0; block < blocksARound; block++) {
-        node.push(await run(plain));
-        for (const each of watched) await runBoth(each, {run, settleMs, isFirst: block % 2 === 0});
+        for (const index of turn(watched.length, round * blocksARound + block)) {
+          await runBoth(watched[index]!, {run, settleMs, isFirst: block % 2 === 0});
+        }
       }
     } finally {
       await Promise.all(started.map(server => server.stop()));
     }
   }
-  const rows = rowsOf({ours, node, theirs});
+  const rows = rowsOf({ours, node: node.without, theirs});
   return {
     name: 'watching',
     title: 'Being watched',
@@ -82,6 +90,10 @@ export async function measureWatching(bench: Bench): Promise<Section> {
 
 /** With a viewer and without, next to each other. */
 async function runBoth({server, watch, rates}: Watched, {run, settleMs, isFirst}: Turn): Promise<void> {
+  if (!watch) {
+    rates.without.push(await run(server));
+    return;
+  }
   if (!isFirst) rates.without.push(await run(server));
   const viewer = watch();
   try {

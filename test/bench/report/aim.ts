@@ -6,8 +6,8 @@ export interface Aim {
   readonly bound: number;
 }
 
-/** `within the spread`: the median misses it, and the middle half of what was measured does not rule it out. */
-export type Verdict = 'met' | 'within the spread' | 'missed' | 'not measured';
+/** `not clearly`: an end of the middle half of what was measured says the contrary. */
+export type Verdict = 'met' | 'met, not clearly' | 'missed, not clearly' | 'missed' | 'not measured';
 
 export function judge({relation, bound}: Aim, {median, low, high}: Spread): Verdict {
   const fits = {
@@ -17,8 +17,8 @@ export function judge({relation, bound}: Aim, {median, low, high}: Spread): Verd
     '<': (value: number) => value < bound,
   }[relation];
   if (Number.isNaN(median)) return 'not measured';
-  if (fits(median)) return 'met';
-  return fits(low) || fits(high) ? 'within the spread' : 'missed';
+  if (fits(median)) return fits(low) && fits(high) ? 'met' : 'met, not clearly';
+  return fits(low) || fits(high) ? 'missed, not clearly' : 'missed';
 }
 
 export function aimText({relation, bound}: Aim): string {

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import os from 'node:os';
 
 /** What the figures were taken on and with. */
@@ -15,8 +16,24 @@ export function conditions(command: string, versions: Readonly<Record<string, st
     command,
     date: new Date().toISOString().slice(0, 10),
     machine: `${os.availableParallelism()} cores (${model}), ${memory}`,
-    versions: {Node: process.version.slice(1), [os.type()]: os.release(), ...versions},
+    versions: {
+      clusterview: revision(),
+      Node: process.version.slice(1),
+      [os.type()]: os.release(),
+      ...versions,
+    },
   };
+}
+
+/** Of the code that was measured, and whether files differ from it. */
+function revision(): string {
+  try {
+    const git = (...args: readonly string[]) => execFileSync('git', args, {encoding: 'utf8'}).trim();
+    const changed = git('status', '--porcelain', '--', 'source', 'test/bench', 'package-lock.json');
+    return `${git('rev-parse', '--short', 'HEAD')}${changed && ', changed'}`;
+  } catch {
+    return 'of unknown revision';
+  }
 }
 
 /** A line for each. */

@@ -13,8 +13,8 @@ export function markdown(
     ...notes.map(note => `- ${note}`),
     '',
     'Figures are medians. A ratio is that of two medians; beside it stands the middle half of the ratios of runs that',
-    'were made next to each other. An aim is met where the median meets it, and “within the spread” where the median',
-    'does not, but one end of that middle half does.',
+    'were made next to each other. An aim is met where the ratio of the medians meets it, and missed where it does not;',
+    '“not clearly” where an end of that middle half says the contrary.',
     '',
     ...sections.flatMap(sectionMarkdown),
   ].join('\n');

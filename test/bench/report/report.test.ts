@@ -19,8 +19,9 @@ test('a ratio is that of the medians, with the quartiles of the pairs', () => {
 });
 
 test.each([
-  ['≥', 0.97, {median: 0.97, low: 0.9, high: 1}, 'met'],
-  ['≥', 0.97, {median: 0.96, low: 0.9, high: 1}, 'within the spread'],
+  ['≥', 0.97, {median: 0.98, low: 0.97, high: 1}, 'met'],
+  ['≥', 0.97, {median: 0.97, low: 0.9, high: 1}, 'met, not clearly'],
+  ['≥', 0.97, {median: 0.96, low: 0.9, high: 1}, 'missed, not clearly'],
   ['≥', 0.97, {median: 0.9, low: 0.8, high: 0.95}, 'missed'],
   ['<', 1, {median: 1, low: 1, high: 1}, 'missed'],
   ['<', 1, {median: Number.NaN, low: Number.NaN, high: Number.NaN}, 'not measured'],
