@@ -21,6 +21,7 @@ import {startReporting} from './reporter.js';
 import {RequestCounter} from './requests.js';
 import {shed} from './shed.js';
 import {keepTickShape} from './tick-shape.js';
+import {setTimeout} from './timers.js';
 
 hideArguments();
 // A thread of the app runs this, too, and has no channel.

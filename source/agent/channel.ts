@@ -1,5 +1,6 @@
 import {COMMAND, type MasterMessage, type WorkerMessage} from '../messages/types.js';
 import type {CountedChannel, NativeHandle} from './node-internals.js';
+import {clearInterval, setInterval} from './timers.js';
 
 type Unsent<Message> = Message extends {cmd: unknown} ? Omit<Message, 'cmd'> : never;
 type SendRaw = (
@@ -8,6 +9,9 @@ type SendRaw = (
   options: undefined,
   callback: (error: Error | null) => void,
 ) => boolean;
+
+/** As long as a timer can be. */
+const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
 /** The agent's end of the IPC channel to the master. */
 export interface Channel {
@@ -27,6 +31,11 @@ export interface Channel {
 export function openChannel(): Channel {
   const sendRaw = process.send!.bind(process) as SendRaw;
   const control = process.channel as unknown as CountedChannel;
+
+  // By a timer, as `node:cluster` does it: the app may let go of the channel itself.
+  let references = 0;
+  let keepAlive: NodeJS.Timeout | undefined;
+  process.once('disconnect', () => clearInterval(keepAlive));
 
   // `node:cluster` listens on the channel in every worker, which would keep alive an app that has nothing
   // left to do. An app ends here when it would end without clusterview.
@@ -51,7 +60,13 @@ export function openChannel(): Channel {
     get appListens() {
       return process.listenerCount('message') > ownListeners;
     },
-    ref: () => control.refCounted(),
-    unref: () => control.unrefCounted(),
+    ref() {
+      references += 1;
+      if (references === 1 && process.connected) keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
+    },
+    unref() {
+      references -= 1;
+      if (references === 0) clearInterval(keepAlive);
+    },
   };
 }

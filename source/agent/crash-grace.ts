@@ -1,6 +1,7 @@
 import {executionAsyncId, triggerAsyncId} from 'node:async_hooks';
 import type {RequestCounter} from './requests.js';
 import {describeThrown} from './thrown.js';
+import {setImmediate, setTimeout} from './timers.js';
 
 /** In the environment of a worker until the agent has read it: milliseconds, 0 for none. */
 const GRACE_VARIABLE = 'CLUSTERVIEW_CRASH_GRACE_MS';

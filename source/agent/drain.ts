@@ -1,5 +1,6 @@
 import type {Server as HttpServer} from 'node:http';
 import type {Http2Session} from 'node:http2';
+import {performance} from 'node:perf_hooks';
 import {appHooks} from '../app-hooks.js';
 import type {Channel} from './channel.js';
 import {idleConnections, silentConnections, takeWaitingConnections} from './hand-over.js';
@@ -7,6 +8,7 @@ import type {ServedListeners} from './listen.js';
 import type {HandleOwner} from './node-internals.js';
 import type {RequestCounter} from './requests.js';
 import {describeThrown} from './thrown.js';
+import {clearInterval, setImmediate, setInterval} from './timers.js';
 
 /** A draining worker looks this often for what is left; beside that after responses, */
 const DRAIN_POLL_MS = 20;

@@ -1,4 +1,5 @@
 import type {Channel} from './channel.js';
+import {clearInterval, setInterval} from './timers.js';
 
 const POLL_MS = 50;
 /** A worker that has not listened by then is judged by the master's own time limit. */

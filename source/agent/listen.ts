@@ -84,6 +84,18 @@ export function interceptListen(
     sequence += 1;
     pending.set(sequence, (reply, handle) => {
       attempt.watch.stop();
+      try {
+        answer(reply, handle);
+      } finally {
+        // What the app has thrown meanwhile is its own affair.
+        if (attempts.get(key) === attempt) attempts.delete(key);
+        attempt.next?.();
+        channel.unref();
+      }
+    });
+    channel.send({act: 'listen', sequence, address, port, addressType, fd, flags, backlog, index, data});
+
+    function answer(reply: ListenReply, handle: NativeHandle | undefined): void {
       if (attempt.watch.isClosed) {
         indexes.release(key);
         if (reply.errno === 0) channel.send({act: 'close', listener: reply.listener});
@@ -107,11 +119,7 @@ export function interceptListen(
         indexes.release(key);
         refuse(owner, options, reply.errno, callback);
       }
-      if (attempts.get(key) === attempt) attempts.delete(key);
-      attempt.next?.();
-      channel.unref();
-    });
-    channel.send({act: 'listen', sequence, address, port, addressType, fd, flags, backlog, index, data});
+    }
   }
   Object.assign(cluster, {_getServer: getServer});
 
@@ -123,8 +131,9 @@ export function interceptListen(
       if (!listening?.onconnection) channel.send({act: 'return', listener, state}, handle);
       else requests.takeOver(state, accept);
     } else if (message.act === 'listen-reply') {
-      pending.get(message.sequence)!(message, handle);
+      const take = pending.get(message.sequence)!;
       pending.delete(message.sequence);
+      take(message, handle);
     } else if (message.act === 'accept-from') {
       const standIn = served.get(message.listener)?.handle;
       if (!(standIn instanceof StandIn)) (handle as NativeHandle | undefined)?.close();

@@ -1,6 +1,7 @@
 import {TELL_LOAD_AFTER_MS} from '../messages/types.js';
 import type {Channel} from './channel.js';
 import type {RequestCounter} from './requests.js';
+import {clearTimeout, setImmediate, setTimeout} from './timers.js';
 
 /**
  * Tells the master how many connections are open, where it wants to hear of it: at once when the last one has closed,

@@ -67,9 +67,8 @@ export type GetServer = (
   callback: (errno: number, handle: ListeningHandle | NativeHandle | null) => void,
 ) => void;
 
-/** The IPC channel: counted references keep the process alive. */
+/** The IPC channel: as long as its counted references are not gone it keeps the process alive. */
 export interface CountedChannel {
-  refCounted(): void;
   unrefCounted(): void;
 }
 

@@ -2,12 +2,12 @@ import {millisecondsUntil, placeOf} from '../messages/moments.js';
 import {type HealthReport, REPORT_INTERVAL_MS, type WorkReport} from '../messages/types.js';
 import type {Channel} from './channel.js';
 import {RESTS_BELOW} from './health.js';
+import {setTimeout} from './timers.js';
 
 /** Timers may be early, and late. */
 const TIMER_SLACK_MS = 50;
 
-// As they are before the app runs, which may put others in their place.
-const {setTimeout} = globalThis;
+// As it is before the app runs, which may put another in its place.
 const {now: clock} = Date;
 
 /**

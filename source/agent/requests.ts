@@ -1,5 +1,4 @@
 import {executionAsyncId} from 'node:async_hooks';
-import type {Server as HttpServer} from 'node:http';
 import type {Http2Session, ServerHttp2Stream} from 'node:http2';
 import {performance} from 'node:perf_hooks';
 import {bucketOf, LATENCY_BUCKETS, LATENCY_MAX_MICROS} from '../messages/latency-buckets.js';
@@ -8,6 +7,7 @@ import {makeIdle} from './hand-over.js';
 import {connectionsOf, type HandleOwner, type OpenSocket} from './node-internals.js';
 import {type RequestLine, RouteCounter} from './routes.js';
 import {subscribe} from './subscribe.js';
+import {clearTimeout, setTimeout} from './timers.js';
 
 const startedAt = Symbol('clusterview.startedAt');
 const record = Symbol('clusterview.record');
@@ -30,8 +30,6 @@ class ConnectionRecord {
   pipelined = 0;
   /** Of the context in which its requests are handled, the same for all of them. */
   asyncId = 0;
-  /** The limit for the time between two requests was set here, and not by Node. */
-  hasIdleLimit = false;
 
   get inFlight(): number {
     return this.response === null || this.response === NONE_YET ? 0 : this.pipelined + 1;
@@ -51,19 +49,32 @@ interface HttpMessage {
   readonly socket: CountedSocket;
 }
 
+/** What the app has put there; the second from Node 22 on. */
+type IdleLimits = HandleOwner & {readonly keepAliveTimeout: number; readonly keepAliveTimeoutBuffer?: number};
+
 const NOTHING_FINISHED: readonly number[] = [];
 /** Of statuses by their first digit; a status may be anything that the app has put there. */
 const STATUS_CLASSES = 16;
 
-/** A connection between two requests: it has what is left of the time that it may be idle. */
+/** Longer than what the answer before has said, as Node waits: else the next request might cross the end on its way. */
+const IDLE_SPARE_MS = 1000;
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+/**
+ * A connection between two requests: it may be idle for as long as after an answer. By a timer of its own, since that of
+ * the socket is the app's once the connection is something else than HTTP.
+ */
 function takeOverIdle(socket: CountedSocket): void {
   makeIdle(socket);
-  const {keepAliveTimeout} = socket.server as unknown as HttpServer;
-  if (!(keepAliveTimeout > 0)) return;
-  const connection = new ConnectionRecord();
-  connection.hasIdleLimit = true;
-  socket[record] = connection;
-  socket.setTimeout(keepAliveTimeout);
+  const {keepAliveTimeout, keepAliveTimeoutBuffer = IDLE_SPARE_MS} = socket.server as IdleLimits;
+  if (!Number.isFinite(keepAliveTimeout) || keepAliveTimeout <= 0) return;
+  const delay = Math.min(keepAliveTimeout + keepAliveTimeoutBuffer, TIMER_MS_MAX) | 0;
+  const timer = setTimeout(() => {
+    // Node's own listener ends it, unless the app has one that decides.
+    if (socket.bytesRead === 0) socket.emit('timeout');
+  }, delay);
+  timer.unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /**
@@ -79,6 +90,8 @@ export class RequestCounter {
   /** Those that have had connections and are not closed. */
   readonly servers = new Set<HandleOwner>();
 
+  /** Those whose server has no list of them. */
+  readonly #alone = new Set<CountedSocket>();
   /** While the worker drains: whether a response on this connection says `Connection: close`. */
   #closesAfterResponse: ((socket: OpenSocket) => boolean) | null = null;
   #arriving: ConnectionState = 'new';
@@ -118,6 +131,7 @@ export class RequestCounter {
     for (const server of this.servers) {
       for (const {socket} of connectionsOf(server)?.all() ?? []) if (socket) yield socket;
     }
+    yield* this.#alone;
   }
 
   /** From now on; what is being answered says so, too, unless its head has been sent. */
@@ -182,11 +196,11 @@ export class RequestCounter {
     const connection = known ?? new ConnectionRecord();
     if (!known) {
       socket[record] = connection;
-      this.#follow(socket.server!);
-    }
-    if (connection.hasIdleLimit) {
-      connection.hasIdleLimit = false;
-      socket.setTimeout((socket.server as unknown as HttpServer).timeout);
+      const server = socket.server!;
+      if (!this.servers.has(server)) {
+        if (connectionsOf(server)) this.#follow(server);
+        else this.#followAlone(socket);
+      }
     }
     const now = performance.now();
     if (connection.response === NONE_YET) {
@@ -200,6 +214,12 @@ export class RequestCounter {
     return connection;
   }
 
+  /** Of a server that does not listen: another one hands it its connections, and Node keeps no list of them. */
+  #followAlone(socket: CountedSocket): void {
+    this.#alone.add(socket);
+    socket.once('close', () => this.#alone.delete(socket));
+  }
+
   #follow(server: HandleOwner): void {
     if (this.servers.has(server)) return;
     this.servers.add(server);
@@ -208,7 +228,8 @@ export class RequestCounter {
 
   /** Node has channels for HTTP/2 from version 24 on; the session's own events serve all versions. */
   watchHttp2(session: Http2Session): void {
-    session.on('stream', (stream, {':method': method, ':path': url}) => {
+    // Before Node's own listener, which calls the handler of the app: its time counts, and it may throw.
+    session.prependListener('stream', (stream, {':method': method, ':path': url}) => {
       const started = performance.now();
       this.#started += 1;
       this.#http2InFlight += 1;

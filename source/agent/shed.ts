@@ -1,5 +1,6 @@
 import {afterResponses, canBeMoved, type WorkerParts} from './drain.js';
 import {takeIdleConnections} from './hand-over.js';
+import {clearTimeout, setTimeout} from './timers.js';
 
 /** Connections that have not become idle by then stay. */
 const SHED_MS_MAX = 1000;

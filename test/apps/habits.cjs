@@ -47,6 +47,10 @@ if (process.env.ON_SIGTERM) {
     process.exit(0);
   });
 }
+if (process.env.UNREF) {
+  process.removeAllListeners('message');
+  process.channel.unref();
+}
 cluster.worker?.on('disconnect', () => console.log('disconnected'));
 server.keepAliveTimeout = 120_000;
 server.listen(0, () => console.log(`PORT main ${server.address().port}`));

@@ -1,5 +1,5 @@
 // Routes for everything that a test wants of a worker.
-const {existsSync} = require('node:fs');
+const {existsSync, readFileSync} = require('node:fs');
 const http = require('node:http');
 
 const headersTimeout = Number(process.env.HEADERS_MS ?? 60_000);
@@ -64,6 +64,9 @@ if (process.env.WRAP_DESTROY) {
     socket.destroy = (...args) => destroy.apply(socket, args);
   });
 }
+// Which is nothing that Node's documentation names, and works.
+if (process.env.NO_TIMEOUT) server.timeout = null;
 // Connections that stay open are the tests' own to close.
-server.keepAliveTimeout = Number(process.env.KEEP_ALIVE_MS ?? 120_000);
+const {KEEP_ALIVE_FILE} = process.env;
+server.keepAliveTimeout = KEEP_ALIVE_FILE ? Number(readFileSync(KEEP_ALIVE_FILE)) : 120_000;
 server.listen(Number(process.env.PORT ?? 0), () => console.log(`PORT main ${server.address().port}`));

@@ -8,6 +8,10 @@ first.on('stream', stream => {
 });
 first.listen(0, () => console.log(`PORT streams ${first.address().port}`));
 const second = http2.createServer((request, response) => {
+  if (request.url === '/busy') {
+    const end = performance.now() + 300;
+    while (performance.now() < end);
+  }
   if (request.url === '/fail') response.statusCode = 503;
   response.end(String(process.pid));
 });

@@ -1,7 +1,7 @@
 import type {Measure} from './bench.js';
 import type {LoadClient} from './load/load.js';
 import {measureAgent} from './measures/agent.js';
-import {measureGrowth} from './measures/growth.js';
+import {measureGrowth} from './measures/growth/growth.js';
 import {measureLogs} from './measures/logs.js';
 import {measureLosses} from './measures/losses.js';
 import {measureMaster} from './measures/master.js';

@@ -36,6 +36,16 @@ describe.each(['/disconnect', '/kill', '/process-disconnect'])('a worker that ca
   );
 });
 
+test('an app that lets go of its channel is kept alive by its server', async () => {
+  const cluster = await startCluster('habits.cjs', {workers: 1, env: {UNREF: '1'}});
+  const port = await cluster.port();
+  const [{pid}] = (await cluster.workers()) as [WorkerSnapshot];
+  await get(port, '/slow?ms=500');
+  expect(Number((await get(port)).body)).toBe(pid);
+  await cluster.client.reload();
+  expect(Number((await get(port)).body)).toBe((await cluster.workers())[0]!.pid);
+});
+
 test('an app written for pm2 is told to end by a message, and has time to clean up', async () => {
   const cluster = await startCluster('habits.cjs', {workers: 1, env: {ON_MESSAGE: 'shutdown'}});
   await cluster.client.reload();

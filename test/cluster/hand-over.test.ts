@@ -1,12 +1,15 @@
 import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {readyWorkers} from '../../source/api/ready-workers.js';
 import {POLICIES, type WorkerSnapshot} from '../../source/api/types.js';
 import {freePort} from '../bench/peers/server.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
+import {makePlace} from '../support/place.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -148,13 +151,19 @@ test('connections over a Unix socket move, too', async () => {
 });
 
 test('a connection that was handed over and stays silent is closed after the app’s own keep-alive timeout', async () => {
-  const cluster = await startCluster('http.cjs', {workers: 1, env: {KEEP_ALIVE_MS: '1500'}});
+  const place = makePlace();
+  const file = path.join(place.directory, 'keep-alive');
+  const allow = (ms: number) => writeFileSync(file, String(ms));
+  allow(120_000);
+  const cluster = await startCluster('http.cjs', {workers: 1, place, env: {KEEP_ALIVE_FILE: file}});
   const socket = net.connect(await cluster.port(), '127.0.0.1').setEncoding('utf8');
   socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(socket, 'data');
+  // From the next worker on: the first one is not to close it before that is there.
+  allow(1500);
   await cluster.client.reload();
   // A request that takes longer than that is no silence.
-  socket.write('GET /slow?ms=2500 HTTP/1.1\r\nHost: x\r\n\r\n');
+  socket.write('GET /slow?ms=3000 HTTP/1.1\r\nHost: x\r\n\r\n');
   expect((await once(socket, 'data'))[0]).toContain('slow');
   await cluster.client.reload();
   await once(socket, 'close');
@@ -196,8 +205,8 @@ test('idle clients, moved ones and silent ones too, do not hold up a stop', asyn
   silent.destroy();
 });
 
-test('connections whose destroy the app has wrapped move, too', async () => {
-  const cluster = await startCluster('http.cjs', {env: {WRAP_DESTROY: '1'}});
+test('connections whose destroy the app has wrapped, and whose time it has not limited, move, too', async () => {
+  const cluster = await startCluster('http.cjs', {env: {WRAP_DESTROY: '1', NO_TIMEOUT: '1'}});
   const clients = new SteadyClients(await cluster.port());
   await clients.waitForAnswers(2);
   await cluster.client.reload();

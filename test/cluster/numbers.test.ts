@@ -81,6 +81,17 @@ test('status classes, aborted and running requests are told apart', async () => 
   });
 });
 
+test('requests to a server that is handed its connections by another are in flight until they are answered', async () => {
+  const cluster = await startCluster('handed-on.cjs', {workers: 1});
+  const port = await cluster.port();
+  const slow = get(port, '/?ms=1500');
+  const {total} = await cluster.waitUntil('a request', ({total}) => total.requests.started === 1);
+  expect(total.requests).toMatchObject({inFlight: 1, aborted: 0});
+  await slow;
+  const after = await cluster.waitUntil('its end', ({total}) => total.requests.finished === 1);
+  expect(after.total.requests).toMatchObject({inFlight: 0, aborted: 0});
+});
+
 test('new connections are spread evenly in round-robin, and the fairness figure says so', async () => {
   const cluster = await startCluster('http.cjs', {workers: 4});
   const port = await cluster.port();

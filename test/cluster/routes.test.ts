@@ -180,7 +180,7 @@ test('requests over HTTP/2 are counted by route, by streams and by the compatibi
   const cluster = await startCluster('http2.cjs', {workers: 1});
   for (const [name, paths] of [
     ['streams', ['/users/1?a=b', '/users/2']],
-    ['compatible', ['/items/1', '/fail']],
+    ['compatible', ['/items/1', '/fail', '/busy']],
   ] as const) {
     const session = http2.connect(`http://127.0.0.1:${await cluster.port(name)}`);
     for (const path of paths) {
@@ -191,8 +191,16 @@ test('requests over HTTP/2 are counted by route, by streams and by the compatibi
     }
     session.close();
   }
-  const {frequent, slowestRequests} = await routesOf(cluster, 4);
-  expect(counts(frequent)).toEqual({'GET /users/:id': 2, 'GET /items/:id': 1, 'POST /fail': 1});
+  const {frequent, slowestRequests} = await routesOf(cluster, 5);
+  expect(counts(frequent)).toEqual({
+    'GET /users/:id': 2,
+    'GET /items/:id': 1,
+    'POST /fail': 1,
+    'GET /busy': 1,
+  });
   expect(frequent.find(({path}) => path === '/fail')!.errors).toBe(1);
-  expect(slowestRequests.map(({path}) => path).sort()).toEqual(['/fail', '/items/1', '/users/1', '/users/2']);
+  const paths = slowestRequests.map(({path}) => path).sort();
+  expect(paths).toEqual(['/busy', '/fail', '/items/1', '/users/1', '/users/2']);
+  // With the time that the handler itself was busy, which Node calls before others.
+  expect(slowestRequests.find(({path}) => path === '/busy')!.durationMs).toBeGreaterThanOrEqual(299);
 });

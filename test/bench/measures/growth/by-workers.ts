@@ -1,0 +1,54 @@
+import type {Bench} from '../../bench.js';
+import {runArrivals} from '../../load/arrivals.js';
+import {type Blocks, runBlocks} from '../../load/blocks.js';
+import type {Contender} from '../../peers/server.js';
+import {quantile} from '../../report/statistics.js';
+import type {Course, Size} from './course.js';
+import {CONNECTIONS, rateOf, warmUp} from './load.js';
+
+const AIM = {relation: '≥', bound: 0.97} as const;
+/** As `uneven` has them. */
+const ARRIVALS = {
+  ms: 3000,
+  requestsPerSecond: 250,
+  heavyShare: 1 / 50,
+  heavyPath: '/cpu?ms=100',
+} as const;
+
+const COURSES = {
+  keepAlive: {name: 'growth-workers', what: 'requests/s, keep-alive', aim: AIM},
+  fresh: {name: 'growth-new-connections', what: 'new connections/s', aim: AIM},
+  p99: {name: 'growth-p99', what: 'p99 of light requests, ms', aim: null},
+} as const;
+type Kind = keyof typeof COURSES;
+
+/** Throughput, and how long requests wait behind others, with so many workers. */
+export async function growthByWorkers(
+  bench: Bench,
+  contenders: readonly Contender[],
+  counts: readonly number[],
+  blocks: Omit<Blocks, 'workers'>,
+): Promise<Course[]> {
+  const sizes: Record<Kind, Size[]> = {keepAlive: [], fresh: [], p99: []};
+  for (const workers of counts) {
+    const results = await runBlocks(
+      contenders,
+      {...blocks, workers},
+      async (server, block) => {
+        const keepAlive = await rateOf(bench, server, CONNECTIONS, true);
+        const fresh = await rateOf(bench, server, CONNECTIONS, false);
+        const {light} = await runArrivals(server.port, {...ARRIVALS, seed: block + 1});
+        return {keepAlive, fresh, p99: quantile(light, 0.99)};
+      },
+      server => warmUp(bench, server),
+    );
+    for (const kind of Object.keys(sizes) as Kind[]) {
+      sizes[kind].push({size: workers, values: results.map(runs => runs.map(run => run[kind]))});
+    }
+  }
+  return (Object.keys(sizes) as Kind[]).map(kind => ({
+    ...COURSES[kind],
+    along: 'workers',
+    sizes: sizes[kind],
+  }));
+}
