@@ -70,6 +70,16 @@ export interface Latency {
   readonly maxMs: number | null;
 }
 
+/** How late the event loop comes to what is due. */
+export interface EventLoopDelayFigures {
+  /** Of the last {@link DELAY_WINDOW_S} seconds. */
+  readonly p50Ms: number;
+  /** Of the last {@link DELAY_WINDOW_S} seconds. */
+  readonly p99Ms: number;
+  /** Of the last second. */
+  readonly maxMs: number;
+}
+
 /** Counters since the worker (or the cluster) started. `started = finished + aborted + inFlight`. */
 export interface RequestFigures {
   readonly started: number;
@@ -115,7 +125,7 @@ export interface WorkerSnapshot {
   readonly eventLoopUtilization: number;
   /** Share of the last second that garbage collections took, 0 to 1. */
   readonly gcShare: number;
-  readonly eventLoopDelay: {readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number};
+  readonly eventLoopDelay: EventLoopDelayFigures;
   readonly connections: {readonly open: number; readonly accepted: number};
   readonly requests: RequestFigures;
   readonly latency: Latency;
@@ -302,6 +312,7 @@ export interface HistoryPoint {
   readonly cpuPercent: number;
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
+  /** Of the last {@link DELAY_WINDOW_S} seconds. */
   readonly delayP99Ms: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number | null;
@@ -578,6 +589,8 @@ export const PROFILE_SECONDS_DEFAULT = 5;
 export const HISTORY_S = 600;
 /** Seconds of finished requests that {@link Latency} covers. */
 export const LATENCY_WINDOW_S = 10;
+/** Seconds that the percentiles of {@link EventLoopDelayFigures} cover. */
+export const DELAY_WINDOW_S = 10;
 /** Seconds that {@link RoutesAnswer} covers: this long, or up to 5 s less. */
 export const ROUTES_WINDOW_S = 60;
 /** The longest list in it. */

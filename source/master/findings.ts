@@ -1,4 +1,4 @@
-import type {Finding, SlotSnapshot, WorkerSnapshot} from '../api/types.js';
+import type {EventLoopDelayFigures, Finding, SlotSnapshot, WorkerSnapshot} from '../api/types.js';
 import {MEGABYTE} from '../size-in-words.js';
 import {FINDING_TICKS} from './bounds.js';
 
@@ -26,11 +26,11 @@ const CHECKS: readonly Check[] = [
           remedy: stuckWhere ? null : 'stack',
         }
       : null,
-  ({blocked, eventLoopUtilization: busy, eventLoopDelay: {p99Ms}}) =>
-    !blocked && busy >= BUSY_FROM && p99Ms >= LATE_FROM_MS
+  ({blocked, eventLoopUtilization: busy, eventLoopDelay: delay}) =>
+    !blocked && busy >= BUSY_FROM && isLate(delay, LATE_FROM_MS)
       ? {
           severity: 'warning',
-          text: `event loop ${percent(busy)} busy, p99 delay ${Math.round(p99Ms)} ms: CPU-bound`,
+          text: `event loop ${percent(busy)} busy, p99 delay ${Math.round(delay.p99Ms)} ms: CPU-bound`,
           remedy: 'profile',
         }
       : null,
@@ -58,11 +58,11 @@ const CHECKS: readonly Check[] = [
           remedy: 'heap',
         }
       : null,
-  ({blocked, eventLoopUtilization: busy, eventLoopDelay: {p99Ms}}) =>
-    !blocked && busy < IDLE_BELOW && p99Ms >= LATE_THOUGH_IDLE_FROM_MS
+  ({blocked, eventLoopUtilization: busy, eventLoopDelay: delay}) =>
+    !blocked && busy < IDLE_BELOW && isLate(delay, LATE_THOUGH_IDLE_FROM_MS)
       ? {
           severity: 'warning',
-          text: `event loop ${percent(busy)} busy, and yet p99 delay ${Math.round(p99Ms)} ms: single calls take long, or the machine has no CPU left`,
+          text: `event loop ${percent(busy)} busy, and yet p99 delay ${Math.round(delay.p99Ms)} ms: single calls take long, or the machine has no CPU left`,
           remedy: 'profile',
         }
       : null,
@@ -91,6 +91,11 @@ export class Findings {
     this.#lasting = lasting;
     return findings;
   }
+}
+
+/** More often than once in the last seconds, and in the last one, too: else it is over. */
+function isLate({p99Ms, maxMs}: EventLoopDelayFigures, fromMs: number): boolean {
+  return p99Ms >= fromMs && maxMs >= fromMs;
 }
 
 function percent(share: number): string {

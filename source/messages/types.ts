@@ -183,8 +183,10 @@ export interface HealthReport {
   /** Spent in garbage collections that stopped the app. */
   readonly gcMicros: number;
   readonly eventLoopUtilization: number;
+  /** Percentiles of the last seconds, of which one alone has too few samples. */
   readonly delayP50Ms: number;
   readonly delayP99Ms: number;
+  /** Since the last report. */
   readonly delayMaxMs: number;
 }
 

@@ -1,4 +1,4 @@
-import type {WorkerSnapshot} from '../api/types.js';
+import {DELAY_WINDOW_S, type WorkerSnapshot} from '../api/types.js';
 import {sizeInWords} from '../size-in-words.js';
 import {bar} from './chart.js';
 import {count, latency, percent, rate, span} from './format.js';
@@ -9,6 +9,8 @@ const DELAY_BAD_MS = 200;
 const BAR_COLUMNS = 8;
 /** What a worker reported last is of the second before it, which may have begun so long ago. */
 const REPORTED_SPAN_MS = 1500;
+/** The same of the percentiles of the event loop's delay. */
+const DELAY_SPAN_MS = DELAY_WINDOW_S * 1000;
 
 export interface WorkerColumn {
   readonly title: string;
@@ -61,7 +63,7 @@ export const workerColumns: readonly WorkerColumn[] = [
     drop: 9,
     cell: (worker, {now}) => {
       const {p99Ms} = worker.eventLoopDelay;
-      return loadOf(worker, p99Ms / DELAY_BAD_MS, now)(latency(p99Ms));
+      return loadOf(worker, p99Ms / DELAY_BAD_MS, now, DELAY_SPAN_MS)(latency(p99Ms));
     },
   },
   {title: 'CONNS', width: 7, drop: 3, cell: worker => count(worker.connections.open)},
@@ -75,8 +77,13 @@ export const workerColumns: readonly WorkerColumn[] = [
 ];
 
 /** Loading code takes all of a core, which is as true as it is no reason for alarm. */
-function loadOf({phase, readyAt, silentForMs}: WorkerSnapshot, share: number, now: number): Paint {
-  const isOfStart = readyAt === null || now - silentForMs - REPORTED_SPAN_MS < readyAt;
+function loadOf(
+  {phase, readyAt, silentForMs}: WorkerSnapshot,
+  share: number,
+  now: number,
+  spanMs = REPORTED_SPAN_MS,
+): Paint {
+  const isOfStart = readyAt === null || now - silentForMs - spanMs < readyAt;
   return phase === 'starting' || isOfStart ? paint.label : loadPaint(share);
 }
 

@@ -49,6 +49,16 @@ test('a bad number is a plain sentence with what tells more', () => {
   ]);
 });
 
+test('one call that takes long is no finding, nor is what is over', () => {
+  for (const eventLoopDelay of [
+    {p50Ms: 0, p99Ms: 2, maxMs: 340},
+    {p50Ms: 10, p99Ms: 340, maxMs: 2},
+  ]) {
+    expect(lastingly(slotWith({eventLoopUtilization: 0.97, eventLoopDelay}))).toEqual([]);
+    expect(lastingly(slotWith({eventLoopUtilization: 0.2, eventLoopDelay}))).toEqual([]);
+  }
+});
+
 test('the worst comes first, and a moment is not enough', () => {
   const busy = slotWith({eventLoopUtilization: 1, eventLoopDelay: {p50Ms: 100, p99Ms: 200, maxMs: 200}}, 1);
   const stuck = slotWith({blocked: true, silentForMs: 12_300, eventLoopUtilization: 1, stuckWhere: null}, 2);

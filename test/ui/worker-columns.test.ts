@@ -38,5 +38,11 @@ test('what its start costs a worker is shown, and is no alarm; the same later is
   const texts = ['100%', '100%', '300ms'];
   expect(cellsOf({phase: 'starting', readyAt: null})).toEqual(texts.map(text => paint.label(text)));
   expect(cellsOf({readyAt: NOW - 900, silentForMs: 300})).toEqual(texts.map(text => paint.label(text)));
-  expect(cellsOf({readyAt: NOW - 1900, silentForMs: 300})).toEqual(texts.map(text => paint.error(text)));
+  expect(cellsOf({readyAt: NOW - 1900, silentForMs: 300})).toEqual([
+    paint.error('100%'),
+    paint.error('100%'),
+    // Of the last ten seconds.
+    paint.label('300ms'),
+  ]);
+  expect(cellsOf({readyAt: NOW - 11_000, silentForMs: 300})).toEqual(texts.map(text => paint.error(text)));
 });

@@ -77,12 +77,12 @@ export const workerMetrics: readonly Metric[] = [
   ),
   workerGauge(
     'worker_event_loop_delay_p50_seconds',
-    'Median delay of the event loop in the last second',
+    'Median delay of the event loop in the last 10 s',
     ({eventLoopDelay}) => eventLoopDelay.p50Ms / MS_PER_S,
   ),
   workerGauge(
     'worker_event_loop_delay_p99_seconds',
-    '99th percentile of the delay of the event loop in the last second',
+    '99th percentile of the delay of the event loop in the last 10 s',
     ({eventLoopDelay}) => eventLoopDelay.p99Ms / MS_PER_S,
   ),
   workerGauge(
