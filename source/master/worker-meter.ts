@@ -1,5 +1,5 @@
-import type {WorkerSnapshot} from '../api/types.js';
-import type {Report} from '../messages/types.js';
+import type {EventLoopDelayFigures, WorkerSnapshot} from '../api/types.js';
+import {REPORT_INTERVAL_MS, type Report} from '../messages/types.js';
 import {BLOCKED_AFTER_MS} from './bounds.js';
 import {LatencyWindow} from './latency-window.js';
 import {MemoryTrend} from './memory-trend.js';
@@ -89,6 +89,7 @@ export class WorkerMeter {
     const worker = this.#worker;
     const {report} = worker;
     const {isSilent} = this;
+    const silentForMs = Math.max(0, now - worker.lastReportAt);
     const {started = 0, finished = 0, aborted = 0} = report?.work ?? {};
     return {
       id: worker.id,
@@ -100,7 +101,7 @@ export class WorkerMeter {
       frozen: worker.isFrozen,
       diagnosis: worker.diagnosis,
       inspectorUrl: worker.inspector.lastingUrl,
-      silentForMs: Math.max(0, now - worker.lastReportAt),
+      silentForMs,
       startedAt: worker.startedAt,
       readyAt: worker.readyAt,
       cpuPercent: this.#cpuPercent,
@@ -114,11 +115,7 @@ export class WorkerMeter {
         ? Number(worker.blocked || worker.isFrozen)
         : (report?.eventLoopUtilization ?? 0),
       gcShare: this.#gcShare,
-      eventLoopDelay: {
-        p50Ms: report?.delayP50Ms ?? 0,
-        p99Ms: report?.delayP99Ms ?? 0,
-        maxMs: report?.delayMaxMs ?? 0,
-      },
+      eventLoopDelay: this.#eventLoopDelay(silentForMs),
       // What one that does not report has been given since, the master knows.
       connections: {
         open: isSilent ? worker.openConnections : (report?.work.openConnections ?? 0),
@@ -134,5 +131,13 @@ export class WorkerMeter {
       },
       latency: LatencyWindow.merge([this.latency]),
     };
+  }
+
+  /** One that is blocked is at least as late as its report. */
+  #eventLoopDelay(silentForMs: number): EventLoopDelayFigures {
+    const {report, blocked} = this.#worker;
+    const {delayP50Ms: p50Ms = 0, delayP99Ms = 0, delayMaxMs = 0} = report ?? {};
+    const leastMs = blocked ? silentForMs - REPORT_INTERVAL_MS : 0;
+    return {p50Ms, p99Ms: Math.max(delayP99Ms, leastMs), maxMs: Math.max(delayMaxMs, leastMs)};
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import {build} from 'esbuild';
 import {describe, expect, test} from 'vitest';
 import {WebSocket} from 'ws';
+import {REPORT_INTERVAL_MS} from '../../source/messages/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
@@ -103,6 +104,9 @@ test('a worker that comes back closes its inspector, and the app hears nothing o
   const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '0s']});
   const {answer, letGo} = await blockWorker(cluster);
   const stack = await cluster.waitForEvent(/is stuck in spinUntil/);
+  const {eventLoopDelay, silentForMs} = (await cluster.snapshot()).slots[0]!.worker!;
+  expect(eventLoopDelay.p99Ms).toBeGreaterThanOrEqual(silentForMs - REPORT_INTERVAL_MS);
+  expect(eventLoopDelay.maxMs).toBeGreaterThanOrEqual(eventLoopDelay.p99Ms);
   letGo();
   expect((await answer).body).toBe(String(stack.pid));
   await cluster.waitForEvent(/answers again/);
