@@ -1,4 +1,4 @@
-import type {EventLoopDelayFigures, Finding, SlotSnapshot, WorkerSnapshot} from '../api/types.js';
+import type {Finding, SlotSnapshot, WorkerSnapshot} from '../api/types.js';
 import {MEGABYTE} from '../size-in-words.js';
 import {FINDING_TICKS} from './bounds.js';
 
@@ -26,11 +26,11 @@ const CHECKS: readonly Check[] = [
           remedy: stuckWhere ? null : 'stack',
         }
       : null,
-  ({blocked, eventLoopUtilization: busy, eventLoopDelay: delay}) =>
-    !blocked && busy >= BUSY_FROM && isLate(delay, LATE_FROM_MS)
+  worker =>
+    worker.eventLoopUtilization >= BUSY_FROM && isLate(worker, LATE_FROM_MS)
       ? {
           severity: 'warning',
-          text: `event loop ${percent(busy)} busy, p99 delay ${Math.round(delay.p99Ms)} ms: CPU-bound`,
+          text: `${loopOf(worker)}: CPU-bound`,
           remedy: 'profile',
         }
       : null,
@@ -58,11 +58,11 @@ const CHECKS: readonly Check[] = [
           remedy: 'heap',
         }
       : null,
-  ({blocked, eventLoopUtilization: busy, eventLoopDelay: delay}) =>
-    !blocked && busy < IDLE_BELOW && isLate(delay, LATE_THOUGH_IDLE_FROM_MS)
+  worker =>
+    worker.eventLoopUtilization < IDLE_BELOW && isLate(worker, LATE_THOUGH_IDLE_FROM_MS)
       ? {
           severity: 'warning',
-          text: `event loop ${percent(busy)} busy, and yet p99 delay ${Math.round(delay.p99Ms)} ms: single calls take long, or the machine has no CPU left`,
+          text: `${loopOf(worker, 'and yet ')}: single calls take long, or the machine has no CPU left`,
           remedy: 'profile',
         }
       : null,
@@ -94,8 +94,14 @@ export class Findings {
 }
 
 /** More often than once in the last seconds, and in the last one, too: else it is over. */
-function isLate({p99Ms, maxMs}: EventLoopDelayFigures, fromMs: number): boolean {
-  return p99Ms >= fromMs && maxMs >= fromMs;
+function isLate({blocked, stopped, frozen, eventLoopDelay}: WorkerSnapshot, fromMs: number): boolean {
+  // One that stands still is not called late, too.
+  const turns = !blocked && !stopped && !frozen;
+  return turns && eventLoopDelay.p99Ms >= fromMs && eventLoopDelay.maxMs >= fromMs;
+}
+
+function loopOf({eventLoopUtilization, eventLoopDelay: {p99Ms}}: WorkerSnapshot, joint = ''): string {
+  return `event loop ${percent(eventLoopUtilization)} busy, ${joint}p99 delay ${Math.round(p99Ms)} ms`;
 }
 
 function percent(share: number): string {

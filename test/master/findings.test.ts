@@ -7,6 +7,7 @@ function slotWith(worker: Partial<WorkerSnapshot>, slot = 1): SlotSnapshot {
     id: slot,
     blocked: false,
     stopped: false,
+    frozen: false,
     silentForMs: 0,
     eventLoopUtilization: 0.1,
     eventLoopDelay: {p50Ms: 0, p99Ms: 1, maxMs: 1},
@@ -47,6 +48,14 @@ test('a bad number is a plain sentence with what tells more', () => {
   expect(lastingly(slotWith({memoryTrend}))).toEqual([
     '1: memory has grown by 12.0 MB a minute for 8 min: it may leak [heap]',
   ]);
+});
+
+test('a worker that is suspended or writes its heap is not said to be late, too', () => {
+  const eventLoopDelay = {p50Ms: 10, p99Ms: 340, maxMs: 400};
+  expect(lastingly(slotWith({stopped: true, eventLoopUtilization: 0, eventLoopDelay}))).toEqual([
+    '1: suspended by a signal or a debugger: it does not run [null]',
+  ]);
+  expect(lastingly(slotWith({frozen: true, eventLoopUtilization: 1, eventLoopDelay}))).toEqual([]);
 });
 
 test('one call that takes long is no finding, nor is what is over', () => {
