@@ -165,7 +165,7 @@ test('a worker that is not ready in time dies of its start, and one that throws 
   }
 });
 
-test('the CPU time of a worker that is blocked goes on', async () => {
+test('the CPU time of a worker that is blocked goes on; one that is stopped is suspended and not blocked', async () => {
   const cluster = await startCluster('http.cjs', {workers: 1, args: METRICS});
   const metrics = await metricsPort(cluster);
   const blocking = get(await cluster.port(), '/block?ms=8000');
@@ -178,6 +178,14 @@ test('the CPU time of a worker that is blocked goes on', async () => {
     all => isBlocked(all) && all.sum(cpu) > before.sum(cpu) + 0.5,
   );
   await blocking;
+
+  const {pid} = (await cluster.workers())[0]!;
+  const [blocked, suspended] = ['clusterview_worker_blocked', 'clusterview_worker_suspended'];
+  process.kill(pid, 'SIGSTOP');
+  const stopped = await waitForMetrics(metrics, 'a suspended worker', all => all.sum(suspended) === 1);
+  expect(stopped.sum(blocked)).toBe(0);
+  process.kill(pid, 'SIGCONT');
+  await waitForMetrics(metrics, 'one that runs again', all => all.sum(suspended) === 0);
 });
 
 test('promtool finds nothing wrong with names, types and units', async () => {

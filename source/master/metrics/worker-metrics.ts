@@ -93,6 +93,11 @@ export const workerMetrics: readonly Metric[] = [
   workerGauge('worker_blocked', '1 if the event loop has not turned for a while, else 0', ({blocked}) =>
     Number(blocked),
   ),
+  workerGauge(
+    'worker_suspended',
+    '1 if a signal, a tracer or a debugger keeps the worker from running, else 0',
+    ({stopped}) => Number(stopped),
+  ),
   slotStates(
     'worker_phase',
     '1 for the phase that the worker is in',
