@@ -71,7 +71,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#diagnostics = new Diagnostics(settings, this.events);
     this.#supervisor = new Supervisor(settings, this.events, listeners, this.#diagnostics);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
-    this.#monitor = new Monitor(this.#supervisor, listeners, this.#policySwitch);
+    this.#monitor = new Monitor(this.#supervisor, listeners, this.#policySwitch, this.events);
     this.#supervisor.on('fork', worker =>
       worker.on('report', report => this.#routes.take(worker, report.work)),
     );

@@ -1,6 +1,8 @@
 import type {Finding, SlotSnapshot, WorkerSnapshot} from '../api/types.js';
 import {MEGABYTE} from '../size-in-words.js';
 import {FINDING_TICKS} from './bounds.js';
+import type {EventLog} from './event-log.js';
+import {nameOf, placeOf} from './naming.js';
 
 const BUSY_FROM = 0.9;
 const LATE_FROM_MS = 100;
@@ -11,6 +13,15 @@ const COLLECTING_FROM = 0.15;
 const MINUTE_MS = 60_000;
 
 type Check = (worker: WorkerSnapshot) => Omit<Finding, 'slot'> | null;
+
+const looksLikeLeak: Check = ({memoryTrend}) =>
+  memoryTrend?.looksLikeLeak
+    ? {
+        severity: 'warning',
+        text: `memory has grown by ${growthOf(memoryTrend)} a minute for ${Math.round(memoryTrend.spanMs / MINUTE_MS)} min: it may leak`,
+        remedy: 'heap',
+      }
+    : null;
 
 /** What can be wrong with a worker, the worst first. */
 const CHECKS: readonly Check[] = [
@@ -50,14 +61,7 @@ const CHECKS: readonly Check[] = [
           remedy: 'heap',
         }
       : null,
-  ({memoryTrend}) =>
-    memoryTrend?.looksLikeLeak
-      ? {
-          severity: 'warning',
-          text: `memory has grown by ${growthOf(memoryTrend)} a minute for ${Math.round(memoryTrend.spanMs / MINUTE_MS)} min: it may leak`,
-          remedy: 'heap',
-        }
-      : null,
+  looksLikeLeak,
   worker =>
     worker.eventLoopUtilization < IDLE_BELOW && isLate(worker, LATE_THOUGH_IDLE_FROM_MS)
       ? {
@@ -72,6 +76,13 @@ const CHECKS: readonly Check[] = [
 export class Findings {
   /** For how many ticks a check has found something, by worker and check. */
   #lasting = new Map<string, number>();
+  /** Workers whose leak has become an event: it comes slowly, and where nobody looks on, that alone tells. */
+  readonly #toldLeaks = new Set<number>();
+  readonly #events: EventLog;
+
+  constructor(events: EventLog) {
+    this.#events = events;
+  }
 
   /** Once a second. @returns those of all slots, the worst first. */
   tick(slots: readonly SlotSnapshot[]): Finding[] {
@@ -85,11 +96,27 @@ export class Findings {
         const ticks = (this.#lasting.get(key) ?? 0) + 1;
         lasting.set(key, ticks);
         // What has been noticed by waiting already need not wait.
-        if (found.severity === 'error' || ticks >= FINDING_TICKS) findings.push({slot, ...found});
+        if (found.severity !== 'error' && ticks < FINDING_TICKS) continue;
+        findings.push({slot, ...found});
+        if (check === looksLikeLeak) this.#tellLeak(slot, worker, found.text);
       }
     }
     this.#lasting = lasting;
+    this.#forget(slots);
     return findings;
+  }
+
+  #tellLeak(slot: number, {id, pid}: WorkerSnapshot, text: string): void {
+    if (this.#toldLeaks.has(id)) return;
+    this.#toldLeaks.add(id);
+    const place = placeOf({slot, pid});
+    this.#events.add({kind: 'memory', severity: 'warning', ...place, message: `${nameOf(place)}: ${text}`});
+  }
+
+  /** Those that have ended. */
+  #forget(slots: readonly SlotSnapshot[]): void {
+    const alive = new Set(slots.flatMap(({worker, others}) => [worker, ...others].map(one => one?.id)));
+    for (const id of this.#toldLeaks) if (!alive.has(id)) this.#toldLeaks.delete(id);
   }
 }
 

@@ -12,6 +12,7 @@ import {jainIndex} from '../fairness.js';
 import {millisecondsUntil, placeOf} from '../messages/moments.js';
 import {REPORT_INTERVAL_MS} from '../messages/types.js';
 import {FIRST_TICK_AFTER_MS, TICK_AFTER_REPORTS_MS} from './bounds.js';
+import type {EventLog} from './event-log.js';
 import {Findings} from './findings.js';
 import {History} from './history.js';
 import {Host} from './host.js';
@@ -45,7 +46,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   readonly #startedAt = Date.now();
   readonly #host = new Host();
   readonly #history = new History();
-  readonly #findings = new Findings();
+  readonly #findings: Findings;
   #found: readonly Finding[] = [];
   readonly #workerMeters = new Map<Worker, WorkerMeter>();
   readonly #slotMeters = new Map<number, SlotMeter>();
@@ -56,8 +57,9 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   #masterRssBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(supervisor: Supervisor, listeners: Listeners, policySwitch: PolicySwitch) {
+  constructor(supervisor: Supervisor, listeners: Listeners, policySwitch: PolicySwitch, events: EventLog) {
     super();
+    this.#findings = new Findings(events);
     this.#supervisor = supervisor;
     this.#listeners = listeners;
     this.#policySwitch = policySwitch;

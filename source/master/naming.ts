@@ -1,12 +1,14 @@
 import type {Worker} from './worker.js';
 
+type Place = Pick<Worker, 'slot' | 'pid'>;
+
 /** As messages name it. */
-export function nameOf(worker: Worker): string {
+export function nameOf(worker: Place): string {
   return `worker ${worker.slot} (pid ${worker.pid})`;
 }
 
 /** As events point to it. */
-export function placeOf(worker: Worker): {slot: number; pid: number} {
+export function placeOf(worker: Place): Place {
   return {slot: worker.slot, pid: worker.pid};
 }
 

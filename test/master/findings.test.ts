@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {SlotSnapshot, WorkerSnapshot} from '../../source/api/types.js';
+import {EventLog} from '../../source/master/event-log.js';
 import {Findings} from '../../source/master/findings.js';
 
 function slotWith(worker: Partial<WorkerSnapshot>, slot = 1): SlotSnapshot {
@@ -14,12 +15,12 @@ function slotWith(worker: Partial<WorkerSnapshot>, slot = 1): SlotSnapshot {
     gcShare: 0,
     memoryTrend: null,
   };
-  return {slot, worker: {...healthy, ...worker}} as SlotSnapshot;
+  return {slot, worker: {...healthy, ...worker}, others: [] as unknown} as SlotSnapshot;
 }
 
 /** What is found when it has been so for long. */
 function lastingly(...slots: SlotSnapshot[]): string[] {
-  const findings = new Findings();
+  const findings = new Findings(new EventLog());
   for (let tick = 0; tick < 10; tick++) findings.tick(slots);
   return findings.tick(slots).map(({slot, text, remedy}) => `${slot}: ${text} [${remedy}]`);
 }
@@ -77,7 +78,7 @@ test('the worst comes first, and a moment is not enough', () => {
   ]);
   const located = slotWith({blocked: true, silentForMs: 4000, stuckWhere: 'in handle (app.js:12)'}, 2);
   expect(lastingly(located)).toEqual(['2: stuck for 4 s in handle (app.js:12) [null]']);
-  const findings = new Findings();
+  const findings = new Findings(new EventLog());
   expect(findings.tick([busy])).toEqual([]);
   expect(findings.tick([slotWith({})])).toEqual([]);
   expect(findings.tick([busy])).toEqual([]);
