@@ -10,6 +10,8 @@ const LOG_ROWS_MIN = 3;
 const PHASE_ROWS = 3;
 const PHASE_ROWS_HIGH = 6;
 const HIGH_ROWS = 45;
+/** Rows for what a worker is doing. */
+const NOW_ROWS_MAX = 4;
 const CHARTS = 5;
 /** Charts, and the events beside the last one. */
 const CELLS = CHARTS + 1;
@@ -36,12 +38,12 @@ export function computeWorkerLayout(columns: number, bodyRows: number): WorkerLa
   const gridColumns = Math.min(GRID_COLUMNS_MAX, Math.max(1, Math.floor(columns / CELL_COLUMNS_MIN)));
   const gridRows = CELLS / gridColumns;
   const least = gridRows * (PLOT_ROWS_MIN + BORDER_ROWS);
-  const nowRows = bodyRows >= least + 2 * BORDER_ROWS + 3 ? 3 : bodyRows >= least + BORDER_ROWS + 2 ? 2 : 1;
+  const nowRows = nowRowsOf(bodyRows - least);
   const belowNow = bodyRows - nowRows - BORDER_ROWS;
   if (belowNow < least || gridColumns === 1) {
     const lines = bodyRows - CHARTS - 2 * BORDER_ROWS;
     return {
-      nowRows: Math.min(3, Math.max(1, lines)),
+      nowRows: Math.min(NOW_ROWS_MAX, Math.max(1, lines)),
       gridColumns: 0,
       plotRows: [],
       phaseRows: 0,
@@ -68,6 +70,14 @@ export function computeWorkerLayout(columns: number, bodyRows: number): WorkerLa
     logRows: hasLogs ? room - each * gridRows - BORDER_ROWS : 0,
     hidden: hasLogs ? [] : ['logs'],
   };
+}
+
+/** @param rows that the charts leave at least. */
+function nowRowsOf(rows: number): number {
+  // What a usual screen has besides comes first.
+  if (rows >= NOW_ROWS_MAX + PHASE_ROWS + LOG_ROWS_MIN + 3 * BORDER_ROWS) return NOW_ROWS_MAX;
+  if (rows >= 3 + 2 * BORDER_ROWS) return 3;
+  return rows >= 2 + BORDER_ROWS ? 2 : 1;
 }
 
 /** Widths of so many panes beside each other that fill `columns`. */

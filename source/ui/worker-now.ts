@@ -1,6 +1,7 @@
 import type {SlotSnapshot, Snapshot, WorkerSnapshot} from '../api/types.js';
 import {sanitize} from '../harmless-text.js';
-import {clock, count, plural, span} from './format.js';
+import {MEGABYTE, sizeInWords} from '../size-in-words.js';
+import {clock, count, latency, plural, span} from './format.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 import {stateOf} from './worker-lines.js';
 
@@ -29,7 +30,9 @@ export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs):
       .filter(Boolean)
       .join(dot),
   ];
-  return died && worker ? [...lines, died] : lines;
+  if (!worker) return lines;
+  lines.push(`${lagOf(worker)}${dot}${memoryOf(worker)}`);
+  return died ? [...lines, died] : lines;
 }
 
 /** What is wrong with it, the worst first. */
@@ -54,6 +57,20 @@ function nowOf({pid, startedAt, connections, requests}: WorkerSnapshot, now: num
     plural(connections.open, 'connection'),
     `${count(requests.inFlight)} in flight`,
   ];
+}
+
+function lagOf({eventLoopDelay: {p50Ms, p99Ms, maxMs}}: WorkerSnapshot): string {
+  return `${paint.label('loop lag')} p50 ${latency(p50Ms)}, p99 ${latency(p99Ms)}, max ${latency(maxMs)}`;
+}
+
+/** Where it is going, too, once there is enough to tell. */
+function memoryOf({rssBytes, memoryTrend}: WorkerSnapshot): string {
+  const text = `${paint.label('RSS')} ${sizeInWords(rssBytes)}`;
+  if (!memoryTrend) return text;
+  const {rssBytesPerMinute: growth, looksLikeLeak} = memoryTrend;
+  const sign = growth < 0 ? '-' : '+';
+  const slope = `${sign}${(Math.abs(growth) / MEGABYTE).toFixed(1)} MB/min`;
+  return `${text}, ${(looksLikeLeak ? paint.warning : paint.plain)(slope)}`;
 }
 
 /** During a reload, the other one in the same slot. */

@@ -14,7 +14,7 @@ import {BORDER_ROWS, cellColumns, computeWorkerLayout, type WorkerLayout} from '
 import {workerFinding, workerNowLines} from './worker-now.js';
 
 /** What stands below the line that says what a worker is at. */
-const BELOW_STATE = ['figures', 'last death'];
+const BELOW_STATE = ['figures', 'lag', 'last death'];
 
 /** The view of one worker: what it is doing, its last ten minutes, and its newest events and log lines. */
 export function workerScreen(scene: Scene): string[] {
@@ -39,8 +39,8 @@ function nowPane(
   const hasPhases = layout.phaseRows > 0;
   const hidden = [
     ...(finding && !hasPhases ? ['phases'] : []),
-    ...layout.hidden,
     ...BELOW_STATE.slice(layout.nowRows - 1, lines.length - 1),
+    ...layout.hidden,
   ];
   const title = `worker ${slot.slot} of ${snapshot.slots.length}`;
   const statusRoom = columns - FRAME_COLUMNS - widthOf(title) - STATUS_GAP_COLUMNS;

@@ -1,4 +1,5 @@
 import {readdirSync} from 'node:fs';
+import {Agent} from 'node:http';
 import {describe, expect, test} from 'vitest';
 import {get} from '../support/http.js';
 import {KEYS, type Terminal} from '../support/terminal.js';
@@ -95,7 +96,7 @@ describe.each(SIZES)('at $columns×$rows', size => {
   });
 });
 
-test('o shows the routes of all workers, and d those of one', async () => {
+test('o shows the routes of all workers, and d those of one; of a busy one it says in words what is wrong', async () => {
   const terminal = await openCluster({}, 'stuck.cjs');
   const port = await terminal.port();
   for (let id = 1; id <= 8; id++) await get(port, `/items/${id}?secret=1`);
@@ -109,6 +110,19 @@ test('o shows the routes of all workers, and d those of one', async () => {
   await terminal.waitForText('routes of worker 1 in the last minute');
   await terminal.waitForText(/ 2 +100\.0% .* GET \/items\/:id/);
   terminal.press(KEYS.escape);
+
+  let isOver = false;
+  const client = (async () => {
+    // One connection, and so one worker.
+    const agent = new Agent({keepAlive: true, maxSockets: 1});
+    while (!isOver) await get(port, '/spin?ms=500', {agent});
+    agent.destroy();
+  })();
+  await terminal.waitForText(/worker \d: event loop \d+ % busy, p99 delay \d+ ms: CPU-bound/);
+  isOver = true;
+  await client;
+  terminal.press('2');
+  await terminal.waitForText(/loop lag p50 \S+s, p99 \S+s, max \S+s · RSS \d+\.\d MB/);
   await quit(terminal);
 });
 

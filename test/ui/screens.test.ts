@@ -28,6 +28,8 @@ const SIZES = [
   [60, 15],
 ] as const;
 const HINT_ROWS = 1;
+const MEGABYTE = 1024 * 1024;
+const TREND = {heapUsedBytesPerMinute: 0, spanMs: 480_000, looksLikeLeak: true};
 
 const LONG = '日本語 👩‍💻 '.repeat(100);
 
@@ -168,6 +170,23 @@ test('the charts of a worker say what is now, the least and the most, with units
   expect(text).toMatch(/ 100% │/);
 });
 
+test('what a worker is doing has the delay of its event loop, and where its memory is going', () => {
+  const textOf = (rssBytesPerMinute: number | null) => {
+    const scene = fullScene(120, 40, {});
+    const memoryTrend = rssBytesPerMinute === null ? null : {...TREND, rssBytesPerMinute};
+    const [first, ...others] = scene.view.snapshot.slots;
+    const lastDeath = {at: NOW, words: 'exit code 1', cause: 'exit' as const};
+    const grown = {...first!, lastDeath, worker: someWorker(1, {memoryTrend})};
+    const snapshot = {...scene.view.snapshot, slots: [grown, ...others]};
+    const lines = workerScreen({...scene, view: {...scene.view, snapshot}});
+    return lines.map(stripVTControlCharacters).join('\n');
+  };
+  expect(textOf(null)).toMatch(/ loop lag p50 1\.0ms, p99 2\.0ms, max 3\.0ms · RSS 60\.0 MB +│/);
+  expect(textOf(12.34 * MEGABYTE)).toContain(' · RSS 60.0 MB, +12.3 MB/min ');
+  expect(textOf(-0.5 * MEGABYTE)).toContain(' · RSS 60.0 MB, -0.5 MB/min ');
+  expect(textOf(null)).toContain(' exit code 1 ');
+});
+
 test('a chart of memory has a gap where a worker was not measured yet, and not 0', () => {
   const scene = fullScene(120, 40, {});
   const [first, ...others] = scene.view.slotHistory.points;
@@ -212,5 +231,5 @@ test('what is left out of the view of one worker is counted where there is no ro
   const dead = {...first!, lastDeath: {at: NOW, words: 'exit code 1', cause: 'exit' as const}};
   const snapshot = {...scene.view.snapshot, slots: [dead, ...others]};
   const [title] = workerScreen({...scene, view: {...scene.view, snapshot}});
-  expect(stripVTControlCharacters(title!)).toContain('─ 5 parts hidden ─');
+  expect(stripVTControlCharacters(title!)).toContain('─ 6 parts hidden ─');
 });
