@@ -4,7 +4,8 @@ import type {HeapResult, ProfileResult, StackFrame} from '../api/types.js';
 export type DiagnosisTask =
   | {readonly kind: 'stack'; readonly waitMs: number}
   | {readonly kind: 'profile'; readonly seconds: number; readonly file: string}
-  | {readonly kind: 'heap'; readonly file: string};
+  | {readonly kind: 'heap'; readonly file: string}
+  | {readonly kind: 'close'; readonly waitMs: number};
 
 /** Plain JSON, from the master to the process that does it. */
 export interface DiagnosisJob {
@@ -27,6 +28,7 @@ export interface DiagnosisFindings {
   readonly stack: StackFindings;
   readonly profile: ProfileFindings;
   readonly heap: HeapFindings;
+  readonly close: null;
 }
 
 /** From that process to the master: how far it is, and at the end one of the others. */

@@ -4,6 +4,7 @@
  */
 import {existsSync, rmSync} from 'node:fs';
 import {rename, rm} from 'node:fs/promises';
+import {closeInspector} from './close.js';
 import {DevTools, SilentError} from './devtools.js';
 import {takeHeapSnapshot} from './heap.js';
 import {
@@ -53,6 +54,8 @@ function examine(
       return whole(task.file, part => takeProfile(devTools, appDirectory, task.seconds, part, onProgress));
     case 'heap':
       return whole(task.file, part => takeHeapSnapshot(devTools, part, onProgress));
+    case 'close':
+      return closeInspector(devTools, task.waitMs);
   }
 }
 

@@ -1,43 +1,22 @@
-import {STACK_FRAMES_MAX, type StackFrame} from '../api/types.js';
+import {STACK_FRAMES_MAX} from '../api/types.js';
 import type {DevTools} from './devtools.js';
 import type {StackFindings} from './job.js';
+import {pause} from './pause.js';
 import {Scripts} from './scripts.js';
 
-interface Paused {
-  readonly callFrames: readonly {
-    readonly functionName: string;
-    readonly location: {
-      readonly scriptId: string;
-      readonly lineNumber: number;
-      readonly columnNumber?: number;
-    };
-  }[];
-}
-
-/**
- * Where the process is now. Works in an endless loop, a runaway regular expression and in `Atomics.wait`, which all
- * look for interrupts (seen on Node 20 to 26); not in native code that does not. Where nothing runs, what runs
- * next is caught, unless that takes longer than `waitMs`.
- */
+/** Where the process is now, or what it runs next within `waitMs`. */
 export async function readStack(
   devTools: DevTools,
   appDirectory: string,
   waitMs: number,
 ): Promise<StackFindings> {
   const scripts = new Scripts(devTools, appDirectory);
-  const paused = new Promise<Paused | null>(resolve => {
-    const timer = setTimeout(resolve, waitMs, null);
-    devTools.on<Paused>('Debugger.paused', found => {
-      clearTimeout(timer);
-      resolve(found);
-    });
-  });
-  const asked = devTools.call('Debugger.enable').then(() => devTools.call('Debugger.pause'));
-  const found = await Promise.race([paused, asked.then(() => paused)]);
-  if (!found) return {frames: []};
-  const frames = found.callFrames
-    .slice(0, STACK_FRAMES_MAX)
-    .map(({functionName, location}): StackFrame => scripts.frameOf(functionName, location));
+  const callFrames = await pause(devTools, waitMs);
+  if (!callFrames) return {frames: []};
+  // Source maps may take a while to read, and the process is not to stand still for that.
   await devTools.call('Debugger.resume');
+  const frames = callFrames
+    .slice(0, STACK_FRAMES_MAX)
+    .map(({functionName, location}) => scripts.frameOf(functionName, location));
   return {frames};
 }

@@ -12,6 +12,8 @@ export interface InspectedProcess {
   /** SIGUSR1 has Node open the inspector, and no handler of the app runs. */
   readonly opensInspectorOnSignal: boolean;
   send(message: Omit<Extract<MasterMessage, {act: 'inspector'}>, 'cmd'>): void;
+  /** Closes it from outside. Rejects where that cannot be done. */
+  closeInspector(url: string): Promise<void>;
 }
 
 /** It cannot be looked into: its inspector takes messages between two steps of JavaScript. */
@@ -42,6 +44,8 @@ export class Inspector {
   /** One is open for clusterview, or about to be. */
   #isOwn = false;
   #isClosing = false;
+  /** It is being closed from outside. */
+  #shutting: Promise<void> | null = null;
   #awaitsLine = false;
   #holds = 0;
   #sessions = 0;
@@ -86,8 +90,9 @@ export class Inspector {
   async hold(): Promise<string> {
     this.#holds += 1;
     if (this.#target.isStopped) throw new Error('its process is stopped, and does not run');
+    await this.#shutting;
     const end = performance.now() + INSPECTOR_OPEN_MS;
-    // One that does not answer closes nothing.
+    // One that does not answer closes nothing by itself.
     while (this.#isClosing && this.#target.answers) await this.#change(end);
     if (this.#foreignUrl) return this.#foreignUrl;
     if (this.#url && !this.#isClosing) return this.#url;
@@ -119,6 +124,19 @@ export class Inspector {
     this.#awaitsLine = false;
     this.#isClosing = true;
     this.#target.send({act: 'inspector', open: false, isOwn: true});
+    if (this.#url && !this.#target.answers) this.#shutting ??= this.#shut(this.#url);
+  }
+
+  /** One that is stuck does not get to what it was told, for ever perhaps. */
+  async #shut(url: string): Promise<void> {
+    try {
+      await this.#target.closeInspector(url);
+      if (this.#url === url) this.#url = null;
+    } catch {
+      // It has come back, and closes it by itself; or it is in native code, and does so when it is back.
+    } finally {
+      this.#shutting = null;
+    }
   }
 
   /** Runs what connects to it, once. */
@@ -137,6 +155,7 @@ export class Inspector {
     if (!open) {
       this.#isForUser = false;
       this.release();
+      await this.#shutting;
       return null;
     }
     try {

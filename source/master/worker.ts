@@ -20,6 +20,7 @@ import {
   REFUSAL_MS,
   SHUTDOWN_MESSAGE_MS,
 } from './bounds.js';
+import {closeInspector} from './close-inspector.js';
 import {completeReport} from './complete-report.js';
 import type {Connection} from './connection.js';
 import type {DeathWords} from './death-words.js';
@@ -511,6 +512,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
         return worker.report?.work.opensInspectorOnSignal ?? true;
       },
       send: message => worker.send(message),
+      closeInspector,
     });
   }
 

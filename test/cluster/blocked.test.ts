@@ -5,6 +5,7 @@ import {WebSocket} from 'ws';
 import {REPORT_INTERVAL_MS} from '../../source/messages/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
+import {isClosed} from '../support/inspector.js';
 import {makePlace} from '../support/place.js';
 import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
@@ -100,13 +101,18 @@ test('a worker that is busy for good is said to be CPU-bound', async () => {
   await cluster.waitUntil('no finding', snapshot => snapshot.findings.length === 0);
 });
 
-test('a worker that comes back closes its inspector, and the app hears nothing of it', async () => {
+test('the inspector is closed while the worker is stuck and after, and the app hears nothing of it', async () => {
   const cluster = await startCluster('stuck.cjs', {workers: 1, args: ['--hang-timeout', '0s']});
   const {answer, letGo} = await blockWorker(cluster);
   const stack = await cluster.waitForEvent(/is stuck in spinUntil/);
   const {eventLoopDelay, silentForMs} = (await cluster.snapshot()).slots[0]!.worker!;
   expect(eventLoopDelay.p99Ms).toBeGreaterThanOrEqual(silentForMs - REPORT_INTERVAL_MS);
   expect(eventLoopDelay.maxMs).toBeGreaterThanOrEqual(eventLoopDelay.p99Ms);
+  const {url} = await cluster.client.inspect(1, true);
+  expect(await isClosed(url!)).toBe(false);
+  await cluster.client.inspect(1, false);
+  await waitFor('a closed port', () => isClosed(url!));
+  expect((await cluster.workers())[0]!.blocked).toBe(true);
   letGo();
   expect((await answer).body).toBe(String(stack.pid));
   await cluster.waitForEvent(/answers again/);

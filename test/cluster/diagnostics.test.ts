@@ -6,6 +6,7 @@ import type {Snapshot} from '../../source/api/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
+import {isClosed} from '../support/inspector.js';
 import {appPath, makePlace} from '../support/place.js';
 import {blockWorker} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
@@ -224,16 +225,7 @@ test('the inspector is opened on loopback with its address shown, and closed aga
   expect((await cluster.client.inspect(1, true)).url).toBe(url);
 
   expect((await cluster.client.inspect(1, false)).url).toBeNull();
-  await waitFor('a closed port', () => {
-    const probe = new WebSocket(url!);
-    return new Promise<boolean>(resolve => {
-      probe.once('error', () => resolve(true));
-      probe.once('open', () => {
-        probe.terminate();
-        resolve(false);
-      });
-    });
-  });
+  await waitFor('a closed port', () => isClosed(url!));
   expect((await cluster.workers())[0]!.inspectorUrl).toBeNull();
 });
 
