@@ -249,6 +249,20 @@ test('the same by command, as words and as JSON, with exit codes', async () => {
   expect(profile.code).toBe(0);
   expect(JSON.parse(profile.stdout)).toMatchObject({ok: true, slot, topFunctions: [{origin: 'app'}]});
 
+  const table = await runCommand(['profile', String(slot), '--seconds', '1'], cluster.place);
+  expect(table.code).toBe(0);
+  expect(table.stdout).toMatch(
+    /\nbusy \d+ of \d+ ms; of that:\n +SELF +TOTAL +FUNCTION\n +[\d.]+ % +[\d.]+ % {2}\S.* \(stuck\.cjs:\d+:\d+\)\n/,
+  );
+
+  const heap = await runCommand(['heap', String(3 - slot!)], cluster.place);
+  expect(heap.code).toBe(0);
+  expect(heap.stderr).toMatch(/^worker \d stands still until its heap is written/);
+  const [, file] = /^heap snapshot of worker \d .* is in (\S+): [\d.]+ MB, the worker stood still for/.exec(
+    heap.stdout,
+  )!;
+  expect(statSync(file!).size).toBeGreaterThan(0);
+
   const other = ['inspect', 'test', String(3 - slot!)];
   const opened = await runCommand(other, cluster.place);
   expect(opened.stdout).toMatch(/ is open on ws:\/\/127\.0\.0\.1:/);
