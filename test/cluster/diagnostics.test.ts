@@ -109,6 +109,30 @@ describe('a heap snapshot', () => {
     expect((await get(await cluster.port())).body).toBe(String(result.pid));
   });
 
+  test('tells how much is written while others serve, and leaves no half file where the worker dies', async () => {
+    const cluster = await startCluster('hungry.cjs');
+    const port = await cluster.port();
+    // Writing so many takes many times as long as it takes to see that it has begun.
+    const pid = Number((await get(port, '/?objects=500000')).body);
+    const slot = (await cluster.workers()).findIndex(worker => worker.pid === pid) + 1;
+    const outcome = cluster.client.heap(slot).catch(error => error);
+    await waitFor('a part of it', () => {
+      const [part] = filesOf(cluster);
+      return part?.endsWith('.part') && statSync(path.join(cluster.place.directory, part)).size > 0;
+    });
+    // It is held there for as long as it is looked at.
+    process.kill(pid, 'SIGSTOP');
+    await cluster.waitUntil('progress', ({slots}) =>
+      /^[\d.]+ [KM]?B written$/.test(slots[slot - 1]!.worker?.diagnosis?.progress ?? ''),
+    );
+    for (let i = 0; i < 4; i++) expect((await get(port)).body).not.toBe(String(pid));
+    process.kill(pid, 'SIGKILL');
+    expect((await outcome).message).toMatch(
+      /^no heap snapshot of worker \d \(pid \d+\): it ended meanwhile$/,
+    );
+    expect(filesOf(cluster)).toEqual([]);
+  });
+
   test('leaves no part of a file where the master is killed', async () => {
     const cluster = await startCluster('hungry.cjs', {workers: 1});
     await get(await cluster.port(), '/?objects=300000');
