@@ -165,34 +165,40 @@ test('what strangers have the app write to stderr is not believed', async () => 
   await cluster.waitForEvent(/died: its event loop did not turn for \d+ s, stuck in loop/);
 });
 
-test('source maps are applied: the stack names the TypeScript that was written', async () => {
+test('source maps, linked and inline, are applied: the stack names the TypeScript that was written', async () => {
   const place = makePlace();
-  const outfile = path.join(place.directory, 'built.cjs');
-  const contents = [
+  const compile = async (name: string, sourcemap: 'linked' | 'inline', lines: readonly string[]) => {
+    const outfile = path.join(place.directory, `${name}.cjs`);
+    await build({
+      stdin: {contents: lines.join('\n'), loader: 'ts', sourcefile: `${name}.ts`},
+      outfile,
+      format: 'cjs',
+      sourcemap,
+      minify: true,
+      keepNames: true,
+    });
+    return outfile;
+  };
+  await compile('turn', 'inline', [
+    'interface Unneeded { readonly gone: string }',
+    '',
+    'export function turnForEver(): never {',
+    '  for (;;);',
+    '}',
+  ]);
+  const server = await compile('server', 'linked', [
     "import http from 'node:http';",
+    "import {turnForEver} from './turn.cjs';",
     'interface Unneeded { readonly gone: string }',
     'type AlsoGone = Unneeded;',
     '',
-    'function turnForEver(): never {',
-    '  for (;;);',
-    '}',
-    '',
-    'const server = http.createServer(() => turnForEver());',
+    'const server = http.createServer(function answer() { turnForEver(); });',
     "server.listen(0, () => console.log('PORT main', (server.address() as {port: number}).port));",
-  ].join('\n');
-  await build({
-    stdin: {contents, loader: 'ts', sourcefile: 'server.ts', resolveDir: place.directory},
-    outfile,
-    bundle: true,
-    platform: 'node',
-    sourcemap: 'linked',
-    minify: true,
-    keepNames: true,
-  });
-  const cluster = await startCluster(outfile, {place, workers: 1});
+  ]);
+  const cluster = await startCluster(server, {place, workers: 1});
   await getStuck(cluster, '');
-  const {detail} = await cluster.waitForEvent(/is stuck in turnForEver \(server\.ts:6\)/);
-  expect(detail).toMatch(/at turnForEver \(server\.ts:6:\d+\)/);
+  const {detail} = await cluster.waitForEvent(/is stuck in turnForEver \(turn\.ts:4\)/);
+  expect(detail).toMatch(/^ +at turnForEver \(turn\.ts:4:\d+\)\n +at \w+ \(server\.ts:6:\d+\)\n/);
 });
 
 test('a process that is stopped is named so, passed over, and neither called blocked nor killed', async () => {
