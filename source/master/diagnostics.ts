@@ -147,6 +147,8 @@ export class Diagnostics {
     onProgress: (progress: string) => void,
   ): Promise<DiagnosisFindings[Taken]> {
     const {inspector} = worker;
+    // It may have waited for its turn, and the signal would go to whoever has its number now.
+    if (worker.isGone) throw new Error('it ended meanwhile');
     try {
       const url = await inspector.hold();
       onProgress('starting');

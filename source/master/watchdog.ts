@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {BLOCKED_AFTER_MS} from './bounds.js';
+import {BLOCKED_AFTER_MS, HANG_STACK_GRACE_MS} from './bounds.js';
 import type {Diagnostics} from './diagnostics.js';
 import type {EventLog} from './event-log.js';
 import {NoJavaScriptError} from './inspector.js';
@@ -128,9 +128,12 @@ export class Watchdog {
   }
 
   #end(worker: Worker, silentForMs: number): void {
-    // Its place is about to be known; that is bounded.
-    if (worker.failure || this.#locating.has(worker)) return;
-    const where = worker.stuckWhere ? `, stuck ${worker.stuckWhere}` : '';
+    if (worker.failure) return;
+    const isLocating = this.#locating.has(worker);
+    // Its place is about to be known, unless many hang at once and wait for their turn.
+    if (isLocating && silentForMs < this.#settings.hangTimeoutMs + HANG_STACK_GRACE_MS) return;
+    const unread = isLocating ? ', and its stack could not be read in time' : '';
+    const where = worker.stuckWhere ? `, stuck ${worker.stuckWhere}` : unread;
     const detail = this.#stacks.get(worker) ?? null;
     const seconds = Math.round(silentForMs / 1000);
     worker.failure = {words: `its event loop did not turn for ${seconds} s${where}`, detail, cause: 'hang'};

@@ -1,0 +1,34 @@
+import {expect, test} from 'vitest';
+import type {Diagnostics} from '../../source/master/diagnostics.js';
+import {EventLog} from '../../source/master/event-log.js';
+import type {Settings} from '../../source/master/settings.js';
+import {Watchdog} from '../../source/master/watchdog.js';
+import type {Worker} from '../../source/master/worker.js';
+
+/** Its stack is never read, as where many workers wait for their turn. */
+const diagnostics = {whereStuck: () => new Promise(() => {})} as unknown as Diagnostics;
+const settings = {hangTimeoutMs: 30_000, hangStack: true} as Settings;
+
+test('a worker that hangs waits for its stack to be read, but not for long', () => {
+  const kills: string[] = [];
+  const silent = {
+    slot: 1,
+    pid: process.pid,
+    phase: 'ready',
+    lastReportAt: 0,
+    inspector: {isDebugged: false},
+    kill: (signal: string) => kills.push(signal),
+  };
+  const worker = silent as unknown as Worker;
+  const watchdog = new Watchdog(settings, new EventLog(), diagnostics);
+  watchdog.judge(worker, 2000);
+  watchdog.judge(worker, 30_000);
+  expect(kills).toEqual([]);
+  watchdog.judge(worker, 40_000);
+  expect(kills).toEqual(['SIGKILL']);
+  expect(worker.failure).toEqual({
+    words: 'its event loop did not turn for 40 s, and its stack could not be read in time',
+    detail: null,
+    cause: 'hang',
+  });
+});
