@@ -37,12 +37,13 @@ export class WorkerInspector {
     if (open) {
       this.#closesUntil = 0;
       try {
-        if (!inspector().url()) inspector().open(0, '127.0.0.1');
+        if (open !== 'stay' && !inspector().url()) inspector().open(0, '127.0.0.1');
       } catch {
         // Node has none, or forbids it: who waits for it is told nothing, and says so.
         return;
       }
-      this.#channel.send({act: 'inspector-open', url: inspector().url()!});
+      const url = inspector().url();
+      if (url) this.#channel.send({act: 'inspector-open', url});
       return;
     }
     this.#closing = setTimeout(() => this.#close(), CLOSE_DELAY_MS).unref();

@@ -99,7 +99,8 @@ export class Inspector {
     // One that was to close it, and has not heard of that yet, leaves it open for this.
     this.#isClosing = false;
     this.#isOwn = true;
-    this.#target.send({act: 'inspector', open: true, isOwn: true});
+    // One that is stuck reads this when it is back: it is not to open again then what has been closed by that time.
+    this.#target.send({act: 'inspector', open: this.#target.answers || 'stay', isOwn: true});
     if (this.#url) return this.#url;
     if (this.#target.answers) {
       // It may have been blocked for less than it takes to be called so.

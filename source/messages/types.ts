@@ -134,8 +134,8 @@ export type MasterMessage = Message &
     | {readonly act: 'copy'; readonly sequence: number}
     /** There is a new copy of the data file. */
     | {readonly act: 'data'; readonly file: string}
-    /** Node's inspector is to be open, on loopback, or not; `isOwn`: only for the master. */
-    | {readonly act: 'inspector'; readonly open: boolean; readonly isOwn: boolean}
+    /** Node's inspector is to be open, on loopback, to stay so where it is, or to be closed; `isOwn`: only for the master. */
+    | {readonly act: 'inspector'; readonly open: boolean | 'stay'; readonly isOwn: boolean}
     /** The channel may be closed: nothing more comes over it. */
     | {readonly act: 'left'}
     /** Whether `load` is wanted whenever connections have closed. */
