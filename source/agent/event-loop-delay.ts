@@ -1,13 +1,11 @@
 import {performance} from 'node:perf_hooks';
 import {type DelayFigures, RecentDelays} from './recent-delays.js';
+import {clearInterval, setInterval} from './timers.js';
 
 /** How often an event loop is sampled that has work, */
 const SAMPLE_INTERVAL_MS = 50;
 /** and one at rest: to be woken up takes most of what it costs then. */
 const REST_INTERVAL_MS = 200;
-
-// As they are before the app runs, which may put others in their place.
-const {clearInterval, setInterval} = globalThis;
 
 /**
  * How late the event loop comes to what is due. Node's own `monitorEventLoopDelay` wakes the process up as often whether

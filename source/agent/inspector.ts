@@ -1,5 +1,7 @@
+import {performance} from 'node:perf_hooks';
 import type {MasterMessage} from '../messages/types.js';
 import type {Channel} from './channel.js';
+import {clearTimeout, setTimeout} from './timers.js';
 
 type InspectorMessage = Extract<MasterMessage, {act: 'inspector'}>;
 
