@@ -64,5 +64,6 @@ test('one that pauses when the cluster ends does not come back', async () => {
   monitor.emit('snapshot', snapshot);
   await waitFor('the pause', () => events.since(0).some(({message}) => /pauses/.test(message)));
   await recorder.close();
-  expect(timers()).toBe(timersBefore);
+  // There may be others, which end meanwhile.
+  expect(timers()).toBeLessThanOrEqual(timersBefore);
 });

@@ -54,6 +54,7 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     restMs: restMs(isQuick),
   };
   const runs = size.rounds * size.blocksARound;
+  const keptTimes = isQuick ? 1 : KEPT_TIMES;
   const peers = [nodeCluster('RR'), AGAIN, nodeCluster('NONE'), ...(bench.pm2 ? [bench.pm2] : []), bare];
   const usual = policies.filter(policy => policy !== 'sticky');
   const rates = usual.length > 0 ? await compare([...usual.map(clusterview), ...peers], load, runMs) : null;
@@ -71,7 +72,7 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     fromMany = false,
   ): Promise<Rates> {
     const run = async (server: BenchServer, keepAlive: boolean) => {
-      const load = {connections: CONNECTIONS, keepAlive, ms: keepAlive ? KEPT_TIMES * ms : ms, fromMany};
+      const load = {connections: CONNECTIONS, keepAlive, ms: keepAlive ? keptTimes * ms : ms, fromMany};
       return generator.run(server, load);
     };
     const results = await runBlocks(
@@ -114,8 +115,8 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     title: 'Throughput',
     method:
       `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all serve at the same time, ` +
-      `rest before their first load, and are loaded in turn, ${runs} runs of ${runMs / 1000} s each with new connections and of ${(KEPT_TIMES * runMs) / 1000} s with those that stay open (${load.name}). ` +
-      `sticky, and what it stands beside, is loaded from ${CONNECTIONS} addresses by our own client, for ${OWN_RUN_MS / 1000} and ${(KEPT_TIMES * OWN_RUN_MS) / 1000} s each. ` +
+      `rest before their first load, and are loaded in turn, ${runs} runs of ${runMs / 1000} s each with new connections and of ${(keptTimes * runMs) / 1000} s with those that stay open (${load.name}). ` +
+      `sticky, and what it stands beside, is loaded from ${CONNECTIONS} addresses by our own client, for ${OWN_RUN_MS / 1000} and ${(keptTimes * OWN_RUN_MS) / 1000} s each. ` +
       'CPU is that of all processes of a server. node:cluster stands beside itself, too: so much of a ratio is chance.',
     columns: COMPARISON_COLUMNS,
     rows: [...rows, ...(rates ? chanceOf(rates) : [])],
