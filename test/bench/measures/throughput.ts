@@ -50,7 +50,7 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
   const size = {
     workers: WORKERS,
     rounds: isQuick ? 1 : 4,
-    blocksARound: isQuick ? 3 : 6,
+    blocksARound: isQuick ? 2 : 6,
     restMs: restMs(isQuick),
   };
   const runs = size.rounds * size.blocksARound;
