@@ -56,7 +56,9 @@ function bindValues(argv: readonly string[]): string[] {
       ([name, option]) => arg === flagOf(name) || ('shortFlag' in option && arg === `-${option.shortFlag}`),
     );
     if (!found) {
-      bound.push(arg);
+      // One that says no is undone by the same without it.
+      const denied = Object.keys(options).find(name => flagOf(name) === arg.replace(/^--/, '--no-'));
+      bound.push(denied ? `${flagOf(denied)}=false` : arg);
       continue;
     }
     const [name, {type}] = found;

@@ -38,8 +38,8 @@ interface Attempt {
 export type ServedListeners = Map<number, ServedListener>;
 
 /**
- * Makes `listen` and `bind` of the app ask the master for their handle. Both call `cluster._getServer`; this
- * one function is all of Node that the agent replaces.
+ * Makes `listen` and `bind` of the app ask the master for their handle. Both call `cluster._getServer`, which the agent
+ * replaces.
  */
 export function interceptListen(
   channel: Channel,

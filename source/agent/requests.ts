@@ -30,6 +30,8 @@ class ConnectionRecord {
   pipelined = 0;
   /** Of the context in which its requests are handled, the same for all of them. */
   asyncId = 0;
+  /** The limit of its socket is lifted while it is idle. */
+  hasNoLimit = false;
 
   get inFlight(): number {
     return this.response === null || this.response === NONE_YET ? 0 : this.pipelined + 1;
@@ -52,6 +54,8 @@ interface HttpMessage {
 /** What the app has put there; the second from Node 22 on. */
 type IdleLimits = HandleOwner & {readonly keepAliveTimeout: number; readonly keepAliveTimeoutBuffer?: number};
 
+type RequestLimits = HandleOwner & {readonly timeout?: number};
+
 const NOTHING_FINISHED: readonly number[] = [];
 /** Of statuses by their first digit; a status may be anything that the app has put there. */
 const STATUS_CLASSES = 16;
@@ -61,8 +65,8 @@ const IDLE_SPARE_MS = 1000;
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /**
- * A connection between two requests: it may be idle for as long as after an answer. By a timer of its own, since that of
- * the socket is the app's once the connection is something else than HTTP.
+ * A connection between two requests: it may be idle for as long as after an answer, in place of what limits a request. By a
+ * timer of its own, since that of the socket is the app's once the connection is something else than HTTP.
  */
 function takeOverIdle(socket: CountedSocket): void {
   makeIdle(socket);
@@ -75,6 +79,10 @@ function takeOverIdle(socket: CountedSocket): void {
   }, delay);
   timer.unref();
   socket.once('close', () => clearTimeout(timer));
+  if (!socket.timeout) return;
+  socket.setTimeout(0);
+  socket[record] = new ConnectionRecord();
+  socket[record].hasNoLimit = true;
 }
 
 /**
@@ -201,6 +209,10 @@ export class RequestCounter {
         if (connectionsOf(server)) this.#follow(server);
         else this.#followAlone(socket);
       }
+    }
+    if (connection.hasNoLimit) {
+      connection.hasNoLimit = false;
+      socket.setTimeout((socket.server as RequestLimits).timeout || 0);
     }
     const now = performance.now();
     if (connection.response === NONE_YET) {

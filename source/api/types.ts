@@ -37,7 +37,7 @@ export type SlotState = (typeof SLOT_STATES)[number];
  * - `heap-limit`: V8 had no room left in its heap.
  * - `oom-killer`: killed by the kernel for want of memory.
  * - `hang`: killed because its event loop had not turned for too long.
- * - `start`: it was not ready in time, or could not even be spawned.
+ * - `start`: it was not ready in time, disconnected before that, or could not even be spawned.
  */
 export const DEATH_CAUSES = [
   'exception',
@@ -84,7 +84,7 @@ export interface EventLoopDelayFigures {
 export interface RequestFigures {
   readonly started: number;
   readonly finished: number;
-  /** Ended by a closed connection before the response was complete. */
+  /** Ended before the response was complete: by a closed connection or, in totals, with their worker. */
   readonly aborted: number;
   readonly inFlight: number;
   /** Finished in the last second. */
@@ -98,7 +98,7 @@ export interface WorkerSnapshot {
   readonly id: number;
   readonly pid: number;
   readonly phase: Phase;
-  /** A ready worker whose event loop has not turned for a while. */
+  /** One that is ready, or leaves by itself, and whose event loop has not turned for a while. */
   readonly blocked: boolean;
   /** Where, while it is blocked, such as `in handle (app.js:12)`; `null` as long as that is not known. */
   readonly stuckWhere: string | null;
@@ -108,7 +108,7 @@ export interface WorkerSnapshot {
   readonly frozen: boolean;
   /** What it is being examined for. */
   readonly diagnosis: DiagnosisSnapshot | null;
-  /** Where its inspector listens, while clusterview keeps that open for the user. */
+  /** Where its inspector listens, while that is open for longer: for the user, or by the app or options of Node. */
   readonly inspectorUrl: string | null;
   /** Time since the worker's last report. */
   readonly silentForMs: number;
@@ -270,14 +270,14 @@ export interface Snapshot {
   readonly at: number;
   readonly cluster: {
     readonly name: string;
-    /** Path of the app as it was given. */
+    /** Path of the app as it was typed; from a config file, relative to where clusterview was started. */
     readonly app: string;
     readonly state: ClusterState;
     readonly policy: Policy;
     /** How many times the whole cluster has been reloaded. */
     readonly generation: number;
     readonly startedAt: number;
-    /** Workers that are wanted: the number of slots. */
+    /** Workers that are wanted; while some are scaled away, there are more slots. */
     readonly workers: number;
     readonly listeners: readonly ListenerSnapshot[];
     readonly nodeVersion: string;
@@ -306,7 +306,7 @@ export interface Snapshot {
   readonly master: {readonly pid: number; readonly cpuPercent: number; readonly rssBytes: number};
 }
 
-/** One second of the past, of the cluster (sums, and the worst delay) or of one slot. */
+/** One second of the past, of the cluster (sums, and the worst delay) or of one slot: of the worker that stands for it. */
 export interface HistoryPoint {
   readonly at: number;
   readonly cpuPercent: number;
@@ -522,7 +522,7 @@ export interface InspectResult extends ActionResult {
   readonly devtoolsUrl: string | null;
 }
 
-/** Body of every answer with a status of 400 and above. */
+/** Body of every answer with a status of 400 and above, but for those of `/healthz` and `/readyz`, which are plain text. */
 export interface ApiError {
   readonly error: {
     /** Stable and meant for programs. */

@@ -37,8 +37,8 @@ export const INSPECTOR_QUIET_MS = 1000;
 export const STACK_WAIT_MS = 1000;
 /** A blocked one that runs JavaScript is caught by then, also where it gets but a part of a core. */
 export const STUCK_STACK_WAIT_MS = 5000;
-/** A worker that is to be killed because it hangs waits so much longer for its stack: as long as one takes at most. */
-export const HANG_STACK_GRACE_MS = 10_000;
+/** A worker that is to be killed because it hangs waits so much longer for its stack: about as long as one takes at most. */
+export const HANG_STACK_GRACE_MS = 15_000;
 /** Longest that a diagnosis may take, beyond the time that it samples for. */
 export const DIAGNOSIS_MS_MAX = 20_000;
 /** Heaps may have gigabytes. */

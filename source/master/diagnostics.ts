@@ -106,9 +106,10 @@ export class Diagnostics {
     const url = await inspector.setOpen(open).catch(error => {
       throw failed(`the inspector of ${name} cannot be opened`, worker, error);
     });
+    const closed = inspector.closesLater ? 'closes when it runs again' : 'is closed';
     const message = url
       ? `the inspector of ${name} is open on ${url}, for every user of this machine`
-      : `the inspector of ${name} is closed`;
+      : `the inspector of ${name} ${closed}`;
     const severity = url ? 'warning' : 'info';
     this.#events.add({kind: 'diagnosis', severity, ...placeOf(worker), message});
     return {ok: true, message, slot: worker.slot, pid: worker.pid, url, devtoolsUrl: devtoolsUrlOf(url)};
@@ -147,8 +148,6 @@ export class Diagnostics {
     onProgress: (progress: string) => void,
   ): Promise<DiagnosisFindings[Taken]> {
     const {inspector} = worker;
-    // It may have waited for its turn, and the signal would go to whoever has its number now.
-    if (worker.isGone) throw new Error('it ended meanwhile');
     try {
       const url = await inspector.hold();
       onProgress('starting');

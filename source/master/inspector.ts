@@ -7,6 +7,7 @@ export interface InspectedProcess {
   readonly pid: number;
   /** Its event loop turns. */
   readonly answers: boolean;
+  readonly isGone: boolean;
   /** It does not run at all, because of SIGSTOP or a tracer. */
   readonly isStopped: boolean;
   /** SIGUSR1 has Node open the inspector, and no handler of the app runs. */
@@ -91,6 +92,8 @@ export class Inspector {
     this.#holds += 1;
     if (this.#target.isStopped) throw new Error('its process is stopped, and does not run');
     await this.#shutting;
+    // The signal would go to whoever has its number now.
+    if (this.#target.isGone) throw new Error('it ended meanwhile');
     const end = performance.now() + INSPECTOR_OPEN_MS;
     // One that does not answer closes nothing by itself.
     while (this.#isClosing && this.#target.answers) await this.#change(end);
@@ -125,7 +128,22 @@ export class Inspector {
     this.#awaitsLine = false;
     this.#isClosing = true;
     this.#target.send({act: 'inspector', open: false, isOwn: true});
-    if (this.#url && !this.#target.answers) this.#shutting ??= this.#shut(this.#url);
+    this.#shutIfStuck();
+  }
+
+  /** The worker has turned out to be stuck. */
+  stuck(): void {
+    if (this.#isClosing && this.#holds === 0) this.#shutIfStuck();
+  }
+
+  /** It is to be closed, and will be when the worker runs again. */
+  get closesLater(): boolean {
+    return this.#isClosing && this.#url !== null && !this.#target.answers;
+  }
+
+  #shutIfStuck(): void {
+    const {answers, isGone} = this.#target;
+    if (this.#url && !answers && !isGone) this.#shutting ??= this.#shut(this.#url);
   }
 
   /** One that is stuck does not get to what it was told, for ever perhaps. */
@@ -152,7 +170,8 @@ export class Inspector {
 
   /** Keeps it open for the user, or not any more. @returns where it listens. */
   async setOpen(open: boolean): Promise<string | null> {
-    if (open === this.#isForUser) return open ? this.#url : null;
+    if (!open && !this.#isForUser) return null;
+    if (open && this.#isForUser && this.#url) return this.#url;
     if (!open) {
       this.#isForUser = false;
       this.release();
@@ -189,6 +208,8 @@ export class Inspector {
     this.#quietUntil = performance.now() + INSPECTOR_QUIET_MS;
     // Somebody may have come meanwhile, and waits for it to open again.
     if (this.#holds === 0) this.#isOwn = false;
+    // One that was stuck closes it by what it was told before the user came.
+    if (this.#isForUser) this.#target.send({act: 'inspector', open: true, isOwn: true});
     this.#wake();
   }
 

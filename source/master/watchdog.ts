@@ -96,6 +96,7 @@ export class Watchdog {
     const message = `${nameOf(worker)} is blocked: its event loop has not turned for ${Math.round(silentForMs / 1000)} s`;
     this.#events.add({kind: 'blocked', severity: 'warning', ...placeOf(worker), message});
     if (this.#settings.hangStack) this.#locate(worker);
+    else worker.inspector.stuck();
   }
 
   /** The event comes from there, with the stack; or it says why there is none. */

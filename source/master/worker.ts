@@ -505,6 +505,9 @@ export class Worker extends EventEmitter<WorkerEvents> {
       get answers() {
         return Date.now() - worker.lastReportAt < BLOCKED_AFTER_MS;
       },
+      get isGone() {
+        return worker.isGone;
+      },
       get isStopped() {
         return stateOfProcess(worker.pid) !== 'running';
       },

@@ -31,8 +31,9 @@ export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs):
       .join(dot),
   ];
   if (!worker) return lines;
-  lines.push(`${lagOf(worker)}${dot}${memoryOf(worker)}`);
-  return died ? [...lines, died] : lines;
+  if (died) lines.push(died);
+  // Charts have the most of it.
+  return [...lines, `${lagOf(worker)}${dot}${memoryOf(worker)}`];
 }
 
 /** What is wrong with it, the worst first. */

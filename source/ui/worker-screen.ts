@@ -13,9 +13,6 @@ import {chartLine, chartPane, workerCharts} from './worker-charts.js';
 import {BORDER_ROWS, cellColumns, computeWorkerLayout, type WorkerLayout} from './worker-layout.js';
 import {workerFinding, workerNowLines} from './worker-now.js';
 
-/** What stands below the line that says what a worker is at. */
-const BELOW_STATE = ['figures', 'lag', 'last death'];
-
 /** The view of one worker: what it is doing, its last ten minutes, and its newest events and log lines. */
 export function workerScreen(scene: Scene): string[] {
   const {view, slot: number, columns, layout: screen} = scene;
@@ -29,6 +26,11 @@ export function workerScreen(scene: Scene): string[] {
   ];
 }
 
+/** What stands below the line that says what a worker is at. */
+function belowState({lastDeath}: SlotSnapshot): string[] {
+  return ['figures', ...(lastDeath ? ['last death'] : []), 'lag'];
+}
+
 function nowPane(
   {view: {snapshot, events}, columns, glyphs}: Scene,
   slot: SlotSnapshot,
@@ -39,7 +41,7 @@ function nowPane(
   const hasPhases = layout.phaseRows > 0;
   const hidden = [
     ...(finding && !hasPhases ? ['phases'] : []),
-    ...BELOW_STATE.slice(layout.nowRows - 1, lines.length - 1),
+    ...belowState(slot).slice(layout.nowRows - 1, lines.length - 1),
     ...layout.hidden,
   ];
   const title = `worker ${slot.slot} of ${snapshot.slots.length}`;

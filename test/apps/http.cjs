@@ -64,8 +64,8 @@ if (process.env.WRAP_DESTROY) {
     socket.destroy = (...args) => destroy.apply(socket, args);
   });
 }
-// Which is nothing that Node's documentation names, and works.
-if (process.env.NO_TIMEOUT) server.timeout = null;
+// `null` is nothing that Node's documentation names, and works.
+if (process.env.SERVER_TIMEOUT) server.timeout = JSON.parse(process.env.SERVER_TIMEOUT);
 // Connections that stay open are the tests' own to close.
 const {KEEP_ALIVE_FILE} = process.env;
 server.keepAliveTimeout = KEEP_ALIVE_FILE ? Number(readFileSync(KEEP_ALIVE_FILE)) : 120_000;

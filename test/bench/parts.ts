@@ -1,6 +1,7 @@
 import type {Measure} from './bench.js';
 import type {LoadClient} from './load/load.js';
 import {measureAgent} from './measures/agent.js';
+import {measureFloor} from './measures/floor.js';
 import {measureGrowth} from './measures/growth/growth.js';
 import {measureLogs} from './measures/logs.js';
 import {measureLosses} from './measures/losses.js';
@@ -31,6 +32,7 @@ export const DETAILS: Readonly<Record<string, (client: LoadClient, isQuick: bool
   master: measureMaster,
   viewer: measureViewer,
   logs: measureLogs,
+  floor: measureFloor,
 };
 
 /** They take minutes. */

@@ -170,7 +170,10 @@ test('a connection that was handed over and stays silent is closed after the app
 });
 
 test('a connection that was handed over is idle to Node, and not late with its next request', async () => {
-  const cluster = await startCluster('http.cjs', {workers: 1, env: {HEADERS_MS: '1000'}});
+  const cluster = await startCluster('http.cjs', {
+    workers: 1,
+    env: {HEADERS_MS: '1000', SERVER_TIMEOUT: '1000'},
+  });
   const port = await cluster.port();
   const socket = net.connect(port, '127.0.0.1').setEncoding('utf8');
   socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -206,7 +209,7 @@ test('idle clients, moved ones and silent ones too, do not hold up a stop', asyn
 });
 
 test('connections whose destroy the app has wrapped, and whose time it has not limited, move, too', async () => {
-  const cluster = await startCluster('http.cjs', {env: {WRAP_DESTROY: '1', NO_TIMEOUT: '1'}});
+  const cluster = await startCluster('http.cjs', {env: {WRAP_DESTROY: '1', SERVER_TIMEOUT: 'null'}});
   const clients = new SteadyClients(await cluster.port());
   await clients.waitForAnswers(2);
   await cluster.client.reload();

@@ -12,11 +12,15 @@ const CONFIG = {
   maxMemory: '1G',
   cwd: 'in',
   watch: true,
+  noRebalance: true,
 };
 
 test('config prints what is in force as a table, and where each value comes from', async () => {
   const place = placeWith({'clusterview.config.json': CONFIG});
-  const {code, stdout, stderr} = await runCommand(['config', '--workers', '3', '--max-memory', '2G'], place);
+  const {code, stdout, stderr} = await runCommand(
+    ['config', '--workers', '3', '--max-memory', '2G', '--rebalance'],
+    place,
+  );
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
   const [file, blank, ...rows] = stdout.trimEnd().split('\n');
   expect([file, blank]).toEqual(['clusterview.config.json', '']);
@@ -34,6 +38,7 @@ test('config prints what is in force as a table, and where each value comes from
       ['maxMemory', '2G', 'flag'],
       ['cwd', path.join(place.directory, 'in'), 'clusterview.config.json:cwd'],
       ['watch', 'true', 'clusterview.config.json:watch'],
+      ['noRebalance', 'false', 'flag'],
       ['waitReady', 'false', 'default'],
       ['metricsPort', '-', 'default'],
     ]),

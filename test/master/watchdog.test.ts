@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Diagnostics} from '../../source/master/diagnostics.js';
+import {HANG_STACK_GRACE_MS} from '../../source/master/bounds.js';
 import {EventLog} from '../../source/master/event-log.js';
 import type {Settings} from '../../source/master/settings.js';
 import {Watchdog} from '../../source/master/watchdog.js';
@@ -24,10 +25,10 @@ test('a worker that hangs waits for its stack to be read, but not for long', () 
   watchdog.judge(worker, 2000);
   watchdog.judge(worker, 30_000);
   expect(kills).toEqual([]);
-  watchdog.judge(worker, 40_000);
+  watchdog.judge(worker, settings.hangTimeoutMs + HANG_STACK_GRACE_MS);
   expect(kills).toEqual(['SIGKILL']);
   expect(worker.failure).toEqual({
-    words: 'its event loop did not turn for 40 s, and its stack could not be read in time',
+    words: 'its event loop did not turn for 45 s, and its stack could not be read in time',
     detail: null,
     cause: 'hang',
   });

@@ -13,7 +13,7 @@ export const clusterMetrics: readonly Metric[] = [
   clusterGauge('workers_wanted', 'Workers that are wanted', ({snapshot}) => snapshot.cluster.workers),
   clusterGauge(
     'workers_ready',
-    'Workers that are ready, and neither blocked nor suspended',
+    'Workers that are ready, neither blocked nor suspended, and not writing their heap',
     ({snapshot}) => servingWorkers(snapshot).length,
   ),
   clusterMetric('gauge', 'state', '1 for the state that the cluster is in', ['state'], ({snapshot}) =>

@@ -117,10 +117,19 @@ async function atRest<Server extends BenchServer>(
 
 /** A master, which comes first, and what it has started that is no worker (Linux). */
 function withHelpers([master, ...workers]: readonly number[]): number[] {
-  const children = readFileSync(`/proc/${master}/task/${master}/children`, 'latin1')
-    .split(' ')
-    .filter(Boolean);
-  return [master!, ...children.map(Number).filter(pid => !workers.includes(pid))];
+  try {
+    const children = readFileSync(`/proc/${master}/task/${master}/children`, 'latin1').split(' ');
+    return [
+      master!,
+      ...children
+        .filter(Boolean)
+        .map(Number)
+        .filter(pid => !workers.includes(pid)),
+    ];
+  } catch {
+    // Where the system does not tell it.
+    return [master!];
+  }
 }
 
 function total(values: readonly number[]): number {
