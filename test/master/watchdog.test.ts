@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Diagnostics} from '../../source/master/diagnostics.js';
 import {HANG_STACK_GRACE_MS} from '../../source/master/bounds.js';
+import type {Diagnostics} from '../../source/master/diagnostics.js';
 import {EventLog} from '../../source/master/event-log.js';
 import type {Settings} from '../../source/master/settings.js';
 import {Watchdog} from '../../source/master/watchdog.js';
