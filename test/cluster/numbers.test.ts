@@ -96,8 +96,11 @@ test('new connections are spread evenly in round-robin, and the fairness figure 
   const cluster = await startCluster('http.cjs', {workers: 4});
   const port = await cluster.port();
   for (let i = 0; i < 40; i++) await get(port);
-  const {slots, fairness} = await cluster.waitUntil('40 connections', snapshot => {
-    return snapshot.slots.reduce((sum, slot) => sum + slot.lastMinute.connections, 0) === 40;
+  // A report may come between a connection and the end of its request.
+  const {slots, fairness} = await cluster.waitUntil('40 connections and their requests', snapshot => {
+    const sum = (what: 'connections' | 'requests') =>
+      snapshot.slots.reduce((total, slot) => total + slot.lastMinute[what], 0);
+    return sum('connections') === 40 && sum('requests') === 40;
   });
   expect(slots.map(slot => slot.total.connections)).toEqual([10, 10, 10, 10]);
   expect(fairness).toEqual({

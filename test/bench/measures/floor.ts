@@ -5,7 +5,7 @@ import {pssBytes} from '../../support/process-figures.js';
 import {turn} from '../load/blocks.js';
 import type {LoadClient} from '../load/load.js';
 import {OWN_SESSION} from '../own-session.js';
-import {prepareClusterview} from '../peers/clusterview.js';
+import {COMMAND, prepareClusterview} from '../peers/clusterview.js';
 import {endProcess} from '../peers/server.js';
 import {openTerminal} from '../peers/terminal.js';
 import {figureLine} from '../report/figure-line.js';
@@ -15,7 +15,6 @@ import {owned} from '../running.js';
 const NODE = process.execPath;
 const ONE_WORD = fileURLToPath(new URL('one-word.mjs', import.meta.url));
 const ORIGIN_APP = fileURLToPath(new URL('origin-app.mjs', import.meta.url));
-const COMMAND = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const BYTES_PER_MB = 1024 * 1024;
 /** What Node does at first is behind it. */
 const SETTLE_MS = 2000;
