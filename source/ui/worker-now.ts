@@ -1,4 +1,4 @@
-import type {SlotSnapshot, Snapshot, WorkerSnapshot} from '../api/types.js';
+import {DELAY_WINDOW_S, type SlotSnapshot, type Snapshot, type WorkerSnapshot} from '../api/types.js';
 import {sanitize} from '../harmless-text.js';
 import {MEGABYTE, sizeInWords} from '../size-in-words.js';
 import {clock, count, latency, plural, span} from './format.js';
@@ -61,7 +61,9 @@ function nowOf({pid, startedAt, connections, requests}: WorkerSnapshot, now: num
 }
 
 function lagOf({eventLoopDelay: {p50Ms, p99Ms, maxMs}}: WorkerSnapshot): string {
-  return `${paint.label('loop lag')} p50 ${latency(p50Ms)}, p99 ${latency(p99Ms)}, max ${latency(maxMs)}`;
+  // The maximum may be less than the others, which are over a longer time.
+  const percentiles = `p50 ${latency(p50Ms)}, p99 ${latency(p99Ms)} in ${DELAY_WINDOW_S} s`;
+  return `${paint.label('loop lag')} ${percentiles}, max ${latency(maxMs)} in 1 s`;
 }
 
 /** Where it is going, too, once there is enough to tell. */

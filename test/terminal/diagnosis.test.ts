@@ -122,7 +122,7 @@ test('o shows the routes of all workers, and d those of one; of a busy one it sa
   isOver = true;
   await client;
   terminal.press('2');
-  await terminal.waitForText(/loop lag p50 \S+s, p99 \S+s, max \S+s · RSS \d+\.\d MB/);
+  await terminal.waitForText(/loop lag p50 \S+s, p99 \S+s in 10 s, max \S+s in 1 s · RSS \d+\.\d MB/);
   await quit(terminal);
 });
 

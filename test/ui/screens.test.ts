@@ -181,7 +181,9 @@ test('what a worker is doing has the delay of its event loop, and where its memo
     const lines = workerScreen({...scene, view: {...scene.view, snapshot}});
     return lines.map(stripVTControlCharacters).join('\n');
   };
-  expect(textOf(null)).toMatch(/ loop lag p50 1\.0ms, p99 2\.0ms, max 3\.0ms · RSS 60\.0 MB +│/);
+  expect(textOf(null)).toMatch(
+    / loop lag p50 1\.0ms, p99 2\.0ms in 10 s, max 3\.0ms in 1 s · RSS 60\.0 MB +│/,
+  );
   expect(textOf(12.34 * MEGABYTE)).toContain(' · RSS 60.0 MB, +12.3 MB/min ');
   expect(textOf(-0.5 * MEGABYTE)).toContain(' · RSS 60.0 MB, -0.5 MB/min ');
   expect(textOf(null)).toContain(' exit code 1 ');
