@@ -1,4 +1,5 @@
 import {COMMAND, type MasterMessage, type WorkerMessage} from '../messages/types.js';
+import {TIMER_MS_MAX} from '../timer-max.js';
 import type {CountedChannel, NativeHandle} from './node-internals.js';
 import {clearInterval, setInterval} from './timers.js';
 
@@ -9,9 +10,6 @@ type SendRaw = (
   options: undefined,
   callback: (error: Error | null) => void,
 ) => boolean;
-
-/** As long as a timer can be. */
-const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
 /** The agent's end of the IPC channel to the master. */
 export interface Channel {
@@ -62,7 +60,7 @@ export function openChannel(): Channel {
     },
     ref() {
       references += 1;
-      if (references === 1 && process.connected) keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
+      if (references === 1 && process.connected) keepAlive = setInterval(() => {}, TIMER_MS_MAX);
     },
     unref() {
       references -= 1;

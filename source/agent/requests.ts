@@ -3,6 +3,7 @@ import type {Http2Session, ServerHttp2Stream} from 'node:http2';
 import {performance} from 'node:perf_hooks';
 import {bucketOf, LATENCY_BUCKETS, LATENCY_MAX_MICROS} from '../messages/latency-buckets.js';
 import type {ConnectionState, WorkReport} from '../messages/types.js';
+import {TIMER_MS_MAX} from '../timer-max.js';
 import {makeIdle} from './hand-over.js';
 import {connectionsOf, type HandleOwner, type OpenSocket} from './node-internals.js';
 import {type RequestLine, RouteCounter} from './routes.js';
@@ -62,7 +63,6 @@ const STATUS_CLASSES = 16;
 
 /** Longer than what the answer before has said, as Node waits: else the next request might cross the end on its way. */
 const IDLE_SPARE_MS = 1000;
-const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /**
  * A connection between two requests: it may be idle for as long as after an answer, in place of what limits a request. By a

@@ -113,8 +113,6 @@ export const TICK_MS = 1000;
 export const FIRST_TICK_AFTER_MS = 750;
 /** What workers at rest report, all at one moment, is there by the tick, and the master has been woken up just once. */
 export const TICK_AFTER_REPORTS_MS = 50;
-/** The longest that a timer of Node waits. */
-export const TIMER_MS_MAX = 2 ** 31 - 1;
 /** Telling systemd something takes no longer than this; its own program waits for 5 s. */
 export const NOTIFY_MS_MAX = 8000;
 /** Messages to systemd that wait for their turn. */

@@ -6,9 +6,9 @@ import {SlotCounters} from '../../source/master/slot-counters.js';
 import type {Worker} from '../../source/master/worker.js';
 import {WorkerMeter} from '../../source/master/worker-meter.js';
 import type {Report} from '../../source/messages/types.js';
+import {MEGABYTE} from '../../source/size-in-words.js';
 import {someSlot} from '../support/snapshots.js';
 
-const MEGABYTE = 1024 * 1024;
 const WORK: Partial<Report['work']> = {byStatusClass: [0, 0, 0, 0, 0], latency: [], latencyMaxMicros: 0};
 
 /** The master's side of a worker that has no process: its reports are as old as the test says. */

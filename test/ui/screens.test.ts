@@ -1,6 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import {historyPoint} from '../../source/api/history-point.js';
+import {MEGABYTE} from '../../source/size-in-words.js';
 import {eventsScreen} from '../../source/ui/events-screen.js';
 import {headerPane} from '../../source/ui/header-pane.js';
 import {computeLayout} from '../../source/ui/layout.js';
@@ -28,7 +29,6 @@ const SIZES = [
   [60, 15],
 ] as const;
 const HINT_ROWS = 1;
-const MEGABYTE = 1024 * 1024;
 const TREND = {heapUsedBytesPerMinute: 0, spanMs: 480_000, looksLikeLeak: true};
 
 const LONG = '日本語 👩‍💻 '.repeat(100);

@@ -1,6 +1,6 @@
 import {readyWorkers} from '../../api/ready-workers.js';
 import type {Snapshot} from '../../api/types.js';
-import {TIMER_MS_MAX} from '../bounds.js';
+import {TIMER_MS_MAX} from '../../timer-max.js';
 import type {Cluster} from '../cluster.js';
 import {NotifyProgram} from './notify-program.js';
 

@@ -1,5 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
+import type {Contender} from '../peers/server.js';
 import {get} from './get.js';
 
 const TRY_EVERY_MS = 4;
@@ -31,4 +32,14 @@ export async function answeredAt(
   others.abort();
   if (found === null) throw new Error(`no answer came within ${MS_MAX / 1000} s`);
   return found;
+}
+
+/** Milliseconds from the launch with so many workers to the first answer of one of them. */
+export async function firstAnswerMs(contender: Contender, workers: number): Promise<number> {
+  const {port, launchedAt, stop} = await contender.launch(workers);
+  try {
+    return (await answeredAt(port, '/', () => true)) - launchedAt;
+  } finally {
+    await stop();
+  }
 }

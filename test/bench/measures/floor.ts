@@ -1,6 +1,7 @@
 import {execFile, spawn} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
+import {MEGABYTE} from '../../../source/size-in-words.js';
 import {pssBytes} from '../../support/process-figures.js';
 import {turn} from '../load/blocks.js';
 import type {LoadClient} from '../load/load.js';
@@ -15,7 +16,6 @@ import {owned} from '../running.js';
 const NODE = process.execPath;
 const ONE_WORD = fileURLToPath(new URL('one-word.mjs', import.meta.url));
 const ORIGIN_APP = fileURLToPath(new URL('origin-app.mjs', import.meta.url));
-const BYTES_PER_MB = 1024 * 1024;
 /** What Node does at first is behind it. */
 const SETTLE_MS = 2000;
 
@@ -88,7 +88,7 @@ async function megabytesOf(args: readonly string[]): Promise<number> {
   try {
     await terminal.firstFrame;
     await new Promise(resolve => setTimeout(resolve, SETTLE_MS));
-    return pssBytes(terminal.process.pid) / BYTES_PER_MB;
+    return pssBytes(terminal.process.pid) / MEGABYTE;
   } finally {
     await terminal.end();
   }

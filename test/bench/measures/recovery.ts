@@ -1,5 +1,5 @@
 import type {Bench} from '../bench.js';
-import {answeredAt} from '../load/answers.js';
+import {answeredAt, firstAnswerMs} from '../load/answers.js';
 import {turn} from '../load/blocks.js';
 import {bare} from '../peers/bare.js';
 import {clusterview} from '../peers/clusterview.js';
@@ -21,7 +21,7 @@ export async function measureRecovery({isQuick, pm2, pm2Reason}: Bench): Promise
     for (const index of turn(contenders.length + 1, round)) {
       const contender = contenders[index];
       if (contender) times[index]!.push(await recoveryTime(contender));
-      else starts.push(await startTime());
+      else starts.push(await firstAnswerMs(bare, 1));
     }
   }
   const series = contenders.map(({name}, index) => ({name, values: times[index]!}));
@@ -39,15 +39,6 @@ export async function measureRecovery({isQuick, pm2, pm2Reason}: Bench): Promise
     ],
     charts: [],
   };
-}
-
-async function startTime(): Promise<number> {
-  const {port, launchedAt, stop} = await bare.launch(1);
-  try {
-    return (await answeredAt(port, '/', () => true)) - launchedAt;
-  } finally {
-    await stop();
-  }
 }
 
 async function recoveryTime(contender: Contender<SupervisedServer>): Promise<number> {

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {MEGABYTE} from '../../../source/size-in-words.js';
 import {cpuPercent, pssBytes, rssBytes} from '../../support/process-figures.js';
 import type {Bench} from '../bench.js';
 import {turn} from '../load/blocks.js';
@@ -15,7 +16,6 @@ import {median} from '../report/statistics.js';
 
 const COUNTS = [1, 4, 16, 64];
 const QUICK_COUNTS = [1, 4];
-const BYTES_PER_MB = 1024 * 1024;
 const AIM = {relation: '<', bound: 1} as const;
 
 /** CPU in percent of a core, a value for each window; memory in MB. */
@@ -88,7 +88,7 @@ async function atRest<Server extends BenchServer>(
     viewerRss: [] as number[],
     totalMemory: [] as number[],
   };
-  const megabytes = (pid: number) => pssBytes(pid) / BYTES_PER_MB;
+  const megabytes = (pid: number) => pssBytes(pid) / MEGABYTE;
   const viewer = watch(server);
   try {
     await viewer.firstFrame;
@@ -104,8 +104,8 @@ async function atRest<Server extends BenchServer>(
       result.workersCpu.push(cpu[2]);
       result.masterMemory.push(total(masters.map(megabytes)));
       result.viewerMemory.push(megabytes(pid));
-      result.masterRss.push(total(masters.map(rssBytes)) / BYTES_PER_MB);
-      result.viewerRss.push(rssBytes(pid) / BYTES_PER_MB);
+      result.masterRss.push(total(masters.map(rssBytes)) / MEGABYTE);
+      result.viewerRss.push(rssBytes(pid) / MEGABYTE);
       result.totalMemory.push(total([...masters, ...workerPids].map(megabytes)));
     }
   } finally {

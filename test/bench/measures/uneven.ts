@@ -14,6 +14,12 @@ const HEAVY_MS = 100;
 const ONE_IN = 50;
 /** Of 2 workers, that is a quarter of what they can do. */
 const REQUESTS_PER_SECOND = 250;
+/** What comes, whoever serves it. */
+export const UNEVEN = {
+  requestsPerSecond: REQUESTS_PER_SECOND,
+  heavyShare: 1 / ONE_IN,
+  heavyPath: `/cpu?ms=${HEAVY_MS}`,
+} as const;
 const AIM = {relation: '≤', bound: 1} as const;
 
 type Kind = 'all' | 'light';
@@ -38,10 +44,8 @@ export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<S
     size,
     async ({port}, block) => {
       const {light, heavy} = await runArrivals(port, {
+        ...UNEVEN,
         ms,
-        requestsPerSecond: REQUESTS_PER_SECOND,
-        heavyShare: 1 / ONE_IN,
-        heavyPath: `/cpu?ms=${HEAVY_MS}`,
         seed: block + 1,
       });
       return {all: quantile([...light, ...heavy], 0.99), light: quantile(light, 0.99)};

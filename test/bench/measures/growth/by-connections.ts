@@ -3,11 +3,10 @@ import type {Bench} from '../../bench.js';
 import {type Blocks, runBlocks} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
 import type {Course, Size} from './course.js';
-import {rateOf, warmUp} from './load.js';
+import {RATE_AIM, rateOf, warmUp} from './load.js';
 
 /** Descriptors of a process beside its connections. */
 const SPARE_DESCRIPTORS = 500;
-const AIM = {relation: '≥', bound: 0.97} as const;
 
 /** Throughput with so many connections that stay open. */
 export async function growthByConnections(
@@ -30,7 +29,7 @@ export async function growthByConnections(
     name: 'growth-connections',
     what: 'requests/s, keep-alive',
     along: 'connections',
-    aim: AIM,
+    aim: RATE_AIM,
     sizes,
   };
 }

@@ -3,21 +3,15 @@ import {runArrivals} from '../../load/arrivals.js';
 import {type Blocks, runBlocks} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
 import {quantile} from '../../report/statistics.js';
+import {UNEVEN} from '../uneven.js';
 import type {Course, Size} from './course.js';
-import {CONNECTIONS, rateOf, warmUp} from './load.js';
+import {CONNECTIONS, RATE_AIM, rateOf, warmUp} from './load.js';
 
-const AIM = {relation: '≥', bound: 0.97} as const;
-/** As `uneven` has them. */
-const ARRIVALS = {
-  ms: 3000,
-  requestsPerSecond: 250,
-  heavyShare: 1 / 50,
-  heavyPath: '/cpu?ms=100',
-} as const;
+const ARRIVALS_MS = 3000;
 
 const COURSES = {
-  keepAlive: {name: 'growth-workers', what: 'requests/s, keep-alive', aim: AIM},
-  fresh: {name: 'growth-new-connections', what: 'new connections/s', aim: AIM},
+  keepAlive: {name: 'growth-workers', what: 'requests/s, keep-alive', aim: RATE_AIM},
+  fresh: {name: 'growth-new-connections', what: 'new connections/s', aim: RATE_AIM},
   p99: {name: 'growth-p99', what: 'p99 of light requests, ms', aim: null},
 } as const;
 type Kind = keyof typeof COURSES;
@@ -37,7 +31,7 @@ export async function growthByWorkers(
       async (server, block) => {
         const keepAlive = await rateOf(bench, server, CONNECTIONS, true);
         const fresh = await rateOf(bench, server, CONNECTIONS, false);
-        const {light} = await runArrivals(server.port, {...ARRIVALS, seed: block + 1});
+        const {light} = await runArrivals(server.port, {...UNEVEN, ms: ARRIVALS_MS, seed: block + 1});
         return {keepAlive, fresh, p99: quantile(light, 0.99)};
       },
       server => warmUp(bench, server),

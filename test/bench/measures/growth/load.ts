@@ -2,6 +2,8 @@ import type {Bench} from '../../bench.js';
 import type {BenchServer} from '../../peers/server.js';
 
 export const CONNECTIONS = 128;
+/** Of requests/s and new connections/s, at each size. */
+export const RATE_AIM = {relation: '≥', bound: 0.97} as const;
 /**
  * Each process compiles by itself, by how much it has run: with 64 of them on 2 cores, each answered several times
  * more slowly until it had had 3,500 requests.

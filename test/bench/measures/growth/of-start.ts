@@ -1,4 +1,4 @@
-import {answeredAt} from '../../load/answers.js';
+import {firstAnswerMs} from '../../load/answers.js';
 import {turn} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
 import type {Course, Size} from './course.js';
@@ -14,12 +14,7 @@ export async function growthOfStart(
     const values: number[][] = contenders.map(() => []);
     for (let round = 0; round < rounds; round++) {
       for (const index of turn(contenders.length, round)) {
-        const {port, launchedAt, stop} = await contenders[index]!.launch(workers);
-        try {
-          values[index]!.push((await answeredAt(port, '/', () => true)) - launchedAt);
-        } finally {
-          await stop();
-        }
+        values[index]!.push(await firstAnswerMs(contenders[index]!, workers));
       }
     }
     sizes.push({size: workers, values});
