@@ -1,5 +1,5 @@
 /** So many requests between two reports are looked at one by one; of more, one in so many that it stays about that. */
-export const SAMPLES_PER_REPORT = 1000;
+export const SAMPLES_PER_REPORT = 400;
 /** Among the rest of a block it would not matter any more which one is looked at. */
 const ONE_IN_MAX = 2 ** 20;
 
