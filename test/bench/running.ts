@@ -10,8 +10,8 @@ let isEnding = false;
 export function owned(stop: () => Promise<void>): () => Promise<void> {
   let stopped: Promise<void> | null = null;
   const stopOnce = () => {
-    running.delete(stopOnce);
-    stopped ??= stop();
+    // Until it has ended: whoever ends all of it waits for what somebody else has begun to end, too.
+    stopped ??= stop().finally(() => running.delete(stopOnce));
     return stopped;
   };
   running.add(stopOnce);
@@ -22,12 +22,12 @@ export function owned(stop: () => Promise<void>): () => Promise<void> {
   return stopOnce;
 }
 
-/** Ends all of it: what failed half way has left it. */
+/** Ends all of it, and what is started meanwhile: what failed half way has left it. */
 export async function endRunning(): Promise<void> {
-  await Promise.allSettled([...running].map(stop => stop()));
+  while (running.size > 0) await Promise.allSettled([...running].map(stop => stop()));
 }
 
-/** Ends all of it; nothing can be started any more. */
+/** Ends all of it; nothing can be started any more. However often it is called, it resolves when all has ended. */
 export async function endAll(): Promise<void> {
   isEnding = true;
   await endRunning();

@@ -18,6 +18,8 @@ const ONE_WORD = fileURLToPath(new URL('one-word.mjs', import.meta.url));
 const ORIGIN_APP = fileURLToPath(new URL('origin-app.mjs', import.meta.url));
 /** What Node does at first is behind it. */
 const SETTLE_MS = 2000;
+/** Far above what the slowest of them takes. */
+const MS_MAX = 30_000;
 
 const TIMES: Readonly<Record<string, () => Promise<number>>> = {
   'node -e 0': () => untilExit(['-e', '0']),
@@ -48,13 +50,13 @@ export async function measureFloor(_client: LoadClient, isQuick: boolean): Promi
 
 async function untilExit(args: readonly string[]): Promise<number> {
   const startedAt = performance.now();
-  await promisify(execFile)(NODE, args);
+  await promisify(execFile)(NODE, args, {timeout: MS_MAX});
   return performance.now() - startedAt;
 }
 
 /** The app tells when its process began. */
 async function untilFork(): Promise<number> {
-  const {env, args, removeDirectory} = await prepareClusterview({
+  const {env, args, clear} = await prepareClusterview({
     policy: 'round-robin',
     workers: 1,
     app: ORIGIN_APP,
@@ -64,11 +66,14 @@ async function untilFork(): Promise<number> {
   const child = spawn(NODE, [...args, '--headless'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
+    // Its output ends with it.
+    timeout: MS_MAX,
+    killSignal: 'SIGKILL',
     ...OWN_SESSION,
   });
   const end = owned(async () => {
     await endProcess(child, 'SIGTERM');
-    removeDirectory();
+    clear();
   });
   let output = '';
   try {

@@ -7,14 +7,24 @@ import {promisify} from 'node:util';
 import {createApiClient} from '../../../source/api/client.js';
 import {readyWorkers} from '../../../source/api/ready-workers.js';
 import type {Policy} from '../../../source/api/types.js';
+import {endProcess as endByPid, MARK, markedProcesses} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
-import {APP, type Contender, endProcess, freePort, type Launched, type SteeredServer} from './server.js';
+import {
+  APP,
+  type Contender,
+  endProcess,
+  freePort,
+  type Launched,
+  STOP_MS_MAX,
+  type SteeredServer,
+} from './server.js';
 
 export const COMMAND = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const NAME = 'bench';
-const STOP_MS_MAX = 30_000;
+/** Far above what the most workers take until they serve. */
+const START_MS_MAX = 60_000;
 const run = promisify(execFile);
 
 /** Its master comes first among the processes. */
@@ -49,17 +59,13 @@ export async function startClusterview(
 
 /** With a master of its own in the background, as pm2 has its daemon. */
 export async function startDetached(policy: Policy, workers: number): Promise<BenchCluster> {
-  const {port, env, args, removeDirectory} = await prepareClusterview({
-    policy,
-    workers,
-    app: APP,
-    appEnv: {},
-  });
+  const {port, env, args, clear} = await prepareClusterview({policy, workers, app: APP, appEnv: {}});
   const stop = owned(async () => {
+    // It may not have come to run, and what does not stop is ended by force.
     await run(process.execPath, [COMMAND, 'stop', NAME], {env, timeout: STOP_MS_MAX}).catch(() => {});
-    removeDirectory();
+    clear();
   });
-  await run(process.execPath, [...args, '--detach'], {env});
+  await run(process.execPath, [...args, '--detach'], {env, timeout: START_MS_MAX});
   return whenReady(policy, workers, {port, env, stop});
 }
 
@@ -96,7 +102,7 @@ async function whenReady(
 }
 
 async function launchClusterview(options: LaunchOptions): Promise<Launched & {env: NodeJS.ProcessEnv}> {
-  const {port, env, args, removeDirectory} = await prepareClusterview(options);
+  const {port, env, args, clear} = await prepareClusterview(options);
   const launchedAt = performance.now();
   const child = spawn(process.execPath, [...args, '--headless'], {
     env,
@@ -105,19 +111,32 @@ async function launchClusterview(options: LaunchOptions): Promise<Launched & {en
   });
   const stop = owned(async () => {
     await endProcess(child, 'SIGTERM');
-    removeDirectory();
+    clear();
   });
   return {port, env, launchedAt, stop};
 }
 
-/** What it takes to start it in whatever way. */
+/** What it takes to start it in whatever way; `clear` is for when it has been stopped, and leaves nothing of it. */
 export async function prepareClusterview({policy, workers, app, appEnv}: LaunchOptions) {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-'));
   const port = await freePort();
+  // Behind whatever takes time: from here on to where somebody owns it, nobody can interrupt.
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-'));
+  const own = {PORT: String(port), XDG_RUNTIME_DIR: directory, [MARK]: directory};
   return {
     port,
-    env: {...process.env, ...appEnv, PORT: String(port), XDG_RUNTIME_DIR: directory} as NodeJS.ProcessEnv,
+    env: {...process.env, ...appEnv, ...own} as NodeJS.ProcessEnv,
     args: [COMMAND, app, '--name', NAME, '--policy', policy, '-w', String(workers)],
-    removeDirectory: () => rmSync(directory, {recursive: true, force: true}),
+    clear: () => {
+      endMarked(directory);
+      rmSync(directory, {recursive: true, force: true});
+    },
   };
+}
+
+function endMarked(mark: string): void {
+  try {
+    for (const pid of markedProcesses(mark)) endByPid(pid);
+  } catch {
+    // Other than Linux: nobody tells whose they are.
+  }
 }

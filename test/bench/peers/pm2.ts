@@ -3,6 +3,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
+import {endProcess} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {owned} from '../running.js';
 import {pm2Command} from './pm2-package.js';
@@ -37,8 +38,7 @@ async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promis
   const {command, env, call, stop, port} = await preparePm2(appEnv);
   const workerPids = async () => {
     const {stdout} = await call('jlist');
-    const list = JSON.parse(stdout.slice(stdout.indexOf('[{'))) as {pid: number; pm2_env: {status: string}}[];
-    return list.filter(({pm2_env}) => pm2_env.status === 'online').map(({pid}) => pid);
+    return onlinePids(stdout);
   };
   const act = async (...args: readonly string[]) => {
     await call(...args);
@@ -62,6 +62,14 @@ async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promis
   };
 }
 
+/** From what `pm2 jlist` has printed: a list at the end of it, which may have none in it. */
+export function onlinePids(output: string): number[] {
+  const list = /\[(?:\{.*\})?\]\s*$/s.exec(output)?.[0];
+  if (!list) throw new Error(`pm2 jlist printed ${output}`);
+  const processes = JSON.parse(list) as {pid: number; pm2_env: {status: string}}[];
+  return processes.filter(({pm2_env}) => pm2_env.status === 'online').map(({pid}) => pid);
+}
+
 /** Its daemon is started, too: there is none yet. */
 async function launchPm2(workers: number): Promise<Launched> {
   const {call, stop, port} = await preparePm2({});
@@ -79,8 +87,8 @@ function startArguments(workers: number, appEnv: NodeJS.ProcessEnv): string[] {
 /** A home and a port, how to call the command, and what ends the daemon that will have this home. */
 async function preparePm2(appEnv: NodeJS.ProcessEnv) {
   const command = [process.execPath, await pm2Command()];
-  const home = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-pm2-'));
   const port = await freePort();
+  const home = mkdtempSync(path.join(os.tmpdir(), 'cv-bench-pm2-'));
   // It would ask the registry for a newer version.
   const env = {
     ...process.env,
@@ -120,7 +128,7 @@ function daemonPid(home: string): number | null {
 /** By force where it has not ended by itself; its workers end with their channel. */
 async function end(pid: number, home: string): Promise<void> {
   await waitFor(`the end of pm2's daemon ${pid}`, () => !isDaemon(pid, home)).catch(() => {
-    process.kill(pid, 'SIGKILL');
+    endProcess(pid);
   });
 }
 

@@ -7,6 +7,8 @@ import {fileURLToPath} from 'node:url';
 export const APP = fileURLToPath(new URL('../app.mjs', import.meta.url));
 /** Has it do nothing for a graceful stop. */
 export const UNPREPARED: NodeJS.ProcessEnv = {UNPREPARED: '1'};
+/** Far above what a graceful stop takes with as many workers as there ever are. */
+export const STOP_MS_MAX = 30_000;
 /** For what is measured of clusterview alone. */
 export const DEMO_APP = fileURLToPath(new URL('../../../demo/app.js', import.meta.url));
 
@@ -49,11 +51,14 @@ export interface SteeredServer extends SupervisedServer {
   replaceOne(): Promise<void>;
 }
 
+/** By force where it has not ended by then. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
   await gone;
+  clearTimeout(timer);
 }
 
 export async function freePort(): Promise<number> {

@@ -1,21 +1,23 @@
+import {owned} from '../running.js';
 import {prepareClusterview} from './clusterview.js';
 import {FIRST_FRAME} from './open-viewer.js';
 import {APP, type Launched} from './server.js';
-import {openTerminal} from './terminal.js';
+import {type OpenTerminal, openTerminal} from './terminal.js';
 
 /** As a user starts it: cluster and viewer by one command, in a terminal. */
 export async function launchViewed(workers: number): Promise<Launched & {firstFrame: Promise<void>}> {
-  const {port, env, args, removeDirectory} = await prepareClusterview({
+  const {port, env, args, clear} = await prepareClusterview({
     policy: 'round-robin',
     workers,
     app: APP,
     appEnv: {},
   });
+  let terminal: OpenTerminal | null = null;
+  const stop = owned(async () => {
+    await terminal?.end();
+    clear();
+  });
   const launchedAt = performance.now();
-  const terminal = openTerminal([process.execPath, ...args], env, FIRST_FRAME);
-  const stop = async () => {
-    await terminal.end();
-    removeDirectory();
-  };
+  terminal = openTerminal([process.execPath, ...args], env, FIRST_FRAME);
   return {port, launchedAt, firstFrame: terminal.firstFrame, stop};
 }
