@@ -5,7 +5,7 @@
  */
 import {readArguments, type Wanted} from './arguments.js';
 import type {Bench} from './bench.js';
-import {LoadClient} from './load/load.js';
+import {LoadClient, OWN_RUN_MS} from './load/load.js';
 import {findWrk} from './load/wrk.js';
 import {COMPARED, DETAILS} from './parts.js';
 import {pm2} from './peers/pm2.js';
@@ -17,7 +17,6 @@ import {writeReport} from './report/write.js';
 import {endAll, endRunning} from './running.js';
 
 const INTERRUPTED = 130;
-const OWN_RUN_MS = 250;
 const WRK_RUN_MS = 1000;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -2,6 +2,7 @@ import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 import {OWN_SESSION} from '../own-session.js';
+import {SPARE_MS} from './load.js';
 
 const OPEN_LOOP = fileURLToPath(new URL('open-loop.mjs', import.meta.url));
 
@@ -23,10 +24,10 @@ export interface Latencies {
 
 /**
  * Requests that do not wait for each other.
- * @throws where one was not answered.
+ * @throws where one was not answered, or not with a success.
  */
 export async function runArrivals(port: number, arrivals: Arrivals): Promise<Latencies> {
-  const client = fork(OPEN_LOOP, {execArgv: [], ...OWN_SESSION});
+  const client = fork(OPEN_LOOP, {execArgv: [], timeout: arrivals.ms + SPARE_MS, ...OWN_SESSION});
   client.send({...arrivals, port});
   const ended = once(client, 'exit').then(([code]) => Promise.reject(new Error(`the client ended: ${code}`)));
   ended.catch(() => {});

@@ -1,12 +1,11 @@
 import {setTimeout} from 'node:timers/promises';
 import type {BenchServer} from '../peers/server.js';
 import {median, quantile} from '../report/statistics.js';
-import type {LoadClient, Run} from './load.js';
+import {type LoadClient, OWN_RUN_MS, type Run} from './load.js';
 
 /** As many as it takes until the compiler has next to nothing left to do; connections cost it more each. */
 const WARM_UP_REQUESTS = {keepAlive: 80_000, newConnections: 20_000};
 const WARM_UP_MS_MAX = 30_000;
-const RUN_MS = 250;
 
 export interface Comparison {
   readonly connections: number;
@@ -36,20 +35,23 @@ export async function runInTurn(
   const pairs: [Run[], Run[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     const servers = await start();
-    await setTimeout(restMs);
-    const requests = keepAlive ? WARM_UP_REQUESTS.keepAlive : WARM_UP_REQUESTS.newConnections;
-    // Which of them is the first changes how fast they are by more than what is compared.
-    const firstIsFirst = round % 2 === 0;
-    for (const server of firstIsFirst ? servers : servers.toReversed())
-      await client.run(server, {connections, keepAlive, requests, ms: WARM_UP_MS_MAX});
-    onWarm(servers);
-    for (let pair = 0; pair < pairsARound; pair++) {
-      // Neither is always first.
-      for (const index of (pair % 2 === 0) === firstIsFirst ? ([0, 1] as const) : ([1, 0] as const)) {
-        pairs[index].push(await client.run(servers[index], {connections, keepAlive, ms: RUN_MS}));
+    try {
+      await setTimeout(restMs);
+      const requests = keepAlive ? WARM_UP_REQUESTS.keepAlive : WARM_UP_REQUESTS.newConnections;
+      // Which of them is the first changes how fast they are by more than what is compared.
+      const firstIsFirst = round % 2 === 0;
+      for (const server of firstIsFirst ? servers : servers.toReversed())
+        await client.run(server, {connections, keepAlive, requests, ms: WARM_UP_MS_MAX});
+      onWarm(servers);
+      for (let pair = 0; pair < pairsARound; pair++) {
+        // Neither is always first.
+        for (const index of (pair % 2 === 0) === firstIsFirst ? ([0, 1] as const) : ([1, 0] as const)) {
+          pairs[index].push(await client.run(servers[index], {connections, keepAlive, ms: OWN_RUN_MS}));
+        }
       }
+    } finally {
+      await Promise.all(servers.map(server => server.stop()));
     }
-    await Promise.all(servers.map(server => server.stop()));
   }
   return pairs;
 }
@@ -62,7 +64,7 @@ export function describeComparison({
   connections,
 }: Omit<Comparison, 'keepAlive'>): string {
   return (
-    `${connections} connections, ${rounds} rounds of ${pairsARound} pairs of runs of ${RUN_MS} ms in turn\n` +
+    `${connections} connections, ${rounds} rounds of ${pairsARound} pairs of runs of ${OWN_RUN_MS} ms in turn\n` +
     'medians of requests/s; their ratio; the ratios of pairs, median and middle half; ratio of CPU a request\n'
   );
 }

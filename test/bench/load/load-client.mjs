@@ -1,7 +1,8 @@
 /**
  * As many requests as the server answers, over raw sockets, so that the client costs little beside the server.
- * Forked; takes `{port, connections, keepAlive, ms, requests?, fromMany?}`, and sends back `{answered, failed, ms}`. It ends after
- * that time, or as soon as so many have been answered.
+ * Forked; takes `{port, connections, keepAlive, ms, answerMsMax, requests?, fromMany?}`, and sends back `{answered,
+ * failed, ms}`. A run ends after that time, or as soon as so many have been answered; requests under way have
+ * `answerMsMax` from the end of that time on, and have failed then.
  */
 import net from 'node:net';
 import process from 'node:process';
@@ -9,81 +10,116 @@ import process from 'node:process';
 const HEADERS_END = '\r\n\r\n';
 const LAST_CHUNK = '\r\n0\r\n\r\n';
 const ADDRESSES = 250;
+/** In `HTTP/1.1 200 OK`, the first digit of the status: the first bytes of an answer come with it. */
+const STATUS_AT = 'HTTP/1.1 '.length;
+const SUCCESS = '2'.charCodeAt(0);
 
 process.on(
   'message',
-  async ({port, connections, keepAlive, ms, requests = Number.POSITIVE_INFINITY, fromMany}) => {
-    const request = Buffer.from(
-      `GET / HTTP/1.1\r\nHost: localhost\r\n${keepAlive ? '' : 'Connection: close\r\n'}\r\n`,
-    );
-    const tally = {answered: 0, failed: 0};
+  async ({port, connections, keepAlive, ms, answerMsMax, requests = Number.POSITIVE_INFINITY, fromMany}) => {
     const startedAt = performance.now();
     const end = startedAt + ms;
-    const isOver = () => tally.answered >= requests || performance.now() >= end;
+    const run = {
+      request: Buffer.from(
+        `GET / HTTP/1.1\r\nHost: localhost\r\n${keepAlive ? '' : 'Connection: close\r\n'}\r\n`,
+      ),
+      answered: 0,
+      failed: 0,
+      isOver: () => run.answered >= requests || performance.now() >= end,
+      // All answers are alike; only of the first the length is not known.
+      answerLength: 0,
+    };
     const visit = keepAlive ? visitRepeatedly : visitOnce;
+    /** Each client's present connection. */
+    const sockets = [];
     const client = async index => {
       const from = fromMany ? {localAddress: `127.0.1.${1 + (index % ADDRESSES)}`} : {};
       const place = {port, host: '127.0.0.1', noDelay: true, ...from};
-      while (!isOver()) await visit(place, request, tally, isOver);
+      while (!run.isOver()) {
+        sockets[index] = net.connect(place);
+        await visit(sockets[index], run);
+      }
     };
+    const late = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, ms + answerMsMax);
     await Promise.all(Array.from({length: connections}, (_, index) => client(index)));
-    process.send({...tally, ms: performance.now() - startedAt});
+    clearTimeout(late);
+    process.send({answered: run.answered, failed: run.failed, ms: performance.now() - startedAt});
   },
 );
 
 // Ends with whoever started it.
 process.on('disconnect', () => process.exit());
 
-/** Request after request on one connection, until the time is over. */
-function visitRepeatedly(place, request, tally, isOver) {
+/** Request after request on one connection, until the time is over. However it ends before, a request has failed. */
+function visitRepeatedly(socket, run) {
   return new Promise(resolve => {
-    const socket = net.connect(place);
-    let expected = 0;
     let received = 0;
     let first = '';
-    socket.on('connect', () => socket.write(request));
+    let isDone = false;
+    socket.on('connect', () => socket.write(run.request));
     socket.on('data', chunk => {
-      received += chunk.length;
-      // All answers are alike; only of the first the length is not known.
-      if (expected === 0) {
-        first += chunk.toString('latin1');
-        if (isComplete(first)) expected = received;
+      if (received === 0 && chunk[STATUS_AT] !== SUCCESS) {
+        socket.destroy();
+        return;
       }
-      if (expected === 0 || received < expected) return;
+      received += chunk.length;
+      if (run.answerLength === 0) {
+        first += chunk.toString('latin1');
+        if (isComplete(first)) run.answerLength = received;
+      }
+      if (run.answerLength === 0 || received < run.answerLength) return;
       received = 0;
-      tally.answered += 1;
-      if (isOver()) socket.destroy();
-      else socket.write(request);
+      run.answered += 1;
+      isDone = run.isOver();
+      if (isDone) socket.destroy();
+      else socket.write(run.request);
     });
-    socket.on('error', () => {
-      tally.failed += 1;
+    // It is closed, too.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      if (!isDone) run.failed += 1;
+      resolve();
     });
-    socket.on('close', resolve);
   });
 }
 
-/** One request on a connection of its own. */
-function visitOnce(place, request, tally) {
+/** One request on a connection of its own, which the server closes behind the whole answer. */
+function visitOnce(socket, run) {
   return new Promise(resolve => {
-    const socket = net.connect(place);
     let received = 0;
-    socket.on('connect', () => socket.write(request));
+    let first = '';
+    let isAnswered = false;
+    socket.on('connect', () => socket.write(run.request));
     socket.on('data', chunk => {
+      if (received === 0 && chunk[STATUS_AT] !== SUCCESS) {
+        socket.destroy();
+        return;
+      }
       received += chunk.length;
+      if (run.answerLength === 0) {
+        first += chunk.toString('latin1');
+        if (isComplete(first)) run.answerLength = received;
+      }
     });
     socket.on('end', () => {
-      tally.answered += received > 0 ? 1 : 0;
-      tally.failed += received > 0 ? 0 : 1;
+      isAnswered = received > 0 && received === run.answerLength;
     });
-    socket.on('error', () => {
-      tally.failed += 1;
+    // It is closed, too.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      if (isAnswered) run.answered += 1;
+      else run.failed += 1;
+      resolve();
     });
-    socket.on('close', resolve);
   });
 }
 
 function isComplete(answer) {
-  const bodyAt = answer.indexOf(HEADERS_END) + HEADERS_END.length;
+  const headersEnd = answer.indexOf(HEADERS_END);
+  if (headersEnd < 0) return false;
+  const bodyAt = headersEnd + HEADERS_END.length;
   const length = /content-length: (\d+)/i.exec(answer);
   return length ? answer.length >= bodyAt + Number(length[1]) : answer.endsWith(LAST_CHUNK);
 }

@@ -6,6 +6,12 @@ import {OWN_SESSION} from '../own-session.js';
 import type {BenchServer} from '../peers/server.js';
 
 const LOAD_CLIENT = fileURLToPath(new URL('load-client.mjs', import.meta.url));
+/** Of our own client: long enough for a rate, and short enough for many of them. */
+export const OWN_RUN_MS = 250;
+/** So long after the time of a run, what makes the load is killed: it does not answer. */
+export const SPARE_MS = 30_000;
+/** So long after it, a request that is not answered has failed. Of thousands of clients at once, some wait for long. */
+const ANSWER_MS_MAX = 20_000;
 
 export interface Load {
   readonly connections: number;
@@ -38,28 +44,51 @@ export class LoadClient implements LoadGenerator {
   readonly name = 'own client over raw sockets (test/bench/load/load-client.mjs)';
   readonly #child: ChildProcess = fork(LOAD_CLIENT, {execArgv: [], ...OWN_SESSION});
   readonly #ended: Promise<never>;
+  readonly #answerMsMax: number;
 
-  constructor() {
-    this.#ended = once(this.#child, 'exit').then(([code]) =>
-      Promise.reject(new Error(`the client ended: ${code}`)),
+  constructor(answerMsMax = ANSWER_MS_MAX) {
+    this.#answerMsMax = answerMsMax;
+    this.#ended = once(this.#child, 'exit').then(([code, signal]) =>
+      Promise.reject(new Error(`the client ended: ${signal ?? code}`)),
     );
     this.#ended.catch(() => {});
   }
 
   async run(server: BenchServer, load: Load): Promise<Run> {
     const before = cpuMicros(server.pids);
-    this.#child.send({...load, port: server.port});
-    const [{answered, failed, ms}] = await Promise.race([once(this.#child, 'message'), this.#ended]);
+    const result = await this.#resultOf(load, server.port);
     const after = cpuMicros(server.pids);
+    const {answered, failed, ms} = result;
     if (failed > 0) throw new Error(`${server.name}: ${failed} requests failed`);
     return {
       answered,
       requestsPerSecond: answered / (ms / 1000),
-      cpuMicrosPerRequest: before === null || after === null ? null : (after - before) / answered,
+      cpuMicrosPerRequest: cpuMicrosPerRequest(before, after, answered),
     };
   }
 
   close(): void {
-    this.#child.disconnect();
+    if (this.#child.connected) this.#child.disconnect();
   }
+
+  async #resultOf(load: Load, port: number): Promise<{answered: number; failed: number; ms: number}> {
+    // One that can't be told of it has ended.
+    this.#child.send({...load, port, answerMsMax: this.#answerMsMax}, () => {});
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), load.ms + SPARE_MS);
+    try {
+      const [result] = await Promise.race([once(this.#child, 'message'), this.#ended]);
+      return result;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** From what the processes of a server had used before a run and after it. */
+export function cpuMicrosPerRequest(
+  before: number | null,
+  after: number | null,
+  answered: number,
+): number | null {
+  return before === null || after === null ? null : (after - before) / answered;
 }

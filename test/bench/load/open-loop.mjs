@@ -10,6 +10,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 
 const ADDRESSES = 250;
 const ANSWER_MS_MAX = 10_000;
+const SUCCESS = 200;
 
 process.on('message', async ({port, ms, requestsPerSecond, heavyShare, heavyPath, seed}) => {
   const random = randomFrom(seed);
@@ -35,13 +36,16 @@ process.on('message', async ({port, ms, requestsPerSecond, heavyShare, heavyPath
 // Ends with whoever started it.
 process.on('disconnect', () => process.exit());
 
-/** Resolves with `null` where no answer came. */
+/** Resolves with `null` where no answer came, or another one than that it has worked. */
 function ask(place, dueAt) {
   return new Promise(resolve => {
     const signal = AbortSignal.timeout(ANSWER_MS_MAX);
     const request = http.get({host: '127.0.0.1', ...place, agent: false, signal}, response => {
       response.resume();
-      response.on('end', () => resolve(performance.now() - dueAt));
+      response.on('end', () => {
+        const isAnswer = response.statusCode === SUCCESS && response.complete;
+        resolve(isAnswer ? performance.now() - dueAt : null);
+      });
       response.on('error', () => resolve(null));
     });
     request.on('error', () => resolve(null));

@@ -6,12 +6,10 @@ import {cpuMicros} from '../../support/process-figures.js';
 import {OWN_SESSION} from '../own-session.js';
 import {type BenchServer, endProcess} from '../peers/server.js';
 import {owned} from '../running.js';
-import type {Load, LoadGenerator, Run} from './load.js';
+import {cpuMicrosPerRequest, type Load, type LoadGenerator, type Run, SPARE_MS} from './load.js';
 
 /** It measures whole seconds. */
 const SECOND_MS = 1000;
-/** Above the time of the run, it does not answer. */
-const SPARE_MS = 30_000;
 
 /** `null` where wrk is not installed. */
 export async function findWrk(): Promise<LoadGenerator | null> {
@@ -43,7 +41,7 @@ async function runWrk(server: BenchServer, {connections, keepAlive, ms}: Load): 
   return {
     answered,
     requestsPerSecond,
-    cpuMicrosPerRequest: before === null || after === null ? null : (after - before) / answered,
+    cpuMicrosPerRequest: cpuMicrosPerRequest(before, after, answered),
   };
 }
 

@@ -1,3 +1,4 @@
+import {MEGABYTE} from '../../../source/size-in-words.js';
 import {rssBytes} from '../../support/process-figures.js';
 import {comparisonHead, comparisonLine, describeComparison, runInTurn} from '../load/in-turn.js';
 import type {LoadClient} from '../load/load.js';
@@ -9,7 +10,6 @@ import {hasCallgrind, instructionsPerRequest} from './callgrind.js';
 
 /** One process has all of them, and what it does for each is alike. */
 const CONNECTIONS = 32;
-const BYTES_PER_MB = 1024 * 1024;
 /** As many as it takes until the compiler has nothing left to do, and few enough to wait for. */
 const COUNTED = {
   keepAlive: {warmUpRequests: 40_000, requests: 20_000},
@@ -19,6 +19,7 @@ const COUNTED = {
 const REST_MS = 1500;
 const TARGETS = {throughput: '>= 0.97', rss: '<= 3 MB more', start: '<= 10 ms more'};
 
+/** Where one does not start, the other one is ended with whatever else runs then: see running.ts. */
 const startBoth = () => Promise.all([startSingle({agent: AGENT}), startSingle({agent: null})]);
 
 /** What the agent costs the app: the same app with it and alone. */
@@ -59,17 +60,20 @@ async function measureStarts(rounds: number): Promise<{times: number[]; rss: num
     for (const index of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
       const startedAt = performance.now();
       const server = await startSingle({agent: index === 0 ? AGENT : null});
-      times[index].push(performance.now() - startedAt);
-      await new Promise(resolve => setTimeout(resolve, REST_MS));
-      rss[index].push(rssBytes(server.pids[0]!));
-      await server.stop();
+      try {
+        times[index].push(performance.now() - startedAt);
+        await new Promise(resolve => setTimeout(resolve, REST_MS));
+        rss[index].push(rssBytes(server.pids[0]!));
+      } finally {
+        await server.stop();
+      }
     }
   }
   return {times: times.map(median), rss: rss.map(median)};
 }
 
 function inMegabytes(bytes: number): number {
-  return bytes / BYTES_PER_MB;
+  return bytes / MEGABYTE;
 }
 
 async function printInstructions(): Promise<void> {

@@ -4,7 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import {LoadClient} from '../load/load.js';
+import type {BenchServer} from '../peers/server.js';
 import {AGENT, startSingle} from '../peers/single.js';
+import {owned} from '../running.js';
 
 const run = promisify(execFile);
 
@@ -21,6 +23,8 @@ const INTERVALS = /(_INTERVAL_MS = )([\de]+);/g;
 const INTERVALS_COUNT = 3;
 /** A bound, far above what it takes. */
 const LOAD_MS_MAX = 300_000;
+/** The same for a reading: the process is asked for a file, and writes it. */
+const CONTROL_MS_MAX = 60_000;
 
 export interface Counted {
   /** Until then the compiler is at work. */
@@ -30,7 +34,7 @@ export interface Counted {
 
 /** Whether instructions can be counted here. */
 export async function hasCallgrind(): Promise<boolean> {
-  return run('callgrind_control', ['--version']).then(
+  return run('callgrind_control', ['--version'], {timeout: CONTROL_MS_MAX}).then(
     () => true,
     () => false,
   );
@@ -48,18 +52,25 @@ export async function instructionsPerRequest(
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-callgrind-'));
   const output = path.join(directory, 'out');
   const callgrind = ['valgrind', '-q', '--tool=callgrind', `--callgrind-out-file=${output}`];
-  const server = await startSingle({
-    agent: withAgent ? slowedAgent(directory) : null,
-    command: [...callgrind, process.execPath, ...NODE_OPTIONS],
-  });
   // Of its own: two are counted at once, and a client has one run at a time.
   const client = new LoadClient();
+  let server: BenchServer | null = null;
+  const end = owned(async () => {
+    client.close();
+    await server?.stop();
+    rmSync(directory, {recursive: true, force: true});
+  });
   try {
+    server = await startSingle({
+      agent: withAgent ? slowedAgent(directory) : null,
+      command: [...callgrind, process.execPath, ...NODE_OPTIONS],
+    });
+    const pid = String(server.pids[0]);
     const load = {connections: CONNECTIONS, keepAlive, ms: LOAD_MS_MAX};
     let readings = 0;
     const read = async () => {
       // Writes what has been counted since the last reading.
-      await run('callgrind_control', ['--dump', String(server.pids[0])]);
+      await run('callgrind_control', ['--dump', pid], {timeout: CONTROL_MS_MAX});
       readings += 1;
       return Number(/^summary: (\d+)/m.exec(readFileSync(`${output}.${readings}`, 'latin1'))![1]);
     };
@@ -68,9 +79,7 @@ export async function instructionsPerRequest(
     const {answered} = await client.run(server, {...load, requests});
     return (await read()) / answered;
   } finally {
-    client.close();
-    await server.stop();
-    rmSync(directory, {recursive: true, force: true});
+    await end();
   }
 }
 

@@ -1,6 +1,6 @@
-import {fork, spawn} from 'node:child_process';
-import {once} from 'node:events';
+import {execFile, fork} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {cpuPercent} from '../../support/process-figures.js';
 import type {LoadClient} from '../load/load.js';
 import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
@@ -9,7 +9,9 @@ import {DEMO_APP, endProcess} from '../peers/server.js';
 import {COLUMNS, ROWS} from '../peers/terminal.js';
 import {figureLine} from '../report/figure-line.js';
 import {median} from '../report/statistics.js';
+import {owned} from '../running.js';
 
+const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** About 200 requests a second. */
 const LIGHT_LOAD = fileURLToPath(new URL('../../../demo/load.js', import.meta.url));
@@ -19,6 +21,8 @@ const SIZES = [
   {workers: 64, target: '< 10 %'},
 ];
 const SETTLE_MS = 3000;
+/** Far above what Node takes to read Ink. */
+const IMPORT_MS_MAX = 30_000;
 
 /** What the viewer uses while it shows a cluster under light load, and how soon it shows it. */
 export async function measureViewer(_client: LoadClient, isQuick: boolean): Promise<void> {
@@ -32,6 +36,7 @@ export async function measureViewer(_client: LoadClient, isQuick: boolean): Prom
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    const endLoad = owned(() => endProcess(load, 'SIGKILL'));
     try {
       const {bytesPerSecond, percent} = await watch(cluster, ms);
       const bytes = bytesPerSecond.toFixed(0);
@@ -40,7 +45,7 @@ export async function measureViewer(_client: LoadClient, isQuick: boolean): Prom
       );
       if (workers === SIZES[0]!.workers) await printFirstFrame(cluster, isQuick ? 5 : 15);
     } finally {
-      await endProcess(load, 'SIGKILL');
+      await endLoad();
       await cluster.stop();
     }
   }
@@ -73,7 +78,7 @@ async function printFirstFrame(cluster: BenchCluster, rounds: number): Promise<v
     frames.push(performance.now() - startedAt);
     await viewer.end();
     startedAt = performance.now();
-    await once(spawn(process.execPath, ['-e', "import('ink')"], {cwd: ROOT, stdio: 'ignore'}), 'exit');
+    await run(process.execPath, ['-e', "import('ink')"], {cwd: ROOT, timeout: IMPORT_MS_MAX});
     imports.push(performance.now() - startedAt);
   }
   const [frame, ink] = [median(frames), median(imports)];

@@ -9,10 +9,13 @@ import {
   type WorkerMessage,
 } from '../../../source/messages/types.js';
 import {OWN_SESSION} from '../own-session.js';
+import {owned} from '../running.js';
 import {type BenchServer, DEMO_APP, endProcess, freePort} from './server.js';
 
 export const AGENT = fileURLToPath(new URL('../../../dist/agent.cjs', import.meta.url));
 const LISTENS = /^listening on \d+$/m;
+/** Far above what it takes under callgrind, where it takes longest. */
+const LISTEN_MS_MAX = 120_000;
 
 export interface SingleOptions {
   /** `null` for the app alone. */
@@ -40,14 +43,10 @@ export async function startSingle({
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     ...OWN_SESSION,
   });
+  const stop = owned(() => endProcess(child, 'SIGKILL'));
   answerListen(child);
   await listening(child);
-  return {
-    name: agent ? 'with the agent' : 'alone',
-    port,
-    pids: [child.pid!],
-    stop: () => endProcess(child, 'SIGKILL'),
-  };
+  return {name: agent ? 'with the agent' : 'alone', port, pids: [child.pid!], stop};
 }
 
 /** The part of a master without which the app would not listen. */
@@ -74,12 +73,18 @@ function answerListen(child: ChildProcess): void {
 /** From its start on. */
 function listening(child: ChildProcess): Promise<void> {
   let text = '';
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
+    const late = () => reject(new Error(`the app did not listen within ${LISTEN_MS_MAX / 1000} s`));
+    const timer = setTimeout(late, LISTEN_MS_MAX);
     child.stdout!.on('data', chunk => {
       if (LISTENS.test(text)) return;
       text += chunk;
-      if (LISTENS.test(text)) resolve();
+      if (!LISTENS.test(text)) return;
+      clearTimeout(timer);
+      resolve();
     });
-    once(child, 'exit').then(([code]) => reject(new Error(`the app ended: ${code}`)), reject);
+    once(child, 'exit')
+      .then(([code]) => reject(new Error(`the app ended: ${code}`)), reject)
+      .finally(() => clearTimeout(timer));
   });
 }
