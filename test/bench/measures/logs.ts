@@ -1,7 +1,9 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
+import {MEGABYTE} from '../../../source/size-in-words.js';
 import {cpuMicros, rssBytes} from '../../support/process-figures.js';
 import {comparisonHead, comparisonLine} from '../load/in-turn.js';
-import type {LoadClient, Run} from '../load/load.js';
+import {type LoadClient, OWN_RUN_MS, type Run} from '../load/load.js';
 import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
 import {openViewer} from '../peers/open-viewer.js';
 import {figureLine} from '../report/figure-line.js';
@@ -11,10 +13,10 @@ const APP = fileURLToPath(new URL('logging-app.mjs', import.meta.url));
 const WORKERS = 2;
 const LINES_PER_SECOND = 10_000;
 const CONNECTIONS = 32;
-const RUN_MS = 250;
+/** As many as it takes until the compiler has next to nothing left to do in both workers, and at most so long. */
+const WARM_UP = {requests: 120_000, ms: 30_000};
 const RUNS = 10;
 const SETTLE_MS = 2000;
-const BYTES_PER_MB = 1024 * 1024;
 const LOGS_KEY = '3';
 
 /** What it costs to look at workers that write a lot. */
@@ -22,18 +24,25 @@ export async function measureLogs(client: LoadClient, isQuick: boolean): Promise
   const rounds = isQuick ? 3 : 10;
   process.stdout.write(
     `\nlogs: ${LINES_PER_SECOND} lines a second from ${WORKERS} workers, ${CONNECTIONS} connections, ` +
-      `${rounds} times a viewer of their logs and none, ${RUNS} runs of ${RUN_MS} ms each\n`,
+      `${rounds} times a viewer of their logs and none, ${RUNS} runs of ${OWN_RUN_MS} ms each\n`,
   );
   const cluster = await startClusterview('round-robin', WORKERS, APP, {
     LINES_PER_SECOND: String(LINES_PER_SECOND / WORKERS),
   });
   const runs: [Run[], Run[]] = [[], []];
   const viewers: Cost[] = [];
+  const withViewer = async () => {
+    viewers.push(await watched(cluster, () => load(client, cluster, runs[0])));
+  };
+  const without = async () => {
+    await sleep(SETTLE_MS);
+    await load(client, cluster, runs[1]);
+  };
   try {
+    await client.run(cluster, {connections: CONNECTIONS, keepAlive: true, ...WARM_UP});
     for (let round = 0; round < rounds; round++) {
-      viewers.push(await watched(cluster, () => load(client, cluster, runs[0])));
-      await new Promise(resolve => setTimeout(resolve, SETTLE_MS));
-      await load(client, cluster, runs[1]);
+      // Neither is always first.
+      for (const measure of round % 2 === 0 ? [withViewer, without] : [without, withViewer]) await measure();
     }
   } finally {
     await cluster.stop();
@@ -42,14 +51,14 @@ export async function measureLogs(client: LoadClient, isQuick: boolean): Promise
   process.stdout.write(comparisonLine('keep-alive', runs));
   process.stdout.write(figureLine('', '', '', 'viewer', 'target'));
   const percent = median(viewers.map(({percent}) => percent));
-  const rss = Math.max(...viewers.map(({rssBytes}) => rssBytes)) / BYTES_PER_MB;
+  const rss = Math.max(...viewers.map(({rssBytes}) => rssBytes)) / MEGABYTE;
   process.stdout.write(figureLine('CPU of the viewer', '', '', `${percent.toFixed(1)} %`, '< 50 %'));
   process.stdout.write(figureLine('its RSS, at most', '', '', `${rss.toFixed(0)} MB`, ''));
 }
 
 async function load(client: LoadClient, cluster: BenchCluster, runs: Run[]): Promise<void> {
   for (let run = 0; run < RUNS; run++) {
-    runs.push(await client.run(cluster, {connections: CONNECTIONS, keepAlive: true, ms: RUN_MS}));
+    runs.push(await client.run(cluster, {connections: CONNECTIONS, keepAlive: true, ms: OWN_RUN_MS}));
   }
 }
 
@@ -64,7 +73,7 @@ async function watched(cluster: BenchCluster, run: () => Promise<void>): Promise
   try {
     await viewer.firstFrame;
     viewer.process.write(LOGS_KEY);
-    await new Promise(resolve => setTimeout(resolve, SETTLE_MS));
+    await sleep(SETTLE_MS);
     const [before, startedAt] = [cpuMicros([pid]), performance.now()];
     await run();
     const used = (cpuMicros([pid]) ?? Number.NaN) - (before ?? Number.NaN);
