@@ -18,6 +18,7 @@ export interface Wanted {
   readonly details: readonly string[];
   /** For `throughput`. */
   readonly policies: readonly Policy[];
+  /** Parts, and policies of which the throughput is not measured. */
   readonly leftOut: readonly string[];
 }
 
@@ -43,6 +44,11 @@ export function readArguments(args: readonly string[]): Wanted {
     compared: Object.keys(COMPARED).filter(isWanted),
     details: Object.keys(DETAILS).filter(isWanted),
     policies: policies.length > 0 ? policies : POLICIES,
-    leftOut: names.filter(name => !isWanted(name)),
+    leftOut: [
+      ...names.filter(name => !isWanted(name)),
+      ...POLICIES.filter(name => policies.length > 0 && !policies.includes(name)).map(
+        name => `throughput of ${name}`,
+      ),
+    ],
   };
 }

@@ -25,11 +25,23 @@ export function conditions(command: string, versions: Readonly<Record<string, st
   };
 }
 
+/** What the figures depend on: what is measured, what measures it, and what builds and installs it. */
+const MEASURED = [
+  'source',
+  'demo',
+  'test/bench',
+  'test/support',
+  '.config',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
 /** Of the code that was measured, and whether files differ from it. */
 function revision(): string {
   try {
     const git = (...args: readonly string[]) => execFileSync('git', args, {encoding: 'utf8'}).trim();
-    const changed = git('status', '--porcelain', '--', 'source', 'test/bench', 'package-lock.json');
+    const changed = git('status', '--porcelain', '--', ...MEASURED);
     return `${git('rev-parse', '--short', 'HEAD')}${changed && ', changed'}`;
   } catch {
     return 'of unknown revision';

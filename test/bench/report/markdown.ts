@@ -1,5 +1,5 @@
 import {type Conditions, conditionLines} from './machine.js';
-import type {Row, Section} from './section.js';
+import {type Row, type Section, verdictText} from './section.js';
 
 /** The whole report; its charts lie beside it. @param notes what was left out, and why. */
 export function markdown(
@@ -34,9 +34,8 @@ function sectionMarkdown({title, method, columns, rows, charts}: Section): strin
   ];
 }
 
-function rowMarkdown({what, cells, aim, verdict, figures}: Row): string {
-  const reason = (figures as {notMeasured?: string} | null)?.notMeasured;
-  return tableRow([what, ...cells, aim, reason ? `${verdict}: ${reason}` : verdict]);
+function rowMarkdown(row: Row): string {
+  return tableRow([row.what, ...row.cells, row.aim, verdictText(row)]);
 }
 
 function tableRow(cells: readonly string[]): string {

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {makePlace} from '../../support/place.js';
@@ -8,6 +8,7 @@ import {COMPARISON_COLUMNS, comparisonRow, missingRow} from './comparison.js';
 import {conditions} from './machine.js';
 import type {Section} from './section.js';
 import {ratioOf, spreadOf} from './statistics.js';
+import {sectionText} from './text.js';
 import {writeReport} from './write.js';
 
 test('a spread is the median with its quartiles', () => {
@@ -104,4 +105,18 @@ test('a report is a Markdown table, JSON, and pictures that are well-formed', ()
   const [first, second] = names.map(({attributes}) => Number(attributes.y));
   expect(Math.abs(first! - second!)).toBeGreaterThan(10);
   expect(`${read('bars.svg')}${read('lines.svg')}`).not.toContain('NaN');
+});
+
+test('what was not measured says why in the terminal, too', () => {
+  expect(sectionText(section)).toMatch(/^c +pm2 +not measured: no network$/m);
+});
+
+test('a report takes away the charts of the one before that it has not, and nothing else', () => {
+  const {directory} = makePlace();
+  const taken = conditions('npm run bench', {});
+  writeFileSync(path.join(directory, 'own.svg'), '');
+  writeReport(directory, taken, [section], []);
+  writeReport(directory, taken, [{...section, charts: section.charts.slice(0, 1)}], []);
+  const left = ['own', 'bars', 'lines'].filter(name => existsSync(path.join(directory, `${name}.svg`)));
+  expect(left).toEqual(['own', 'bars']);
 });

@@ -16,6 +16,12 @@ export interface Row {
   readonly figures: unknown;
 }
 
+/** With the reason where nothing was measured. */
+export function verdictText({verdict, figures}: Row): string {
+  const reason = (figures as {notMeasured?: string} | null)?.notMeasured;
+  return reason ? `${verdict}: ${reason}` : verdict;
+}
+
 /** What was measured of one thing, and how. */
 export interface Section {
   readonly name: string;

@@ -23,7 +23,7 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /**
  * The ratio of the medians, with the quartiles of the ratios of those with the same index, which were measured next to
- * each other. The larger of the two lengths counts for nothing.
+ * each other. Where there are more of one, the rest of them counts for its median alone.
  */
 export function ratioOf(ours: readonly number[], theirs: readonly number[]): Spread {
   const pairs = ours.slice(0, theirs.length).map((value, index) => value / theirs[index]!);

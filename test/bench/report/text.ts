@@ -1,4 +1,4 @@
-import type {Section} from './section.js';
+import {type Section, verdictText} from './section.js';
 
 const GAP = '  ';
 
@@ -6,7 +6,7 @@ const GAP = '  ';
 export function sectionText({name, method, columns, rows}: Section): string {
   const table = [
     ['', ...columns, 'aim', ''],
-    ...rows.map(({what, cells, aim, verdict}) => [what, ...cells, aim, verdict]),
+    ...rows.map(row => [row.what, ...row.cells, row.aim, verdictText(row)]),
   ];
   const widths = table[0]!.map((_, column) => Math.max(...table.map(cells => cells[column]!.length)));
   const lines = table.map(cells => {
