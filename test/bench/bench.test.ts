@@ -1,6 +1,11 @@
+import {once} from 'node:events';
+import {existsSync, rmSync} from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
+import {waitFor} from '../support/wait-for.js';
 import {readArguments} from './arguments.js';
 import {acceptedConnections} from './connections.js';
 import {answeredAt} from './load/answers.js';
@@ -9,8 +14,9 @@ import {runBlocks, turn} from './load/blocks.js';
 import {LoadClient} from './load/load.js';
 import {readWrk} from './load/wrk.js';
 import {bare} from './peers/bare.js';
-import {clusterview} from './peers/clusterview.js';
+import {clusterview, startDetached} from './peers/clusterview.js';
 import {nodeCluster} from './peers/node-cluster.js';
+import {onlinePids} from './peers/pm2.js';
 import type {BenchServer} from './peers/server.js';
 import {endAll} from './running.js';
 
@@ -31,6 +37,9 @@ test('what is called nothing is refused, and the quick set leaves out what takes
     policies: ['shared'],
     out: 'x',
   });
+  expect(readArguments(['shared']).leftOut).toEqual(
+    expect.arrayContaining(['uneven', 'throughput of round-robin']),
+  );
 });
 
 test('what wrk prints is read, and its failures are no figures', () => {
@@ -39,6 +48,71 @@ test('what wrk prints is read, and its failures are no figures', () => {
   expect(() => readWrk(`  Socket errors: connect 0, read 3, write 0, timeout 0\n${output}`)).toThrow(
     /read 3/,
   );
+});
+
+test('of what pm2 lists, the processes that are online are read, also where there are none', () => {
+  const list = '[{"pid":7,"pm2_env":{"status":"online","list":[]}},{"pid":0,"pm2_env":{"status":"stopped"}}]';
+  expect(onlinePids(`[PM2] Spawning PM2 daemon\n${list}\n`)).toEqual([7]);
+  expect(onlinePids('[PM2] Spawning PM2 daemon\n[]')).toEqual([]);
+  expect(() => onlinePids('[PM2] nothing')).toThrow('pm2 jlist printed [PM2] nothing');
+});
+
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello\n';
+
+test.each([
+  ['kept, with no answer', true, () => {}],
+  ['its own, with no answer', false, () => {}],
+  [
+    'kept, with an end instead of an answer',
+    true,
+    (socket, index) => (index ? socket.end() : socket.write(ANSWER)),
+  ],
+  ['its own, with an end instead of an answer', false, socket => socket.end()],
+  [
+    'its own, with part of an answer',
+    false,
+    (socket, index) => socket.end(ANSWER.slice(0, index ? 30 : undefined)),
+  ],
+  ['kept, with an error', true, socket => socket.write(ANSWER.replace('200', '500'))],
+  ['its own, with an error', false, socket => socket.end(ANSWER.replace('200', '500'))],
+] satisfies [string, boolean, (socket: net.Socket, index: number) => void][])(
+  'a request on a connection that is %s has failed',
+  async (_, keepAlive, answer) => {
+    let requests = 0;
+    const server = net.createServer(socket => {
+      socket.on('data', () => answer(socket, requests++));
+      socket.on('error', () => {});
+    });
+    await once(server.listen(0), 'listening');
+    onTestFinished(() => void server.close());
+    const {port} = server.address() as net.AddressInfo;
+    const client = new LoadClient(200);
+    onTestFinished(() => client.close());
+    const load = {connections: 1, keepAlive, ms: 50};
+    const run = client.run({name: 'one that fails', port, pids: [], stop: async () => {}}, load);
+    await expect(run).rejects.toThrow(/^one that fails: \d+ requests failed$/);
+  },
+);
+
+test('a load client that has ended fails all runs', async () => {
+  const client = new LoadClient();
+  client.close();
+  const server = {name: 'none', port: 1, pids: [], stop: async () => {}};
+  for (const connections of [1, 2]) {
+    const run = client.run(server, {connections, keepAlive: true, ms: 50});
+    await expect(run).rejects.toThrow('the client ended: 0');
+  }
+});
+
+test('a cluster in the background that cannot be told to stop is ended by force', async () => {
+  const cluster = await startDetached('round-robin', 1);
+  const directory = cluster.env.XDG_RUNTIME_DIR!;
+  // It does nothing about its end, and the command finds no way to it.
+  process.kill(cluster.pids[0]!, 'SIGSTOP');
+  rmSync(path.join(directory, 'clusterview', 'bench.sock'));
+  await cluster.stop();
+  await waitFor('the end of all', () => !cluster.pids.some(isAlive));
+  expect(existsSync(directory)).toBe(false);
 });
 
 test('clusterview, node:cluster and the app alone serve the same, and end with the benchmark', async () => {
@@ -93,10 +167,12 @@ test.each([clusterview('round-robin'), nodeCluster('RR')])(
   },
 );
 
-test('an interrupted benchmark leaves nothing behind, and starts nothing any more', async () => {
+test('a benchmark that is interrupted twice leaves nothing behind, and starts nothing any more', async () => {
   const servers: BenchServer[] = [await clusterview('shared').start(1), await bare.start(1)];
   const pids = servers.flatMap(server => server.pids);
+  const first = endAll();
   await endAll();
   expect(pids.filter(isAlive)).toEqual([]);
+  await first;
   await expect(bare.start(1)).rejects.toThrow('the benchmark was interrupted');
 });
