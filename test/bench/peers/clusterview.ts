@@ -7,10 +7,11 @@ import {promisify} from 'node:util';
 import {createApiClient} from '../../../source/api/client.js';
 import {readyWorkers} from '../../../source/api/ready-workers.js';
 import type {Policy} from '../../../source/api/types.js';
-import {endProcess as endByPid, MARK, markedProcesses} from '../../support/processes.js';
+import {MARK} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
+import {endMarked} from './end-marked.js';
 import {
   APP,
   type Contender,
@@ -131,12 +132,4 @@ export async function prepareClusterview({policy, workers, app, appEnv}: LaunchO
       rmSync(directory, {recursive: true, force: true});
     },
   };
-}
-
-function endMarked(mark: string): void {
-  try {
-    for (const pid of markedProcesses(mark)) endByPid(pid);
-  } catch {
-    // Other than Linux: nobody tells whose they are.
-  }
 }

@@ -3,9 +3,10 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import {endProcess} from '../../support/processes.js';
+import {MARK} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {owned} from '../running.js';
+import {endMarked} from './end-marked.js';
 import {pm2Command} from './pm2-package.js';
 import {APP, type Contender, freePort, type Launched, type SteeredServer} from './server.js';
 import {type OpenTerminal, openTerminal} from './terminal.js';
@@ -94,6 +95,7 @@ async function preparePm2(appEnv: NodeJS.ProcessEnv) {
     ...process.env,
     ...appEnv,
     PM2_HOME: home,
+    [MARK]: home,
     PM2_DISABLE_VERSION_CHECK: 'true',
     PORT: String(port),
   };
@@ -110,8 +112,10 @@ async function preparePm2(appEnv: NodeJS.ProcessEnv) {
     const pid = daemonPid(home);
     if (pid !== null) {
       await call('kill').catch(() => {});
-      await end(pid, home);
+      await waitFor(`the end of pm2's daemon ${pid}`, () => !isDaemon(pid, home)).catch(() => {});
     }
+    // One that has not ended by itself, or has only begun and not written down its number.
+    endMarked(home);
     rmSync(home, {recursive: true, force: true});
   });
   return {command, env, port, call, stop};
@@ -123,13 +127,6 @@ function daemonPid(home: string): number | null {
   } catch {
     return null;
   }
-}
-
-/** By force where it has not ended by itself; its workers end with their channel. */
-async function end(pid: number, home: string): Promise<void> {
-  await waitFor(`the end of pm2's daemon ${pid}`, () => !isDaemon(pid, home)).catch(() => {
-    endProcess(pid);
-  });
 }
 
 /** Not another process that has its number by now. */
