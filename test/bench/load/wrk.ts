@@ -1,12 +1,8 @@
-import {execFile, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {text} from 'node:stream/consumers';
+import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
-import {cpuMicros} from '../../support/process-figures.js';
-import {OWN_SESSION} from '../own-session.js';
-import {type BenchServer, endProcess} from '../peers/server.js';
-import {owned} from '../running.js';
-import {cpuMicrosPerRequest, type Load, type LoadGenerator, type Run, SPARE_MS} from './load.js';
+import type {BenchServer} from '../peers/server.js';
+import {type Load, type LoadGenerator, type Run, SPARE_MS} from './load.js';
+import {runLoadProcess} from './load-process.js';
 
 /** It measures whole seconds. */
 const SECOND_MS = 1000;
@@ -26,22 +22,17 @@ async function runWrk(server: BenchServer, {connections, keepAlive, ms}: Load): 
   // Else an answer that takes more than 2 s counts as none, as the first ones to thousands of clients at once may.
   const patience = ['--timeout', `${Math.ceil(timeoutMs / SECOND_MS)}s`];
   const args = ['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`];
-  const before = cpuMicros(server.pids);
-  const child = spawn('wrk', [...args, ...patience, ...header, `http://127.0.0.1:${server.port}/`], {
-    timeout: timeoutMs,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    ...OWN_SESSION,
-  });
-  await once(child, 'spawn');
-  const end = owned(() => endProcess(child, 'SIGKILL'));
-  const output = await text(child.stdout);
-  const after = cpuMicros(server.pids);
-  await end();
+  const {output, cpuMicrosPerRequest} = await runLoadProcess(
+    server,
+    'wrk',
+    [...args, ...patience, ...header, `http://127.0.0.1:${server.port}/`],
+    timeoutMs,
+  );
   const {answered, requestsPerSecond} = readWrk(output);
   return {
     answered,
     requestsPerSecond,
-    cpuMicrosPerRequest: cpuMicrosPerRequest(before, after, answered),
+    cpuMicrosPerRequest: cpuMicrosPerRequest(answered),
   };
 }
 
