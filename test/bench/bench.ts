@@ -13,6 +13,8 @@ export interface Bench {
   /** For as many requests as a server answers; `runMs` is the shortest run that it can do. */
   readonly load: LoadGenerator;
   readonly runMs: number;
+  /** Why `load` is our own client where another one was looked for; otherwise empty. */
+  readonly loadReason: string;
   /** The same by our own means, where requests must come from many addresses. */
   readonly client: LoadClient;
   /** `null` where it can't be had; `pm2Reason` then says why. */

@@ -5,8 +5,8 @@
  */
 import {readArguments, type Wanted} from './arguments.js';
 import type {Bench} from './bench.js';
-import {LoadClient, OWN_RUN_MS} from './load/load.js';
-import {findWrk} from './load/wrk.js';
+import {findLoad} from './load/find-load.js';
+import {LoadClient} from './load/load.js';
 import {COMPARED, DETAILS} from './parts.js';
 import {pm2} from './peers/pm2.js';
 import {PM2_VERSION, pm2Command} from './peers/pm2-package.js';
@@ -17,7 +17,6 @@ import {writeReport} from './report/write.js';
 import {endAll, endRunning} from './running.js';
 
 const INTERRUPTED = 130;
-const WRK_RUN_MS = 1000;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Again and again: what runs this script passes it on, and a second one is not to end it before it has ended all.
@@ -44,6 +43,8 @@ async function measureAll(wanted: Wanted): Promise<void> {
   });
   const notes = wanted.leftOut.length > 0 ? [`Left out: ${wanted.leftOut.join(', ')}`] : [];
   if (!bench.pm2) notes.push(`pm2 is missing: ${bench.pm2Reason}`);
+  if (bench.loadReason !== '')
+    notes.push(`Load by our own client: wrk is not installed, and ${bench.loadReason}`);
   process.stdout.write(`${[...conditionLines(taken), ...notes].join('\n')}\n`);
 
   const sections: Section[] = [];
@@ -75,8 +76,6 @@ async function measureAll(wanted: Wanted): Promise<void> {
 }
 
 async function prepare({isQuick, policies}: Wanted, client: LoadClient): Promise<Bench> {
-  // Its runs take a second at least.
-  const wrk = isQuick ? null : await findWrk();
   const pm2Reason = await pm2Command().then(
     () => '',
     (error: Error) => error.message,
@@ -85,8 +84,7 @@ async function prepare({isQuick, policies}: Wanted, client: LoadClient): Promise
     isQuick,
     policies,
     client,
-    load: wrk ?? client,
-    runMs: wrk ? WRK_RUN_MS : OWN_RUN_MS,
+    ...(await findLoad(client, isQuick)),
     pm2: pm2Reason === '' ? pm2 : null,
     pm2Reason,
   };
