@@ -83,7 +83,7 @@ export async function measureWatching(bench: Bench): Promise<Section> {
       `(for pm2: pm2 monit) that has been open for ${settleMs / 1000} s, and without in turn, ${rounds * blocksARound} ` +
       `runs of ${ms / 1000} s each (${load.name}).`,
     columns: COMPARISON_COLUMNS,
-    rows: pm2 ? rows : [...rows.slice(0, 2), missingRow('requests/s, watched', 'pm2', pm2Reason)],
+    rows: pm2 ? rows : [...rows.slice(0, 3), missingRow('requests/s, watched', 'pm2', pm2Reason)],
     charts: [],
   };
 }
@@ -119,9 +119,11 @@ function rowsOf({
   const what = 'requests/s, with agent and viewer';
   const series = (name: string, values: readonly number[]): Series => ({name, values});
   const viewed = series('clusterview, viewed', ours.watched);
+  const notViewed = series('clusterview, not viewed', ours.without);
   return [
-    comparisonRow(what, viewed, series('clusterview, not viewed', ours.without), AIM),
+    comparisonRow(what, viewed, notViewed, AIM),
     comparisonRow(what, viewed, series('node:cluster RR', node), AIM),
+    comparisonRow('requests/s, with agent alone', notViewed, series('node:cluster RR', node), null),
     comparisonRow(what, viewed, series('pm2 with monit', theirs.watched), null),
     comparisonRow(
       'pm2 with monit, and without',

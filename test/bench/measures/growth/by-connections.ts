@@ -2,36 +2,38 @@ import {readFileSync} from 'node:fs';
 import type {Bench} from '../../bench.js';
 import {type Blocks, runBlocks} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
-import type {Course, Size} from './course.js';
-import {RATE_AIM, rateOf, warmUp} from './load.js';
+import {type Course, coursesOf} from './course.js';
+import {AIMS, rateOf, warmUp} from './load.js';
 
 /** Descriptors of a process beside its connections. */
 const SPARE_DESCRIPTORS = 500;
 
-/** Throughput with so many connections that stay open. */
+const COURSES = {
+  keepAlive: {name: 'growth-connections', what: 'requests/s, keep-alive', aim: AIMS.keepAlive},
+  fresh: {name: 'growth-clients', what: 'new connections/s', aim: AIMS.fresh},
+} as const;
+
+/** Throughput with so many connections: those that stay open, and at a time where each request has one of its own. */
 export async function growthByConnections(
   bench: Bench,
   contenders: readonly Contender[],
   counts: readonly number[],
   blocks: Blocks,
-): Promise<Course> {
-  const sizes: Size[] = [];
+): Promise<Course[]> {
+  const results = new Map<number, {keepAlive: number; fresh: number}[][]>();
   for (const connections of counts) {
-    const values = await runBlocks(
+    const runs = await runBlocks(
       contenders,
       blocks,
-      server => rateOf(bench, server, connections, true),
+      async server => ({
+        keepAlive: await rateOf(bench, server, connections, true),
+        fresh: await rateOf(bench, server, connections, false),
+      }),
       server => warmUp(bench, server),
     );
-    sizes.push({size: connections, values});
+    results.set(connections, runs);
   }
-  return {
-    name: 'growth-connections',
-    what: 'requests/s, keep-alive',
-    along: 'connections',
-    aim: RATE_AIM,
-    sizes,
-  };
+  return coursesOf(COURSES, 'connections', results);
 }
 
 /** Whether a process may have so many connections. */

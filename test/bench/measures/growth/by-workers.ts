@@ -4,17 +4,16 @@ import {type Blocks, runBlocks} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
 import {quantile} from '../../report/statistics.js';
 import {UNEVEN} from '../uneven.js';
-import type {Course, Size} from './course.js';
-import {CONNECTIONS, RATE_AIM, rateOf, warmUp} from './load.js';
+import {type Course, coursesOf} from './course.js';
+import {AIMS, CONNECTIONS, rateOf, warmUp} from './load.js';
 
 const ARRIVALS_MS = 3000;
 
 const COURSES = {
-  keepAlive: {name: 'growth-workers', what: 'requests/s, keep-alive', aim: RATE_AIM},
-  fresh: {name: 'growth-new-connections', what: 'new connections/s', aim: RATE_AIM},
-  p99: {name: 'growth-p99', what: 'p99 of light requests, ms', aim: null},
+  keepAlive: {name: 'growth-workers', what: 'requests/s, keep-alive', aim: AIMS.keepAlive},
+  fresh: {name: 'growth-new-connections', what: 'new connections/s', aim: AIMS.fresh},
+  p99: {name: 'growth-p99', what: 'p99 of light requests, ms', aim: AIMS.p99},
 } as const;
-type Kind = keyof typeof COURSES;
 
 /** Throughput, and how long requests wait behind others, with so many workers. */
 export async function growthByWorkers(
@@ -23,9 +22,9 @@ export async function growthByWorkers(
   counts: readonly number[],
   blocks: Omit<Blocks, 'workers'>,
 ): Promise<Course[]> {
-  const sizes: Record<Kind, Size[]> = {keepAlive: [], fresh: [], p99: []};
+  const results = new Map<number, {keepAlive: number; fresh: number; p99: number}[][]>();
   for (const workers of counts) {
-    const results = await runBlocks(
+    const runs = await runBlocks(
       contenders,
       {...blocks, workers},
       async (server, block) => {
@@ -36,13 +35,7 @@ export async function growthByWorkers(
       },
       server => warmUp(bench, server),
     );
-    for (const kind of Object.keys(sizes) as Kind[]) {
-      sizes[kind].push({size: workers, values: results.map(runs => runs.map(run => run[kind]))});
-    }
+    results.set(workers, runs);
   }
-  return (Object.keys(sizes) as Kind[]).map(kind => ({
-    ...COURSES[kind],
-    along: 'workers',
-    sizes: sizes[kind],
-  }));
+  return coursesOf(COURSES, 'workers', results);
 }

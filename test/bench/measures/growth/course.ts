@@ -11,7 +11,7 @@ export interface Course {
   readonly what: string;
   readonly along: 'workers' | 'connections';
   /** At each size, beside `node:cluster`. */
-  readonly aim: Aim | null;
+  readonly aim: Aim;
   readonly sizes: readonly Size[];
 }
 
@@ -19,6 +19,22 @@ export interface Course {
 export interface Size {
   readonly size: number;
   readonly values: readonly (readonly number[])[];
+}
+
+/** What is looked at of each run, and how it is shown. */
+export type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what' | 'aim'>>>;
+
+/** @param results at each size, of each contender, of each run. */
+export function coursesOf<Kind extends string>(
+  kinds: Kinds<Kind>,
+  along: Course['along'],
+  results: ReadonlyMap<number, readonly (readonly Readonly<Record<Kind, number>>[])[]>,
+): Course[] {
+  return (Object.keys(kinds) as Kind[]).map(kind => ({
+    ...kinds[kind],
+    along,
+    sizes: [...results].map(([size, runs]) => ({size, values: runs.map(own => own.map(run => run[kind]))})),
+  }));
 }
 
 /** @param names of the contenders: ours, `node:cluster`, and others. */

@@ -16,7 +16,7 @@ const CONNECTION_COUNTS = [10, 1000, 10_000];
 /** Where connections grow. */
 const WORKERS = 2;
 
-/** How throughput, latency and start change with many workers, and throughput with many connections. */
+/** How throughput, latency and start change with many workers, and throughput with many connections at a time. */
 export async function measureGrowth(bench: Bench): Promise<Section> {
   const {isQuick, load, runMs, pm2, pm2Reason} = bench;
   const blocks = {rounds: isQuick ? 1 : 2, blocksARound: 3, restMs: restMs(isQuick)};
@@ -26,7 +26,7 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
   const connectionCounts = CONNECTION_COUNTS.filter(mayHave);
   const courses = [
     ...(await growthByWorkers(bench, contenders, workerCounts, blocks)),
-    await growthByConnections(bench, contenders, connectionCounts, {...blocks, workers: WORKERS}),
+    ...(await growthByConnections(bench, contenders, connectionCounts, {...blocks, workers: WORKERS})),
     await growthOfStart(contenders, workerCounts, starts),
   ];
   const names = contenders.map(({name}) => name);
@@ -37,7 +37,7 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
     method:
       `The fast route, ${blocks.rounds * blocks.blocksARound} runs of ${runMs / 1000} s each (${load.name}): with 1 to ` +
       `${workerCounts.at(-1)} workers and ${CONNECTIONS} connections, and with ${WORKERS} workers and 10 to ` +
-      `${connectionCounts.at(-1)?.toLocaleString('en-US')} connections that stay open, and then for longer, so that opening them takes a small part of it; ` +
+      `${connectionCounts.at(-1)?.toLocaleString('en-US')} connections, which stay open, or are made anew for each request, so many at a time; with many for longer, so that the first ones take a small part of it; ` +
       `p99 as in uneven, in as many runs of 3 s; and the start, ${starts} times each. All in turn. CPU and memory at rest by workers are in the part rest.` +
       tooMany
         .map(

@@ -2,6 +2,7 @@ import {firstAnswerMs} from '../../load/answers.js';
 import {turn} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
 import type {Course, Size} from './course.js';
+import {AIMS} from './load.js';
 
 /** From the command to the first answer, with so many workers to start. */
 export async function growthOfStart(
@@ -19,5 +20,11 @@ export async function growthOfStart(
     }
     sizes.push({size: workers, values});
   }
-  return {name: 'growth-start', what: 'command to first answer, ms', along: 'workers', aim: null, sizes};
+  return {
+    name: 'growth-start',
+    what: 'command to first answer, ms',
+    along: 'workers',
+    aim: AIMS.start,
+    sizes,
+  };
 }
