@@ -5,9 +5,9 @@ import {POLICIES} from '../../source/api/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {markedProcesses, waitForNoProcess} from '../support/processes.js';
+import {Random} from '../support/random.js';
 import {waitFor} from '../support/wait-for.js';
 import {SoakClients} from './clients.js';
-import {Random} from './random.js';
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 15);
 const SEED = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);

@@ -1,4 +1,4 @@
-/** Mulberry32: the same numbers for the same seed, so that a soak that has failed can be run again. */
+/** Mulberry32: the same numbers for the same seed, so that what went wrong at random can be run again. */
 export class Random {
   #state: number;
 
