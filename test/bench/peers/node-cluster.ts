@@ -3,14 +3,14 @@ import {fileURLToPath} from 'node:url';
 import {waitFor} from '../../support/wait-for.js';
 import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
-import {APP, type Contender, endProcess, freePort, type Launched, type SupervisedServer} from './server.js';
+import {APP, type Contender, endProcess, freePort, type Launched, type ReplacingServer} from './server.js';
 
 const PRIMARY = fileURLToPath(new URL('node-cluster.mjs', import.meta.url));
 
 /** As Node's documentation calls them: the master hands out connections, or the kernel does. */
 export type Scheduling = 'RR' | 'NONE';
 
-export function nodeCluster(scheduling: Scheduling): Contender<SupervisedServer> {
+export function nodeCluster(scheduling: Scheduling): Contender<ReplacingServer> {
   const name = `node:cluster ${scheduling === 'RR' ? 'RR' : 'SCHED_NONE'}`;
   return {
     name,
@@ -40,12 +40,21 @@ async function startNodeCluster(
   scheduling: Scheduling,
   workers: number,
   appEnv: NodeJS.ProcessEnv,
-): Promise<SupervisedServer> {
+): Promise<ReplacingServer> {
   const {child, port, stop} = await launchNodeCluster(scheduling, workers, appEnv);
   let serving: number[] = [];
   child.on('message', (message: {serving: number[]}) => {
     serving = message.serving;
   });
   await waitFor('node:cluster to start', () => serving.length === workers);
-  return {name, port, pids: [child.pid!, ...serving], stop, workerPids: async () => serving};
+  return {
+    name,
+    port,
+    pids: [child.pid!, ...serving],
+    stop,
+    workerPids: async () => serving,
+    replaceOne: async () => {
+      child.send({replace: serving[0]});
+    },
+  };
 }

@@ -20,6 +20,11 @@ const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 const OPTIONS = ['--no-pmx', '--listen-timeout', '15000', '--kill-timeout', '10000'];
 /** As its manual has it for reloads that lose nothing; for an app that says when it is ready. */
 const PREPARED_OPTIONS = [...OPTIONS, '--wait-ready'];
+/**
+ * Enough for the app to be ready. pm2 7.0.4 has both workers serve for all of this time where one is reloaded: it does
+ * not recognize the `ready` of an app whose id it was told by the command, as a string.
+ */
+const ONE_READY_MS = '5000';
 
 /** Its daemon comes first among the processes. */
 export interface Pm2Server extends SteeredServer {
@@ -59,7 +64,7 @@ async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promis
     workerPids,
     reload: () => act('reload', NAME),
     scale: count => act('scale', NAME, String(count)),
-    replaceOne: () => act('restart', '0'),
+    replaceOne: () => act('reload', '0', '--listen-timeout', ONE_READY_MS),
   };
 }
 

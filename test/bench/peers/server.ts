@@ -42,13 +42,17 @@ export interface SupervisedServer extends BenchServer {
   workerPids(): Promise<readonly number[]>;
 }
 
-/** One whose workers can be replaced. */
-export interface SteeredServer extends SupervisedServer {
+/** One that can be told to replace a worker. */
+export interface ReplacingServer extends SupervisedServer {
+  /** The first worker alone, as gracefully as it can. */
+  replaceOne(): Promise<void>;
+}
+
+/** One that can do so with all of them, and have more or fewer. */
+export interface SteeredServer extends ReplacingServer {
   /** All workers, one after the other, as gracefully as it can. */
   reload(): Promise<void>;
   scale(workers: number): Promise<void>;
-  /** The first worker alone, as gracefully as it can. */
-  replaceOne(): Promise<void>;
 }
 
 /** By force where it has not ended by then. */
