@@ -156,11 +156,30 @@ test.each([clusterview('round-robin'), nodeCluster('RR')])(
       const clients = new SteadyClients(server.port, {connections: 6, path: '/slow?ms=10'});
       await clients.waitForAnswers(2);
       const pids = await server.workerPids();
-      const accepted = pids.map(pid => acceptedConnections(pid, server.port));
-      expect(accepted.reduce((a, b) => a + b)).toBe(6);
+      const accepted = await acceptedConnections(pids, server.port);
+      expect(accepted.size).toBe(6);
+      expect([...accepted.keys()]).toEqual(expect.arrayContaining([...clients.inFlight]));
+      expect(new Set(accepted.values())).toEqual(new Set(pids));
       await clients.stop();
       process.kill(victim!, 'SIGKILL');
       await answeredAt(server.port, '/pid', pid => !pids.includes(Number(pid)));
+    } finally {
+      await server.stop();
+    }
+  },
+);
+
+test.each([clusterview('round-robin'), nodeCluster('RR')])(
+  '$name replaces one worker gracefully',
+  async contender => {
+    const server = await contender.start(2);
+    try {
+      const [first, second] = await server.workerPids();
+      await server.replaceOne();
+      await waitFor('the first worker to end', () => !isAlive(first!));
+      const serving = await server.workerPids();
+      expect(serving).toHaveLength(2);
+      expect(serving).toContain(second);
     } finally {
       await server.stop();
     }

@@ -1,180 +1,144 @@
-import {isAlive} from '../../support/processes.js';
-import {SteadyClients} from '../../support/steady-clients.js';
-import {waitFor} from '../../support/wait-for.js';
 import type {Bench} from '../bench.js';
-import {acceptedConnections} from '../connections.js';
-import {get} from '../load/get.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
 import {type Contender, type SteeredServer, type SupervisedServer, UNPREPARED} from '../peers/server.js';
 import type {Row, Section} from '../report/section.js';
+import {DYING_MS, type Losses, NONE, sum} from './losses/count.js';
+import {
+  crash,
+  type Disturb,
+  kill,
+  reload,
+  replaceOne,
+  SCALED_FROM,
+  scaleDown,
+  scaleUp,
+  WORKERS,
+} from './losses/disturbances.js';
+import {CONNECTIONS, HANG_MS, lossesOf, ROUTE_MS, THINK_MS, WAIT_MS} from './losses/disturbed.js';
 
-const WORKERS = 2;
-const SCALED_FROM = 4;
-const CONNECTIONS = 32;
-const PATH = '/slow?ms=50';
-const THINK_MS = 5;
-/** A request that is not answered by then hangs. */
-const HANG_MS = 5000;
+const TIMES = 20;
+const NOTHING = '0, 0, 0';
 
-/** What happens to a cluster under load. */
+/** What happens to a cluster under load, so often. */
 interface Disturbance<Server extends SupervisedServer> {
   readonly what: string;
-  readonly workersBefore: number;
-  /** So often to one cluster, and then to so many clusters. */
-  readonly times: number;
-  readonly clusters: number;
+  readonly disturb: Disturb<Server>;
   readonly aim: string;
+  readonly workers?: number;
   readonly appEnv?: NodeJS.ProcessEnv;
-  /** Resolves when it is over. */
-  run(server: Server): Promise<unknown>;
-  /** Whether requests of the workers that end by it may fail, and their connections be closed. */
-  readonly isDeadly?: boolean;
   /** Between two times. */
   restore?(server: Server): Promise<void>;
+  /** To a new cluster each time: none starts a worker again as often as it dies. */
+  readonly isDeath?: boolean;
+  /** The worker has no time to do anything about the requests that it has. */
+  readonly isSudden?: boolean;
 }
 
-interface Losses {
-  readonly failed: number;
-  readonly closed: number;
-  readonly announced: number;
-  readonly hung: number;
-  /** Those that the workers had that ended. */
-  readonly connections: number;
-  readonly times: number;
-}
-
-const NONE: Losses = {failed: 0, closed: 0, announced: 0, hung: 0, connections: 0, times: 0};
+/** `null` where it can't be had. */
+type Contenders<Server extends SupervisedServer> = readonly (Contender<Server> | null)[];
 
 /** What clients notice of reloads, scaling and deaths. */
 export async function measureLosses(bench: Bench): Promise<Section> {
-  const graceful = {workersBefore: WORKERS, times: bench.isQuick ? 1 : 20, clusters: 1, aim: '0, 0, 0'};
-  const deadly = {workersBefore: WORKERS, times: 1, clusters: bench.isQuick ? 1 : 10};
-  const steered: Disturbance<SteeredServer>[] = [
-    {...graceful, what: 'rolling reload', run: reload},
-    {...graceful, what: 'rolling reload, app unprepared', appEnv: UNPREPARED, run: reload},
-    {
-      ...graceful,
-      what: `scale down, ${SCALED_FROM} to ${WORKERS}`,
-      workersBefore: SCALED_FROM,
-      run: scaleDown,
-      restore: scaleUp,
-    },
-    {...graceful, what: 'graceful stop of one worker', run: replaceOne},
-  ];
-  const supervised: Disturbance<SupervisedServer>[] = [
-    {...deadly, what: 'uncaught exception', aim: '0, 0, 0 but for the culprit', run: crash},
-    {...deadly, what: 'SIGKILL of a worker', aim: 'its connections alone', run: kill, isDeadly: true},
-  ];
+  const {pm2} = bench;
   const ours = clusterview('round-robin');
-  const rows: Row[] = [];
-  for (const disturbance of steered) {
-    rows.push(await rowOf(ours, disturbance, true));
-    rows.push(bench.pm2 ? await rowOf(bench.pm2, disturbance) : missing(disturbance.what, bench.pm2Reason));
-  }
-  for (const disturbance of supervised) {
-    rows.push(await rowOf(ours, disturbance, true));
-    rows.push(await rowOf(nodeCluster('RR'), disturbance));
-    rows.push(bench.pm2 ? await rowOf(bench.pm2, disturbance) : missing(disturbance.what, bench.pm2Reason));
-  }
+  const all = [ours, nodeCluster('RR'), pm2];
+  const rows = [
+    ...(await rowsOf<SteeredServer>(bench, [ours, pm2], {
+      what: 'rolling reload',
+      disturb: reload,
+      aim: NOTHING,
+    })),
+    ...(await rowsOf<SteeredServer>(bench, [ours, pm2], {
+      what: 'rolling reload, app unprepared',
+      disturb: reload,
+      aim: NOTHING,
+      appEnv: UNPREPARED,
+    })),
+    ...(await rowsOf<SteeredServer>(bench, [ours, pm2], {
+      what: `scale down, ${SCALED_FROM} to ${WORKERS}`,
+      disturb: scaleDown,
+      aim: NOTHING,
+      workers: SCALED_FROM,
+      restore: scaleUp,
+    })),
+    ...(await rowsOf(bench, all, {what: 'graceful stop of one worker', disturb: replaceOne, aim: NOTHING})),
+    ...(await rowsOf(bench, all, {
+      what: 'uncaught exception',
+      disturb: crash,
+      aim: `${NOTHING} but for the culprit`,
+      isDeath: true,
+    })),
+    ...(await rowsOf(bench, all, {
+      what: 'SIGKILL of a worker',
+      disturb: kill,
+      aim: `in flight or late; elsewhere ${NOTHING}`,
+      isDeath: true,
+      isSudden: true,
+    })),
+  ];
   return {
     name: 'losses',
     title: 'What clients notice',
     method:
-      `${CONNECTIONS} clients over raw sockets, each with a connection that it keeps and a request to a 50 ms route ` +
-      `every ${50 + THINK_MS} ms, with ${WORKERS} workers; for each time they come anew, so that all workers have connections. connections: those that the workers had that ended by it. failed: a request without a complete answer. closed: a connection that the ` +
-      'server closed between two requests; announced: the answer before had said so, and a client loses nothing but ' +
-      `time. hung: not answered within ${HANG_MS / 1000} s, when all else was over. The app ends by itself when it is told to, and announces the end of its ` +
-      'connections; unprepared, it does nothing of the kind, as most apps. node:cluster has no reload and starts a dead worker again, as its ' +
-      'documentation shows it; pm2 reloads, scales and restarts by its commands.',
-    columns: ['under', 'times', 'connections', 'failed', 'closed', 'hung'],
+      `${CONNECTIONS} clients over raw sockets, each with a connection that it keeps, a request to a ${ROUTE_MS} ms ` +
+      `route, and 0 to ${2 * THINK_MS} ms from an answer to its next request, with ${WORKERS} workers. They begin and ` +
+      `think, and the disturbance begins when they have had two answers each on average and 0 to ${WAIT_MS} ms more, at ` +
+      'random, with the same seeds for all that are compared. For each time they come anew, so that all workers have ' +
+      'connections, and all counts until the last of them has left. ' +
+      'connections: those that the workers had that ended by it; in flight: of these, those whose client waited for an ' +
+      'answer when it began. failed: a request without a complete answer of status 200, or a connection that was ' +
+      'refused. closed: a connection that the server closed between two requests; announced: the answer before had ' +
+      'said so, and a client loses nothing but time. hung: not answered within ' +
+      `${HANG_MS / 1000} s, when all else was over. ` +
+      'A worker that is killed answers nothing any more, and the kernel closes all of its connections: what was in ' +
+      'flight on them fails, and so does what is late, sent on them after the signal and before their client could ' +
+      `know of their end, within ${DYING_MS} ms. elsewhere is all else: what was lost on connections of other workers, ` +
+      'and on those that were made since. ' +
+      'The app ends by itself when it is told to, and announces the end of its connections; unprepared, it does ' +
+      'nothing of the kind, as most apps. node:cluster has no reload and starts a dead worker again, as its ' +
+      'documentation shows it; for a graceful stop, it starts the replacement, and then tells the app and disconnects ' +
+      'the worker. pm2 reloads, all workers or one, and scales by its commands. Each exception and SIGKILL meets a new ' +
+      'cluster, all else the same cluster again and again.',
+    columns: ['under', 'times', 'connections', 'in flight', 'failed', 'closed', 'hung'],
     rows,
     charts: [],
   };
 }
 
-async function reload(server: SteeredServer): Promise<void> {
-  const before = await server.workerPids();
-  await server.reload();
-  await replaced(server, before, before.length);
-}
-
-async function scaleDown(server: SteeredServer): Promise<void> {
-  const before = await server.workerPids();
-  await server.scale(WORKERS);
-  await waitFor('fewer workers', () => before.filter(isAlive).length === WORKERS);
-}
-
-async function scaleUp(server: SteeredServer): Promise<void> {
-  await server.scale(SCALED_FROM);
-  await waitFor('more workers', async () => (await server.workerPids()).length === SCALED_FROM);
-}
-
-async function replaceOne(server: SteeredServer): Promise<void> {
-  const before = await server.workerPids();
-  await server.replaceOne();
-  await replaced(server, [before[0]!], before.length);
-}
-
-/** By a request on a connection of its own, which does not count: somebody has to be the culprit. */
-async function crash(server: SupervisedServer): Promise<void> {
-  const before = await server.workerPids();
-  await get(server.port, '/throw').catch(() => {});
-  await waitFor('the crashed worker to end', () => before.some(pid => !isAlive(pid)));
-  await replaced(server, [], before.length);
-}
-
-async function kill(server: SupervisedServer): Promise<void> {
-  const before = await server.workerPids();
-  const victim = before[0]!;
-  process.kill(victim, 'SIGKILL');
-  await replaced(server, [victim], before.length);
-}
-
-async function replaced(server: SupervisedServer, gone: readonly number[], workers: number): Promise<void> {
-  await waitFor('the workers to be replaced', async () => {
-    const serving = (await server.workerPids()).filter(isAlive);
-    return serving.length === workers && !gone.some(isAlive);
-  });
-}
-
-async function rowOf<Server extends SupervisedServer>(
-  contender: Contender<Server>,
+/** The first of the contenders is ours. */
+async function rowsOf<Server extends SupervisedServer>(
+  {isQuick, pm2Reason}: Bench,
+  contenders: Contenders<Server>,
   disturbance: Disturbance<Server>,
-  isOurs = false,
-): Promise<Row> {
-  let total = NONE;
-  for (let cluster = 0; cluster < disturbance.clusters; cluster++) {
-    total = sum(total, await disturb(contender, disturbance));
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [index, contender] of contenders.entries()) {
+    if (contender) {
+      const total = await disturbed(contender, disturbance, isQuick ? 1 : TIMES);
+      rows.push(rowOf(contender.name, disturbance, total, index === 0));
+    } else {
+      rows.push(missing(disturbance.what, pm2Reason));
+    }
   }
-  const {failed, closed, announced, hung, connections, times} = total;
-  const isMet = failed + closed <= (disturbance.isDeadly ? connections : 0) && hung === 0;
-  return {
-    what: disturbance.what,
-    cells: [
-      contender.name,
-      String(times),
-      String(connections),
-      String(failed),
-      announced > 0 ? `${closed} (${announced} announced)` : String(closed),
-      String(hung),
-    ],
-    aim: isOurs ? disturbance.aim : '',
-    verdict: isOurs ? (isMet ? 'met' : 'missed') : '',
-    figures: total,
-  };
+  return rows;
 }
 
-async function disturb<Server extends SupervisedServer>(
+async function disturbed<Server extends SupervisedServer>(
   contender: Contender<Server>,
-  {workersBefore, times, appEnv, run, restore}: Disturbance<Server>,
+  {disturb, workers = WORKERS, appEnv, restore, isDeath}: Disturbance<Server>,
+  times: number,
 ): Promise<Losses> {
-  const server = await contender.start(workersBefore, appEnv);
   let losses = NONE;
+  let server = await contender.start(workers, appEnv);
   try {
     for (let time = 0; time < times; time++) {
+      if (time > 0 && isDeath) {
+        await server.stop();
+        server = await contender.start(workers, appEnv);
+      }
       if (time > 0) await restore?.(server);
-      losses = sum(losses, await disturbOnce(server, run));
+      losses = sum(losses, await lossesOf(server, disturb, time));
     }
   } finally {
     await server.stop();
@@ -182,52 +146,42 @@ async function disturb<Server extends SupervisedServer>(
   return losses;
 }
 
-async function disturbOnce<Server extends SupervisedServer>(
-  server: Server,
-  run: (server: Server) => Promise<unknown>,
-): Promise<Losses> {
-  const clients = new SteadyClients(server.port, {connections: CONNECTIONS, path: PATH, thinkMs: THINK_MS});
-  let losses = NONE;
-  try {
-    await clients.waitForAnswers(2);
-    const before = clients.tally;
-    const workers = (await server.workerPids()).map(pid => ({
-      pid,
-      connections: acceptedConnections(pid, server.port),
-    }));
-    await run(server);
-    await clients.waitForAnswers(2);
-    const after = clients.tally;
-    losses = {
-      failed: after.failed - before.failed,
-      closed: after.closed - before.closed,
-      announced: after.announced - before.announced,
-      hung: 0,
-      connections: workers.reduce((sum, {pid, connections}) => sum + (isAlive(pid) ? 0 : connections), 0),
-      times: 1,
-    };
-  } finally {
-    const {hung} = await clients.end(HANG_MS);
-    losses = {...losses, hung};
-  }
-  return losses;
+function rowOf<Server extends SupervisedServer>(
+  name: string,
+  {what, aim, isSudden}: Disturbance<Server>,
+  total: Losses,
+  isOurs: boolean,
+): Row {
+  const {times, connections, inFlight, failed, closed, announced, hung} = total;
+  const {late, failedElsewhere, closedElsewhere} = total;
+  const isMet = hung + (isSudden ? failedElsewhere + closedElsewhere : failed + closed) === 0;
+  return {
+    what,
+    cells: [
+      name,
+      String(times),
+      String(connections),
+      String(inFlight),
+      withNote(failed, isSudden ? {late, elsewhere: failedElsewhere} : {}),
+      withNote(closed, isSudden ? {elsewhere: closedElsewhere} : {announced}),
+      String(hung),
+    ],
+    aim: isOurs ? aim : '',
+    verdict: isOurs ? (isMet ? 'met' : 'missed') : '',
+    figures: total,
+  };
 }
 
-function sum(a: Losses, b: Losses): Losses {
-  return {
-    failed: a.failed + b.failed,
-    closed: a.closed + b.closed,
-    announced: a.announced + b.announced,
-    hung: a.hung + b.hung,
-    connections: a.connections + b.connections,
-    times: a.times + b.times,
-  };
+function withNote(count: number, parts: Readonly<Record<string, number>>): string {
+  const notes = Object.entries(parts).filter(([, part]) => part > 0);
+  if (notes.length === 0) return String(count);
+  return `${count} (${notes.map(([name, part]) => `${part} ${name}`).join(', ')})`;
 }
 
 function missing(what: string, reason: string): Row {
   return {
     what,
-    cells: ['pm2', '', '', '', '', ''],
+    cells: ['pm2', '', '', '', '', '', ''],
     aim: '',
     verdict: 'not measured',
     figures: {notMeasured: reason},
