@@ -5,6 +5,7 @@ import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
+import {waitFor} from '../support/wait-for.js';
 import {readArguments} from './arguments.js';
 import {acceptedConnections} from './connections.js';
 import {answeredAt} from './load/answers.js';
