@@ -58,17 +58,6 @@ export async function runInTurn(
 
 const COLUMNS = [30, 11, 12, 7, 8, 11, 9] as const;
 
-export function describeComparison({
-  rounds,
-  pairsARound,
-  connections,
-}: Omit<Comparison, 'keepAlive'>): string {
-  return (
-    `${connections} connections, ${rounds} rounds of ${pairsARound} pairs of runs of ${OWN_RUN_MS} ms in turn\n` +
-    'medians of requests/s; their ratio; the ratios of pairs, median and middle half; ratio of CPU a request\n'
-  );
-}
-
 export function comparisonHead(what: string, first: string, second: string): string {
   return row([what, first, second, 'ratio', 'pairs', 'spread', 'CPU']);
 }

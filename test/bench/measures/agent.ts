@@ -1,11 +1,18 @@
 import {MEGABYTE} from '../../../source/size-in-words.js';
 import {rssBytes} from '../../support/process-figures.js';
-import {comparisonHead, comparisonLine, describeComparison, runInTurn} from '../load/in-turn.js';
-import type {LoadClient} from '../load/load.js';
+import type {Bench} from '../bench.js';
+import {type Comparison, type Pairs, runInTurn} from '../load/in-turn.js';
+import {type LoadClient, OWN_RUN_MS} from '../load/load.js';
 import {restMs} from '../load/rest.js';
 import {AGENT, startSingle} from '../peers/single.js';
-import {figureLine} from '../report/figure-line.js';
-import {median} from '../report/statistics.js';
+import {
+  COMPARISON_COLUMNS,
+  comparisonRow,
+  differenceRow,
+  missingRow,
+  type Pair,
+} from '../report/comparison.js';
+import type {Row, Section} from '../report/section.js';
 import {hasCallgrind, instructionsPerRequest} from './callgrind.js';
 
 /** One process has all of them, and what it does for each is alike. */
@@ -17,43 +24,70 @@ const COUNTED = {
 };
 /** Some of the agent's reports are behind it then. */
 const REST_MS = 1500;
-const TARGETS = {throughput: '>= 0.97', rss: '<= 3 MB more', start: '<= 10 ms more'};
+const AIMS = {
+  rate: {relation: '≥', bound: 0.97},
+  rss: {relation: '≤', bound: 3},
+  start: {relation: '≤', bound: 10},
+} as const;
 
 /** Where one does not start, the other one is ended with whatever else runs then: see running.ts. */
 const startBoth = () => Promise.all([startSingle({agent: AGENT}), startSingle({agent: null})]);
 
 /** What the agent costs the app: the same app with it and alone. */
-export async function measureAgent(client: LoadClient, isQuick: boolean): Promise<void> {
-  const size = {
-    connections: CONNECTIONS,
-    rounds: isQuick ? 2 : 16,
-    pairsARound: isQuick ? 6 : 5,
-    restMs: restMs(isQuick),
+export async function measureAgent({client, isQuick}: Bench): Promise<Section> {
+  const size = {connections: CONNECTIONS, pairsARound: isQuick ? 3 : 10, restMs: restMs(isQuick)};
+  const rounds = isQuick ? {keepAlive: 2, fresh: 2} : {keepAlive: 24, fresh: 8};
+  const starts = isQuick ? 10 : 40;
+  const keepAlive = await rowsUnderLoad(client, {...size, keepAlive: true, rounds: rounds.keepAlive});
+  const fresh = await rowsUnderLoad(client, {...size, keepAlive: false, rounds: rounds.fresh});
+  return {
+    name: 'agent',
+    title: 'The agent',
+    method:
+      'The demo app in one process, with the agent and alone: what the agent does in a worker concerns no other process. Both serve ' +
+      `at the same time and are loaded in turn, from ${CONNECTIONS} connections, in runs of ${OWN_RUN_MS / 1000} s next to each other ` +
+      `(${client.name}): ${rounds.keepAlive * size.pairsARound} of each that keep their connections, ${rounds.fresh * size.pairsARound} with new ones; after ` +
+      `each ${size.pairsARound} both start anew. Memory (RSS) is taken at rest and under load; from the start until it listens, ${starts} times. Instructions ` +
+      `in user space are counted by callgrind, in one process each, which runs ${COUNTED.keepAlive.requests.toLocaleString('en-US')} requests, or ` +
+      `${COUNTED.newConnections.requests.toLocaleString('en-US')} with new connections.`,
+    columns: COMPARISON_COLUMNS,
+    rows: [...keepAlive, ...fresh, ...(await rowsOfStart(starts)), ...(await rowsOfInstructions())],
+    charts: [],
   };
-  process.stdout.write(`\nagent: one process, ${describeComparison(size)}`);
-  process.stdout.write(comparisonHead(`throughput, ${TARGETS.throughput}`, 'with agent', 'alone'));
-  const warmRss: {what: string; bytes: number[]}[] = [];
-  for (const keepAlive of [true, false]) {
-    const rss: [number[], number[]] = [[], []];
-    const pairs = await runInTurn(client, {...size, keepAlive}, startBoth, servers => {
-      for (const [index, {pids}] of servers.entries()) rss[index]!.push(rssBytes(pids[0]!));
-    });
-    const what = keepAlive ? 'keep-alive' : 'new connections';
-    process.stdout.write(comparisonLine(what, pairs));
-    warmRss.push({what, bytes: rss.map(median)});
-  }
-  process.stdout.write(figureLine('', 'with agent', 'alone', 'difference', 'target'));
-  const starts = await measureStarts(isQuick ? 10 : 40);
-  printDifference('RSS at rest', 'MB', starts.rss.map(inMegabytes), TARGETS.rss);
-  for (const {what, bytes} of warmRss)
-    printDifference(`RSS under load, ${what}`, 'MB', bytes.map(inMegabytes), '');
-  printDifference('from start to listening', 'ms', starts.times, TARGETS.start);
-  if (await hasCallgrind()) await printInstructions();
-  else process.stdout.write('instructions a request: needs callgrind, which is not installed\n');
 }
 
-/** Medians, with the agent and alone: milliseconds until it listens, and bytes once it has come to rest. */
-async function measureStarts(rounds: number): Promise<{times: number[]; rss: number[]}> {
+/** What was measured of both. */
+function pair([withAgent, alone]: readonly [readonly number[], readonly number[]]): Pair {
+  return [
+    {name: 'with the agent', values: withAgent},
+    {name: 'alone', values: alone},
+  ];
+}
+
+function both<Value, Result>(
+  [withAgent, alone]: readonly [Value, Value],
+  change: (value: Value) => Result,
+): readonly [Result, Result] {
+  return [change(withAgent), change(alone)];
+}
+
+async function rowsUnderLoad(client: LoadClient, comparison: Comparison): Promise<Row[]> {
+  const rss: [number[], number[]] = [[], []];
+  const runs: Pairs = await runInTurn(client, comparison, startBoth, servers => {
+    for (const [index, {pids}] of servers.entries()) rss[index]!.push(rssBytes(pids[0]!) / MEGABYTE);
+  });
+  const rates = pair(both(runs, own => own.map(({requestsPerSecond}) => requestsPerSecond)));
+  const cpu = pair(both(runs, own => own.flatMap(({cpuMicrosPerRequest}) => cpuMicrosPerRequest ?? [])));
+  const under = comparison.keepAlive ? 'keep-alive' : 'new connections';
+  return [
+    comparisonRow(comparison.keepAlive ? 'requests/s, keep-alive' : 'new connections/s', ...rates, AIMS.rate),
+    comparisonRow(`CPU a request, ${under}, µs`, ...cpu, null),
+    differenceRow(`RSS, ${under}`, 'MB', pair(rss), null),
+  ];
+}
+
+/** Until it listens, and once it has come to rest. */
+async function rowsOfStart(rounds: number): Promise<Row[]> {
   const times: [number[], number[]] = [[], []];
   const rss: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
@@ -63,34 +97,30 @@ async function measureStarts(rounds: number): Promise<{times: number[]; rss: num
       try {
         times[index].push(performance.now() - startedAt);
         await new Promise(resolve => setTimeout(resolve, REST_MS));
-        rss[index].push(rssBytes(server.pids[0]!));
+        rss[index].push(rssBytes(server.pids[0]!) / MEGABYTE);
       } finally {
         await server.stop();
       }
     }
   }
-  return {times: times.map(median), rss: rss.map(median)};
+  return [
+    differenceRow('RSS, at rest', 'MB', pair(rss), AIMS.rss),
+    differenceRow('from start to listening', 'ms', pair(times), AIMS.start),
+  ];
 }
 
-function inMegabytes(bytes: number): number {
-  return bytes / MEGABYTE;
-}
-
-async function printInstructions(): Promise<void> {
+async function rowsOfInstructions(): Promise<Row[]> {
+  const what = 'instructions a request';
+  if (!(await hasCallgrind())) return [missingRow(what, 'alone', 'callgrind is not installed')];
+  const rows: Row[] = [];
   for (const keepAlive of [true, false]) {
     const counted = keepAlive ? COUNTED.keepAlive : COUNTED.newConnections;
-    const [ours, alone] = await Promise.all([
+    const counts = await Promise.all([
       instructionsPerRequest(true, keepAlive, counted),
       instructionsPerRequest(false, keepAlive, counted),
     ]);
-    const what = `instructions a request, ${keepAlive ? 'keep-alive' : 'new connections'}`;
-    process.stdout.write(
-      figureLine(what, ours.toFixed(0), alone.toFixed(0), `ratio ${(ours / alone).toFixed(3)}`, ''),
-    );
+    const title = `${what}, ${keepAlive ? 'keep-alive' : 'new connections'}`;
+    rows.push(comparisonRow(title, ...pair(both(counts, count => [count])), null));
   }
-}
-
-function printDifference(what: string, unit: string, [ours, alone]: readonly number[], target: string): void {
-  const difference = `${(ours! - alone!).toFixed(1)} ${unit}`;
-  process.stdout.write(figureLine(what, ours!.toFixed(1), alone!.toFixed(1), difference, target));
+  return rows;
 }

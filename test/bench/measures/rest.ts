@@ -9,7 +9,7 @@ import {openViewer} from '../peers/open-viewer.js';
 import {openMonit} from '../peers/pm2.js';
 import type {BenchServer} from '../peers/server.js';
 import type {OpenTerminal} from '../peers/terminal.js';
-import {COMPARISON_COLUMNS, comparisonRow, missingRow} from '../report/comparison.js';
+import {boundRow, COMPARISON_COLUMNS, comparisonRow, missingRow} from '../report/comparison.js';
 import type {LineChart} from '../report/line-chart.js';
 import type {Row, Section} from '../report/section.js';
 import {median} from '../report/statistics.js';
@@ -17,6 +17,12 @@ import {median} from '../report/statistics.js';
 const COUNTS = [1, 4, 16, 64];
 const QUICK_COUNTS = [1, 4];
 const AIM = {relation: '<', bound: 1} as const;
+/** Percent of a core, with so many workers. */
+const BOUNDS: readonly (readonly ['masterCpu' | 'viewerCpu', number, number])[] = [
+  ['masterCpu', 64, 5],
+  ['viewerCpu', 4, 3],
+  ['viewerCpu', 64, 10],
+];
 
 /** CPU in percent of a core, a value for each window; memory in MB. */
 interface AtRest {
@@ -66,7 +72,7 @@ export async function measureRest(bench: Bench): Promise<Section> {
       `${counts.at(-1)} workers and not with ${counts[0]}, divided by the workers between.` +
       (isQuick ? ' --quick leaves out 16 and 64 workers.' : ''),
     columns: COMPARISON_COLUMNS,
-    rows: [...rowsOf(ours, theirs), ...(pm2 ? [] : [missingRow('all', 'pm2', pm2Reason)])],
+    rows: [...rowsOf(ours, theirs), ...boundsOf(ours), ...(pm2 ? [] : [missingRow('all', 'pm2', pm2Reason)])],
     charts: chartsOf(ours, theirs),
   };
 }
@@ -168,6 +174,14 @@ function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
     ...each('RSS of the master, MB', 'masterRss', 'pm2 daemon', null),
     ...each('RSS of the viewer, MB', 'viewerRss', 'pm2 monit', null),
   ];
+}
+
+function boundsOf(ours: readonly AtRest[]): Row[] {
+  return BOUNDS.flatMap(([field, workers, bound]) => {
+    const own = ours.find(result => result.workers === workers);
+    const what = `CPU of the ${field === 'masterCpu' ? 'master' : 'viewer'}, %, ${workers} workers, by itself`;
+    return own ? [boundRow(what, {name: 'clusterview', values: own[field]}, {relation: '<', bound})] : [];
+  });
 }
 
 function addedPerWorker(results: readonly AtRest[]): number[] {

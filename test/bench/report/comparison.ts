@@ -1,13 +1,16 @@
 import {type Aim, aimText, judge} from './aim.js';
 import {figure, ratio} from './figures.js';
 import type {Row} from './section.js';
-import {ratioOf, type Spread, spreadOf} from './statistics.js';
+import {differenceOf, ratioOf, type Spread, spreadOf} from './statistics.js';
 
 /** What was measured of one contender: a value a run. */
 export interface Series {
   readonly name: string;
   readonly values: readonly number[];
 }
+
+/** Ours and theirs. */
+export type Pair = readonly [ours: Series, theirs: Series];
 
 /** Two digits behind the point. */
 const RATIO_STEPS = 100;
@@ -32,6 +35,40 @@ export function comparisonRow(what: string, ours: Series, theirs: Series, aim: A
     aim: aim ? aimText(aim) : '',
     verdict: aim ? judge(aim, shown(ratios)) : '',
     figures: {ours, theirs, ratio: ratios},
+  };
+}
+
+/**
+ * How much more it is than that of the other one, where that is what counts.
+ * @param aim for the difference.
+ */
+export function differenceRow(what: string, unit: string, [ours, theirs]: Pair, aim: Aim | null): Row {
+  const differences = differenceOf(ours.values, theirs.values);
+  const {median, low, high} = differences;
+  return {
+    what: `${what}, ${unit}`,
+    cells: [
+      figure(spreadOf(ours.values).median),
+      theirs.name,
+      figure(spreadOf(theirs.values).median),
+      `${figure(median)} ${unit} more`,
+      `${figure(low)} to ${figure(high)}`,
+    ],
+    aim: aim ? `${aimText(aim)} ${unit} more` : '',
+    verdict: aim ? judge(aim, differences) : '',
+    figures: {ours, theirs, difference: differences},
+  };
+}
+
+/** A figure that has a bound by itself. */
+export function boundRow(what: string, ours: Series, aim: Aim): Row {
+  const spread = spreadOf(ours.values);
+  return {
+    what,
+    cells: [figure(spread.median), '', '', '', `${figure(spread.low)} to ${figure(spread.high)}`],
+    aim: aimText(aim),
+    verdict: judge(aim, spread),
+    figures: {ours},
   };
 }
 

@@ -30,3 +30,10 @@ export function ratioOf(ours: readonly number[], theirs: readonly number[]): Spr
   const {low, high} = spreadOf(pairs);
   return {median: median(ours) / median(theirs), low, high};
 }
+
+/** The difference of the medians, with the quartiles of those of values with the same index. */
+export function differenceOf(ours: readonly number[], theirs: readonly number[]): Spread {
+  const pairs = ours.slice(0, theirs.length).map((value, index) => value - theirs[index]!);
+  const {low, high} = spreadOf(pairs);
+  return {median: median(ours) - median(theirs), low, high};
+}
