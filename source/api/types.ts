@@ -325,7 +325,7 @@ export interface HistoryAnswer {
 }
 
 /**
- * Finished requests of one method and path, in which ids are folded: `/users/:id/posts/:id`. Beyond about 1,000
+ * Finished requests of one method and path, in which ids are folded: `/users/:id/posts/:id`. Beyond about 400
  * requests a second and worker, counts are scaled up from those that were looked at, which are chosen by chance.
  */
 export interface RouteFigures {
