@@ -1,21 +1,19 @@
 import {parseArgs} from 'node:util';
 import {POLICIES, type Policy} from '../../source/api/types.js';
-import {COMPARED, DETAILS, NOT_QUICK} from './parts.js';
+import {NOT_QUICK, PARTS} from './parts.js';
 
 const DIRECTORY = 'bench-results';
 export const USAGE = `npm run bench -- [--quick] [--out DIRECTORY] [PART…]
 
-Parts that are compared with others, and go into the report: ${Object.keys(COMPARED).join(', ')}
+Parts: ${Object.keys(PARTS).join(', ')}
 Throughput of a policy alone: ${POLICIES.join(', ')}
-What clusterview alone costs, printed only: ${Object.keys(DETAILS).join(', ')}
 With --quick, and none named: all but ${NOT_QUICK.join(', ')}`;
 
 export interface Wanted {
   readonly isQuick: boolean;
   readonly out: string;
   /** Names of parts, in the order in which they are measured. */
-  readonly compared: readonly string[];
-  readonly details: readonly string[];
+  readonly parts: readonly string[];
   /** For `throughput`. */
   readonly policies: readonly Policy[];
   /** Parts, and policies of which the throughput is not measured. */
@@ -29,7 +27,7 @@ export function readArguments(args: readonly string[]): Wanted {
     allowPositionals: true,
     options: {quick: {type: 'boolean', default: false}, out: {type: 'string', default: DIRECTORY}},
   });
-  const names: readonly string[] = [...Object.keys(COMPARED), ...Object.keys(DETAILS)];
+  const names = Object.keys(PARTS);
   const isPolicy = (name: string): name is Policy => (POLICIES as readonly string[]).includes(name);
   const unknown = positionals.filter(name => !names.includes(name) && !isPolicy(name));
   if (unknown.length > 0) throw new Error(`nothing is called ${unknown.join(', ')}\n\n${USAGE}`);
@@ -41,8 +39,7 @@ export function readArguments(args: readonly string[]): Wanted {
   return {
     isQuick: values.quick,
     out: values.out,
-    compared: Object.keys(COMPARED).filter(isWanted),
-    details: Object.keys(DETAILS).filter(isWanted),
+    parts: names.filter(isWanted),
     policies: policies.length > 0 ? policies : POLICIES,
     leftOut: [
       ...names.filter(name => !isWanted(name)),

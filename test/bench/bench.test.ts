@@ -31,10 +31,10 @@ test('contenders are loaded in turn, each from both sides', () => {
 
 test('what is called nothing is refused, and the quick set leaves out what takes minutes', () => {
   expect(() => readArguments(['nonsense'])).toThrow(/^nothing is called nonsense/);
-  expect(readArguments(['--quick'])).toMatchObject({isQuick: true, details: []});
+  expect(readArguments(['--quick'])).toMatchObject({isQuick: true});
   expect(readArguments(['--quick']).leftOut).toContain('growth');
   expect(readArguments(['shared', '--out', 'x'])).toMatchObject({
-    compared: ['throughput'],
+    parts: ['throughput'],
     policies: ['shared'],
     out: 'x',
   });

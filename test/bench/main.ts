@@ -7,7 +7,7 @@ import {readArguments, type Wanted} from './arguments.js';
 import type {Bench} from './bench.js';
 import {findLoad} from './load/find-load.js';
 import {LoadClient} from './load/load.js';
-import {COMPARED, DETAILS} from './parts.js';
+import {PARTS} from './parts.js';
 import {pm2} from './peers/pm2.js';
 import {PM2_VERSION, pm2Command} from './peers/pm2-package.js';
 import {conditionLines, conditions} from './report/machine.js';
@@ -33,7 +33,7 @@ try {
 }
 
 async function measureAll(wanted: Wanted): Promise<void> {
-  const {isQuick, out, compared, details} = wanted;
+  const {out, parts} = wanted;
   const client = new LoadClient();
   const bench = await prepare(wanted, client);
   const args = process.argv.slice(2).join(' ');
@@ -59,18 +59,16 @@ async function measureAll(wanted: Wanted): Promise<void> {
       await endRunning();
     }
   };
-  for (const name of compared) {
+  for (const name of parts) {
     await attempt(name, async () => {
-      const section = await COMPARED[name]!(bench);
+      const section = await PARTS[name]!(bench);
       process.stdout.write(sectionText(section));
       sections.push(section);
       // Now: a run that is interrupted leaves what it has measured.
       writeReport(out, taken, sections, notes);
     });
   }
-  for (const name of details) await attempt(name, () => DETAILS[name]!(client, isQuick));
   client.close();
-  if (compared.length === 0) return;
   writeReport(out, taken, sections, notes);
   process.stdout.write(`\nwritten to ${out}\n`);
 }

@@ -1,11 +1,9 @@
 import type {Measure} from './bench.js';
-import type {LoadClient} from './load/load.js';
 import {measureAgent} from './measures/agent.js';
 import {measureFloor} from './measures/floor.js';
 import {measureGrowth} from './measures/growth/growth.js';
 import {measureLogs} from './measures/logs.js';
 import {measureLosses} from './measures/losses.js';
-import {measureMaster} from './measures/master.js';
 import {measureRecovery} from './measures/recovery.js';
 import {measureRest} from './measures/rest.js';
 import {measureStart} from './measures/start.js';
@@ -14,8 +12,8 @@ import {measureUneven} from './measures/uneven.js';
 import {measureViewer} from './measures/viewer.js';
 import {measureWatching} from './measures/watching.js';
 
-/** Beside what a user would take instead, and the agent beside none. */
-export const COMPARED: Readonly<Record<string, Measure>> = {
+/** Beside what a user would take instead, and what clusterview costs by itself. */
+export const PARTS: Readonly<Record<string, Measure>> = {
   throughput: measureThroughput,
   uneven: measureUneven,
   losses: measureLosses,
@@ -25,15 +23,10 @@ export const COMPARED: Readonly<Record<string, Measure>> = {
   rest: measureRest,
   growth: measureGrowth,
   agent: measureAgent,
-};
-
-/** What clusterview alone costs, in detail. */
-export const DETAILS: Readonly<Record<string, (client: LoadClient, isQuick: boolean) => Promise<void>>> = {
-  master: measureMaster,
   viewer: measureViewer,
   logs: measureLogs,
   floor: measureFloor,
 };
 
 /** They take minutes. */
-export const NOT_QUICK: readonly string[] = ['growth', 'agent', ...Object.keys(DETAILS)];
+export const NOT_QUICK: readonly string[] = ['growth', 'agent', 'viewer', 'logs', 'floor'];

@@ -1,6 +1,5 @@
 import {setTimeout} from 'node:timers/promises';
 import type {BenchServer} from '../peers/server.js';
-import {median, quantile} from '../report/statistics.js';
 import {type LoadClient, OWN_RUN_MS, type Run} from './load.js';
 
 /** As many as it takes until the compiler has next to nothing left to do; connections cost it more each. */
@@ -54,32 +53,4 @@ export async function runInTurn(
     }
   }
   return pairs;
-}
-
-const COLUMNS = [30, 11, 12, 7, 8, 11, 9] as const;
-
-export function comparisonHead(what: string, first: string, second: string): string {
-  return row([what, first, second, 'ratio', 'pairs', 'spread', 'CPU']);
-}
-
-export function comparisonLine(what: string, [first, second]: Pairs): string {
-  const rates = (runs: readonly Run[]) => runs.map(({requestsPerSecond}) => requestsPerSecond);
-  const cpu = (runs: readonly Run[]) => runs.flatMap(({cpuMicrosPerRequest}) => cpuMicrosPerRequest ?? []);
-  const ratios = rates(first).map((rate, index) => rate / rates(second)[index]!);
-  const cpuRatio = median(cpu(first)) / median(cpu(second));
-  return row([
-    what,
-    `${Math.round(median(rates(first)))}`,
-    `${Math.round(median(rates(second)))}`,
-    (median(rates(first)) / median(rates(second))).toFixed(3),
-    median(ratios).toFixed(3),
-    `${quantile(ratios, 0.25).toFixed(2)}-${quantile(ratios, 0.75).toFixed(2)}`,
-    Number.isNaN(cpuRatio) ? '' : cpuRatio.toFixed(3),
-  ]);
-}
-
-function row([what, ...figures]: readonly string[]): string {
-  const [width, ...widths] = COLUMNS;
-  const cells = figures.map((figure, index) => figure.padStart(widths[index]!));
-  return `${[what!.padEnd(width), ...cells].join('  ').trimEnd()}\n`;
 }

@@ -3,14 +3,15 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {MEGABYTE} from '../../../source/size-in-words.js';
 import {pssBytes} from '../../support/process-figures.js';
+import type {Bench} from '../bench.js';
 import {turn} from '../load/blocks.js';
-import type {LoadClient} from '../load/load.js';
 import {OWN_SESSION} from '../own-session.js';
 import {COMMAND, prepareClusterview} from '../peers/clusterview.js';
-import {endProcess} from '../peers/server.js';
+import {PRIMARY} from '../peers/node-cluster.js';
+import {endProcess, freePort} from '../peers/server.js';
 import {openTerminal} from '../peers/terminal.js';
-import {figureLine} from '../report/figure-line.js';
-import {median} from '../report/statistics.js';
+import {COMPARISON_COLUMNS, figureRow} from '../report/comparison.js';
+import type {Section} from '../report/section.js';
 import {owned} from '../running.js';
 
 const NODE = process.execPath;
@@ -24,28 +25,34 @@ const MS_MAX = 30_000;
 const TIMES: Readonly<Record<string, () => Promise<number>>> = {
   'node -e 0': () => untilExit(['-e', '0']),
   'clusterview --version': () => untilExit([COMMAND, '--version']),
-  'clusterview, headless, to its first fork': untilFork,
+  'clusterview, headless, to its first fork': ourFirstFork,
+  'node:cluster, to its first fork': theirFirstFork,
 };
 const MEMORY: Readonly<Record<string, readonly string[]>> = {
-  'Node alone, PSS': ['-e', 'console.log("word"); setInterval(() => {}, 1000)'],
-  'an Ink app of one word, PSS': [ONE_WORD],
+  'Node alone': ['-e', 'console.log("word"); setInterval(() => {}, 1000)'],
+  'an Ink app of one word': [ONE_WORD],
 };
 
 /** What start and memory stand on: Node, the command line and Ink by themselves. */
-export async function measureFloor(_client: LoadClient, isQuick: boolean): Promise<void> {
+export async function measureFloor({isQuick}: Bench): Promise<Section> {
   const rounds = isQuick ? 5 : 40;
   const names = Object.keys(TIMES);
   const times: number[][] = names.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const index of turn(names.length, round)) times[index]!.push(await TIMES[names[index]!]!());
   }
-  process.stdout.write(`\nfloor: medians of ${rounds} times each in turn; memory of one process\n`);
-  for (const [index, name] of names.entries()) {
-    process.stdout.write(figureLine(name, '', '', `${median(times[index]!).toFixed(0)} ms`, ''));
-  }
+  const rows = names.map((name, index) => figureRow(`${name}, ms`, times[index]!, null));
   for (const [name, args] of Object.entries(MEMORY)) {
-    process.stdout.write(figureLine(name, '', '', `${(await megabytesOf(args)).toFixed(0)} MB`, ''));
+    rows.push(figureRow(`${name}, MB (PSS)`, [await megabytesOf(args)], null));
   }
+  return {
+    name: 'floor',
+    title: 'What start and memory stand on',
+    method: `Node, the command line, the first fork of a master and an Ink app of one word, by themselves: ${rounds} times each in turn; memory of one process, which shares Node's own pages with the benchmark.`,
+    columns: COMPARISON_COLUMNS,
+    rows,
+    charts: [],
+  };
 }
 
 async function untilExit(args: readonly string[]): Promise<number> {
@@ -54,16 +61,29 @@ async function untilExit(args: readonly string[]): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** The app tells when its process began. */
-async function untilFork(): Promise<number> {
+async function ourFirstFork(): Promise<number> {
   const {env, args, clear} = await prepareClusterview({
     policy: 'round-robin',
     workers: 1,
     app: ORIGIN_APP,
     appEnv: {},
   });
+  return untilFork([...args, '--headless'], env, clear);
+}
+
+async function theirFirstFork(): Promise<number> {
+  const env = {...process.env, PORT: String(await freePort())};
+  return untilFork([PRIMARY, ORIGIN_APP, 'RR', '1'], env, () => {});
+}
+
+/** The app tells when its process began. */
+async function untilFork(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  clear: () => void,
+): Promise<number> {
   const startedAt = Date.now();
-  const child = spawn(NODE, [...args, '--headless'], {
+  const child = spawn(NODE, args, {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
     // Its output ends with it.

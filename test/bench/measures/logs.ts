@@ -2,12 +2,12 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {MEGABYTE} from '../../../source/size-in-words.js';
 import {cpuMicros, rssBytes} from '../../support/process-figures.js';
-import {comparisonHead, comparisonLine} from '../load/in-turn.js';
+import type {Bench} from '../bench.js';
 import {type LoadClient, OWN_RUN_MS, type Run} from '../load/load.js';
 import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
 import {openViewer} from '../peers/open-viewer.js';
-import {figureLine} from '../report/figure-line.js';
-import {median} from '../report/statistics.js';
+import {COMPARISON_COLUMNS, comparisonRow, figureRow} from '../report/comparison.js';
+import type {Section} from '../report/section.js';
 
 const APP = fileURLToPath(new URL('logging-app.mjs', import.meta.url));
 const WORKERS = 2;
@@ -18,14 +18,11 @@ const WARM_UP = {requests: 120_000, ms: 30_000};
 const RUNS = 10;
 const SETTLE_MS = 2000;
 const LOGS_KEY = '3';
+const AIMS = {rate: {relation: '≥', bound: 0.97}, cpu: {relation: '<', bound: 50}} as const;
 
 /** What it costs to look at workers that write a lot. */
-export async function measureLogs(client: LoadClient, isQuick: boolean): Promise<void> {
+export async function measureLogs({client, isQuick}: Bench): Promise<Section> {
   const rounds = isQuick ? 3 : 10;
-  process.stdout.write(
-    `\nlogs: ${LINES_PER_SECOND} lines a second from ${WORKERS} workers, ${CONNECTIONS} connections, ` +
-      `${rounds} times a viewer of their logs and none, ${RUNS} runs of ${OWN_RUN_MS} ms each\n`,
-  );
   const cluster = await startClusterview('round-robin', WORKERS, APP, {
     LINES_PER_SECOND: String(LINES_PER_SECOND / WORKERS),
   });
@@ -47,13 +44,34 @@ export async function measureLogs(client: LoadClient, isQuick: boolean): Promise
   } finally {
     await cluster.stop();
   }
-  process.stdout.write(comparisonHead('throughput, >= 0.97', 'with viewer', 'without'));
-  process.stdout.write(comparisonLine('keep-alive', runs));
-  process.stdout.write(figureLine('', '', '', 'viewer', 'target'));
-  const percent = median(viewers.map(({percent}) => percent));
-  const rss = Math.max(...viewers.map(({rssBytes}) => rssBytes)) / MEGABYTE;
-  process.stdout.write(figureLine('CPU of the viewer', '', '', `${percent.toFixed(1)} %`, '< 50 %'));
-  process.stdout.write(figureLine('its RSS, at most', '', '', `${rss.toFixed(0)} MB`, ''));
+  const [withLogs, alone] = runs.map(own => own.map(({requestsPerSecond}) => requestsPerSecond));
+  return {
+    name: 'logs',
+    title: 'Logs',
+    method:
+      `${LINES_PER_SECOND.toLocaleString('en-US')} lines a second from ${WORKERS} workers, ${CONNECTIONS} connections (${client.name}): ` +
+      `${rounds} times in turn with a viewer of their logs and without, ${RUNS} runs of ${OWN_RUN_MS / 1000} s each.`,
+    columns: COMPARISON_COLUMNS,
+    rows: [
+      comparisonRow(
+        'requests/s, keep-alive, with a viewer of the logs',
+        {name: 'viewed', values: withLogs!},
+        {name: 'not viewed', values: alone!},
+        AIMS.rate,
+      ),
+      figureRow(
+        'CPU of the viewer, %',
+        viewers.map(({percent}) => percent),
+        AIMS.cpu,
+      ),
+      figureRow(
+        'RSS of the viewer, MB',
+        viewers.map(({rssBytes}) => rssBytes / MEGABYTE),
+        null,
+      ),
+    ],
+    charts: [],
+  };
 }
 
 async function load(client: LoadClient, cluster: BenchCluster, runs: Run[]): Promise<void> {

@@ -9,7 +9,7 @@ import {openViewer} from '../peers/open-viewer.js';
 import {openMonit} from '../peers/pm2.js';
 import type {BenchServer} from '../peers/server.js';
 import type {OpenTerminal} from '../peers/terminal.js';
-import {boundRow, COMPARISON_COLUMNS, comparisonRow, missingRow} from '../report/comparison.js';
+import {COMPARISON_COLUMNS, comparisonRow, figureRow, missingRow} from '../report/comparison.js';
 import type {LineChart} from '../report/line-chart.js';
 import type {Row, Section} from '../report/section.js';
 import {median} from '../report/statistics.js';
@@ -180,7 +180,7 @@ function boundsOf(ours: readonly AtRest[]): Row[] {
   return BOUNDS.flatMap(([field, workers, bound]) => {
     const own = ours.find(result => result.workers === workers);
     const what = `CPU of the ${field === 'masterCpu' ? 'master' : 'viewer'}, %, ${workers} workers, by itself`;
-    return own ? [boundRow(what, {name: 'clusterview', values: own[field]}, {relation: '<', bound})] : [];
+    return own ? [figureRow(what, own[field], {relation: '<', bound})] : [];
   });
 }
 

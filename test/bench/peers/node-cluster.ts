@@ -5,7 +5,7 @@ import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
 import {APP, type Contender, endProcess, freePort, type Launched, type ReplacingServer} from './server.js';
 
-const PRIMARY = fileURLToPath(new URL('node-cluster.mjs', import.meta.url));
+export const PRIMARY = fileURLToPath(new URL('node-cluster.mjs', import.meta.url));
 
 /** As Node's documentation calls them: the master hands out connections, or the kernel does. */
 export type Scheduling = 'RR' | 'NONE';

@@ -60,15 +60,15 @@ export function differenceRow(what: string, unit: string, [ours, theirs]: Pair, 
   };
 }
 
-/** A figure that has a bound by itself. */
-export function boundRow(what: string, ours: Series, aim: Aim): Row {
-  const spread = spreadOf(ours.values);
+/** A figure by itself. */
+export function figureRow(what: string, values: readonly number[], aim: Aim | null): Row {
+  const spread = spreadOf(values);
   return {
     what,
     cells: [figure(spread.median), '', '', '', `${figure(spread.low)} to ${figure(spread.high)}`],
-    aim: aimText(aim),
-    verdict: judge(aim, spread),
-    figures: {ours},
+    aim: aim ? aimText(aim) : '',
+    verdict: aim ? judge(aim, spread) : '',
+    figures: {values},
   };
 }
 
