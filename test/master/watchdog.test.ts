@@ -10,6 +10,18 @@ import type {Worker} from '../../source/master/worker.js';
 const diagnostics = {whereStuck: () => new Promise(() => {})} as unknown as Diagnostics;
 const settings = {hangTimeoutMs: 30_000, hangStack: true} as Settings;
 
+test('a worker is blocked when it has been silent for 2 s, and not before', () => {
+  const worker = {slot: 1, pid: process.pid, phase: 'ready', lastReportAt: 0, inspector: {isDebugged: false}};
+  const events = new EventLog();
+  const watchdog = new Watchdog(settings, events, diagnostics);
+  watchdog.judge(worker as Worker, 1999);
+  expect(worker).not.toHaveProperty('blocked');
+  expect(events.since(0)).toEqual([]);
+  watchdog.judge(worker as Worker, 2000);
+  expect(worker).toHaveProperty('blocked', true);
+  expect(events.since(0)).toMatchObject([{kind: 'blocked', slot: 1, pid: process.pid}]);
+});
+
 test('a worker that hangs waits for its stack to be read, but not for long', () => {
   const kills: string[] = [];
   const silent = {
