@@ -1,11 +1,10 @@
 import path from 'node:path';
 import {build} from 'esbuild';
 import {describe, expect, test} from 'vitest';
-import {WebSocket} from 'ws';
 import {REPORT_INTERVAL_MS} from '../../source/messages/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
-import {isClosed} from '../support/inspector.js';
+import {Debugger, isClosed} from '../support/inspector.js';
 import {makePlace} from '../support/place.js';
 import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
@@ -246,28 +245,29 @@ test('what a suspended worker does is measured from outside', async () => {
   expect(await clients.stop()).toMatchObject({failed: 0, closed: 0});
 });
 
-test('a worker that a debugger holds is named, passed over, and not judged blocked', async () => {
-  const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '3s']});
-  const {url, pid} = await cluster.client.inspect(1, true);
-  const socket = new WebSocket(url!);
-  await new Promise(resolve => socket.once('open', resolve));
-  const paused = new Promise(resolve => {
-    socket.on('message', data => String(data).includes('Debugger.paused') && resolve(null));
-  });
-  socket.send(JSON.stringify({id: 1, method: 'Debugger.enable'}));
-  socket.send(JSON.stringify({id: 2, method: 'Debugger.pause'}));
-  await paused;
-  const suspended = await cluster.waitForEvent(/does not answer, and a debugger is attached to it/);
-  expect(suspended).toMatchObject({slot: 1, pid, severity: 'warning'});
-  const port = await cluster.port();
-  for (let i = 0; i < 4; i++) expect((await get(port)).body).not.toBe(String(pid));
-  await waitForSnapshots(cluster, SNAPSHOTS_OF_SILENCE);
-  expect(isAlive(pid)).toBe(true);
-  expect(cluster.messages().filter(text => /is blocked|died/.test(text))).toEqual([]);
-  socket.send(JSON.stringify({id: 3, method: 'Debugger.disable'}));
-  socket.close();
-  await waitFor('an answer of it', async () => (await get(port)).body === String(pid));
-});
+test.each([
+  ['clusterview has opened', []],
+  ['the app’s own options have opened', ['--node-args=--inspect=0']],
+])(
+  'a worker that a debugger holds by an inspector that %s is named, passed over, and not judged blocked',
+  async (_, options) => {
+    const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '3s', ...options]});
+    const {url, pid} = await cluster.client.inspect(1, true);
+    const user = await Debugger.attach(url!);
+    user.call('Debugger.enable');
+    user.call('Debugger.pause');
+    await user.waitForPause();
+    const suspended = await cluster.waitForEvent(/does not answer, and a debugger is attached to it/);
+    expect(suspended).toMatchObject({slot: 1, pid, severity: 'warning'});
+    const port = await cluster.port();
+    for (let i = 0; i < 4; i++) expect((await get(port)).body).not.toBe(String(pid));
+    await waitForSnapshots(cluster, SNAPSHOTS_OF_SILENCE);
+    expect(isAlive(pid)).toBe(true);
+    expect(cluster.messages().filter(text => /is blocked|died/.test(text))).toEqual([]);
+    user.detach();
+    await waitFor('an answer of it', async () => (await get(port)).body === String(pid));
+  },
+);
 
 test('workers that were silent because the whole machine slept are not judged', async () => {
   const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '3s']});
