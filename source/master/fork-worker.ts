@@ -26,6 +26,15 @@ export function forkWorker(
   }
 }
 
+/**
+ * Node has the worker wait for a debugger before anything runs, the agent too. Then `--inspect-brk` halts it once more,
+ * at the first line of the app (seen on Node 20).
+ */
+export function startsHalted(nodeArguments: readonly string[], environment: NodeJS.ProcessEnv): boolean {
+  const options = [...nodeArguments, ...(environment.NODE_OPTIONS ?? '').split(/\s+/)];
+  return options.some(option => /^--inspect-(brk|wait)/.test(option));
+}
+
 /** Node throws some of the errors of the system, such as E2BIG, and emits others. */
 function neverStarted(error: Error): ChildProcess {
   const child = new ChildProcess();

@@ -136,12 +136,14 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   tick(now: number): void {
-    // A machine that slept, or a master that was stopped, has heard from nobody.
-    const wasStopped = now - this.#lastTickAt > 2 * TICK_MS;
+    const wasStopped = this.#wasStopped(now);
     this.#lastTickAt = now;
     this.#oomKills.tick();
     for (const worker of this.workers) {
-      if (wasStopped) worker.lastReportAt = now;
+      if (wasStopped) {
+        worker.lastReportAt = now;
+        worker.renewStartLimit();
+      }
       this.#watchdog.judge(worker, now);
     }
     this.#listeners.dropHeld(now);
@@ -151,6 +153,11 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (settled && this.slots.some(slot => slot.isReady)) {
       this.#listeners.closeUnserved(now, this.settings.readyTimeoutMs);
     }
+  }
+
+  /** A machine that slept, or a master that was stopped, has heard from nobody since its last tick. */
+  #wasStopped(now: number): boolean {
+    return now - this.#lastTickAt > 2 * TICK_MS;
   }
 
   #evenOut(now: number): void {
@@ -406,14 +413,20 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   #onStartTimeout(worker: Worker): void {
-    if (worker.phase !== 'starting') return;
+    if (worker.phase !== 'starting' || worker.failure) return;
+    const now = Date.now();
+    // The tick renews it, too, but may come after this.
+    if (this.#wasStopped(now) || this.#watchdog.isHeld(worker)) {
+      worker.renewStartLimit();
+      return;
+    }
     if (this.#appListens || this.settings.waitReady) {
       const wanted = this.settings.waitReady ? "did not say 'ready'" : 'did not listen';
       this.#failStart(worker, `it ${wanted} within ${this.settings.readyTimeoutMs} ms`);
       return;
     }
     this.#appListens = false;
-    this.#onReady(worker, `it has run for ${Date.now() - worker.startedAt} ms and listens on nothing`);
+    this.#onReady(worker, `it has run for ${now - worker.startedAt} ms and listens on nothing`);
   }
 
   #failStart(worker: Worker, words: string, cause: DeathCause = 'start'): void {

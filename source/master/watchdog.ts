@@ -18,6 +18,7 @@ const CPU_SHARE_MS_MIN = 1000;
 const WORKS_FROM = 0.02;
 
 const SUSPENDED = {
+  halted: 'waits for a debugger to attach to it, as an option of Node wants it',
   stopped: 'is stopped by a signal (SIGSTOP or the like): it does not run until it gets SIGCONT',
   traced: 'is held by a tracer, such as gdb or strace',
   debugged: 'does not answer, and a debugger is attached to it: it gets nothing new until it goes on',
@@ -41,14 +42,17 @@ export class Watchdog {
 
   /** Once a second for each worker. */
   judge(worker: Worker, now: number): void {
+    const isStarting = worker.phase === 'starting';
+    if (isStarting && this.isHeld(worker)) worker.renewStartLimit();
     const isLeaving = worker.phase === 'draining' && worker.disconnectedItself && !worker.planned;
-    if (!(worker.phase === 'ready' || isLeaving) || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
+    const isJudged = isStarting || worker.phase === 'ready' || isLeaving;
+    if (!isJudged || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
     if (worker.isFrozen) {
       // That takes its time; what comes after it is another matter.
       worker.lastReportAt = now;
       return;
     }
-    const state = worker.inspector.isDebugged ? 'debugged' : stateOfProcess(worker.pid);
+    const state = stateOf(worker);
     if (state !== 'running') {
       this.#onStopped(worker, state);
       return;
@@ -59,11 +63,18 @@ export class Watchdog {
       worker.lastReportAt = now;
       return;
     }
+    // Many apps take seconds to load; how long one may is the start limit's to say.
+    if (isStarting) return;
     if (!worker.blocked) this.#onBlocked(worker, now - worker.lastReportAt);
     const {hangTimeoutMs} = this.#settings;
     if (hangTimeoutMs > 0 && now - worker.lastReportAt >= hangTimeoutMs) {
       this.#end(worker, now - worker.lastReportAt);
     }
+  }
+
+  /** Somebody keeps it from running, or may: that it is late is not its fault. */
+  isHeld(worker: Worker): boolean {
+    return worker.isFrozen || stateOf(worker) !== 'running';
   }
 
   /** A worker has reported. @returns whether it was thought not to answer. */
@@ -140,6 +151,11 @@ export class Watchdog {
     worker.failure = {words: `its event loop did not turn for ${seconds} s${where}`, detail, cause: 'hang'};
     worker.kill('SIGKILL', 'clusterview');
   }
+}
+
+function stateOf(worker: Worker): 'running' | keyof typeof SUSPENDED {
+  if (worker.awaitsDebugger) return 'halted';
+  return worker.inspector.isDebugged ? 'debugged' : stateOfProcess(worker.pid);
 }
 
 /** Of a core, in that time. */

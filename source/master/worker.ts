@@ -25,7 +25,7 @@ import {completeReport} from './complete-report.js';
 import type {Connection} from './connection.js';
 import type {DeathWords} from './death-words.js';
 import {Deliveries, type UnsentMasterMessage} from './deliveries.js';
-import {forkWorker} from './fork-worker.js';
+import {forkWorker, startsHalted} from './fork-worker.js';
 import {Inspector} from './inspector.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
 import {stateOfProcess} from './process-state.js';
@@ -121,6 +121,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
   #startTimer: NodeJS.Timeout | undefined;
   readonly #drainTimeoutMs: number;
   readonly #waitsForWord: boolean;
+  readonly #startsHalted: boolean;
   #isStopping = false;
   /** Drains because the app wants to leave. */
   #isLeaving = false;
@@ -146,6 +147,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     this.#leadsGroup = ownSession;
     this.#drainTimeoutMs = settings.drainTimeoutMs;
     this.#waitsForWord = settings.waitReady;
+    this.#startsHalted = startsHalted(settings.nodeArguments, environment);
     this.#child = forkWorker(id, slot, settings, environment, ownSession);
     this.#deliveries = new Deliveries(this.#child, () => this.emit('may-take'));
     this.inspector = this.#inspectorOf();
@@ -177,6 +179,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /** It listens perhaps, and is not ready before its app says so. */
   get awaitsWord(): boolean {
     return this.#waitsForWord && this.phase === 'starting';
+  }
+
+  /** Nothing of it has run yet, the agent neither: that waits for a debugger. */
+  get awaitsDebugger(): boolean {
+    return this.#startsHalted && this.report === null;
   }
 
   get isAvailable(): boolean {
@@ -264,7 +271,13 @@ export class Worker extends EventEmitter<WorkerEvents> {
 
   /** Calls `onTimeout` unless the worker becomes ready, or goes, within the time. */
   limitStart(ms: number, onTimeout: () => void): void {
+    clearTimeout(this.#startTimer);
     this.#startTimer = setTimeout(onTimeout, ms);
+  }
+
+  /** It could not run: its time to become ready begins anew. */
+  renewStartLimit(): void {
+    if (this.phase === 'starting') this.#startTimer?.refresh();
   }
 
   becomeReady(): void {
