@@ -10,7 +10,7 @@ import type {
   WorkerRequest,
 } from '../api/types.js';
 import {availableCores} from '../available-cores.js';
-import {BOOT_TRIES, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
+import {BOOT_TRIES, HANG_STACK_GRACE_MS, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {SlotDeaths} from './death-counts.js';
 import {type DeathWords, explainDeath} from './death-words.js';
 import type {Diagnostics} from './diagnostics.js';
@@ -421,16 +421,32 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       return;
     }
     if (this.#appListens || this.settings.waitReady) {
-      const wanted = this.settings.waitReady ? "did not say 'ready'" : 'did not listen';
-      this.#failStart(worker, `it ${wanted} within ${this.settings.readyTimeoutMs} ms`);
+      this.#failLate(worker, now);
       return;
     }
     this.#appListens = false;
     this.#onReady(worker, `it has run for ${now - worker.startedAt} ms and listens on nothing`);
   }
 
-  #failStart(worker: Worker, words: string, cause: DeathCause = 'start'): void {
-    worker.failure = {words, detail: null, cause};
+  #failLate(worker: Worker, now: number): void {
+    const fail = () => {
+      if (worker.phase !== 'starting' || worker.failure) return;
+      const wanted = this.settings.waitReady ? "did not say 'ready'" : 'did not listen';
+      const {where, detail} = this.#watchdog.placeOfStuck(worker);
+      const words = `it ${wanted} within ${this.settings.readyTimeoutMs} ms${where}`;
+      this.#failStart(worker, words, 'start', detail);
+    };
+    const located = this.#watchdog.locateLate(worker, now);
+    if (!located) {
+      fail();
+      return;
+    }
+    worker.limitStart(HANG_STACK_GRACE_MS, fail);
+    located.then(fail);
+  }
+
+  #failStart(worker: Worker, words: string, cause: DeathCause = 'start', detail: string | null = null): void {
+    worker.failure = {words, detail, cause};
     worker.kill('SIGKILL', 'clusterview');
   }
 

@@ -77,6 +77,24 @@ export class Watchdog {
     return worker.isFrozen || stateOf(worker) !== 'running';
   }
 
+  /**
+   * Looks where a worker is stuck that has not become ready in time.
+   * @returns when that is known or cannot be, which may take long; `null` where there is nothing to wait for.
+   */
+  locateLate(worker: Worker, now: number): Promise<void> | null {
+    const silentForMs = now - worker.lastReportAt;
+    return silentForMs < BLOCKED_AFTER_MS ? null : this.#onBlocked(worker, silentForMs);
+  }
+
+  /** Where it is stuck, in words that go behind others, and its stack, as far as they are known by now. */
+  placeOfStuck(worker: Worker): {readonly where: string; readonly detail: string | null} {
+    // One that has come back meanwhile is not stuck there any more.
+    if (!worker.blocked) return {where: '', detail: null};
+    const unread = this.#locating.has(worker) ? ', and its stack could not be read in time' : '';
+    const where = worker.stuckWhere ? `, stuck ${worker.stuckWhere}` : unread;
+    return {where, detail: this.#stacks.get(worker) ?? null};
+  }
+
   /** A worker has reported. @returns whether it was thought not to answer. */
   heard(worker: Worker): boolean {
     const {blocked, stopped} = worker;
@@ -100,14 +118,16 @@ export class Watchdog {
     });
   }
 
-  #onBlocked(worker: Worker, silentForMs: number): void {
+  /** @returns when it is known where; `null` where that is not asked for. */
+  #onBlocked(worker: Worker, silentForMs: number): Promise<void> | null {
     worker.blocked = true;
     worker.stuckWhere = null;
     this.#stacks.delete(worker);
     const message = `${nameOf(worker)} is blocked: its event loop has not turned for ${Math.round(silentForMs / 1000)} s`;
     this.#events.add({kind: 'blocked', severity: 'warning', ...placeOf(worker), message});
-    if (this.#settings.hangStack) this.#locate(worker);
-    else worker.inspector.stuck();
+    if (this.#settings.hangStack) return this.#locate(worker);
+    worker.inspector.stuck();
+    return null;
   }
 
   /** The event comes from there, with the stack; or it says why there is none. */
@@ -141,12 +161,10 @@ export class Watchdog {
 
   #end(worker: Worker, silentForMs: number): void {
     if (worker.failure) return;
-    const isLocating = this.#locating.has(worker);
     // Its place is about to be known, unless many hang at once and wait for their turn.
-    if (isLocating && silentForMs < this.#settings.hangTimeoutMs + HANG_STACK_GRACE_MS) return;
-    const unread = isLocating ? ', and its stack could not be read in time' : '';
-    const where = worker.stuckWhere ? `, stuck ${worker.stuckWhere}` : unread;
-    const detail = this.#stacks.get(worker) ?? null;
+    const graceEndsMs = this.#settings.hangTimeoutMs + HANG_STACK_GRACE_MS;
+    if (this.#locating.has(worker) && silentForMs < graceEndsMs) return;
+    const {where, detail} = this.placeOfStuck(worker);
     const seconds = Math.round(silentForMs / 1000);
     worker.failure = {words: `its event loop did not turn for ${seconds} s${where}`, detail, cause: 'hang'};
     worker.kill('SIGKILL', 'clusterview');

@@ -2,11 +2,16 @@
 const fs = require('node:fs');
 const http = require('node:http');
 
+function loop() {
+  for (;;);
+}
+
 const how =
   process.env.HOW ??
   (fs.existsSync(process.env.HOW_FILE) ? fs.readFileSync(process.env.HOW_FILE, 'utf8') : '');
 if (how === 'throw') throw new Error('thrown at start');
 else if (how === 'exit') process.exit(7);
+else if (how === 'loop') loop();
 else if (how === 'syntax') require('./broken/syntax.cjs');
 else if (how !== 'end') {
   const server = http.createServer((_, response) => response.end(how || 'first'));

@@ -78,6 +78,20 @@ test.each([
   },
 );
 
+test('a reload to code that hangs before it listens is refused with the place where it hangs', async () => {
+  const {cluster, change} = await startChangeable(['--ready-timeout', '8s']);
+  change('loop');
+  await expect(cluster.client.reloadSlot(1)).rejects.toMatchObject({
+    code: 'ERR_ACTION_FAILED',
+    message: expect.stringMatching(
+      /it did not listen within 8000 ms, stuck in loop \(.*die-at-start\.cjs:6\)/,
+    ),
+  });
+  const died = await cluster.waitForEvent(/died before it was ready: it did not listen .*, stuck in loop/);
+  expect(died.detail).toMatch(/^ +at loop \(.*die-at-start\.cjs:6:\d+\)\n/);
+  expect((await cluster.snapshot()).slots[0]!.crashesByCause).toMatchObject({start: 1});
+});
+
 test('one slot can be reloaded alone', async () => {
   const {cluster} = await startChangeable();
   const before = await cluster.workers();
