@@ -19,9 +19,26 @@ function child() {
   execSync('sleep 300');
 }
 
+const {MAX_STRING_LENGTH} = require('node:buffer').constants;
+// Of a core; what comes out is a third to a fifth of it, since not all of a small text's time grows so fast.
+const PARSE_MICROS = 50e6;
+
+// Each collection of the garbage looks at all the numbers in front of it: twice the size takes four times as long.
+function textOf(size) {
+  const garbage = `{"a":[${'{"30":0},'.repeat(100)}0],"a":0},`;
+  return `[${'0,'.repeat(size * 1.2e6)}${garbage.repeat(size * 33_000)}0]`;
+}
+
+// A single text, as large as this machine needs to be at it for long enough.
 function json() {
-  const text = `[${'{"a":[1,2,{"b":"ccccc"}]},'.repeat(1e6)}1]`;
-  for (;;) JSON.parse(text);
+  const small = textOf(1);
+  const before = process.cpuUsage();
+  JSON.parse(small);
+  const {user, system} = process.cpuUsage(before);
+  const size = Math.sqrt(PARSE_MICROS / (user + system));
+  const text = textOf(Math.min(size, Math.floor(MAX_STRING_LENGTH / small.length)));
+  // The worker reports before, so that it is nothing else that it is stuck in.
+  setTimeout(() => JSON.parse(text), 1500);
 }
 
 function native() {
