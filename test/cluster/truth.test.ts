@@ -1,62 +1,62 @@
 /** What is shown of a worker beside what the kernel, or its client, measures at the same time. */
 import net from 'node:net';
 import {expect, test} from 'vitest';
+import {REPORT_INTERVAL_MS} from '../../source/messages/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
-import {cpuMicros, rssBytes} from '../support/process-figures.js';
+import {cpuNanos, rssBytes} from '../support/process-figures.js';
 import {waitFor} from '../support/wait-for.js';
 
-/** CPU is compared over so many ticks at least, for the kernel tells it in steps of 10 ms, */
-const TICKS_MIN = 4;
-/**
- * and at most. A tick tells of the time up to the report before it, and the kernel is asked after the tick: the longer it
- * is compared, the less counts what lies between, and a figure that is wrong stays so.
- */
-const TICKS_MAX = 25;
+/** CPU is compared over so many reports. */
+const REPORTS = 15;
 const STEADY_FROM_TICK = 4;
+/** So often the kernel is asked. */
+const SAMPLE_MS = 20;
 /** The kernel is asked for memory this soon after a report, or that report is not compared. */
 const LATE_MS_MAX = 40;
 
-/** Percent of a core over some ticks in a row: as the worker told it, and as the kernel did. */
-async function measureCpu(
-  cluster: TestCluster,
-  isEnough: (told: number, kernel: number) => boolean,
-): Promise<{told: number; kernel: number}> {
+interface CpuShare {
+  readonly told: number;
+  readonly kernel: number;
+}
+
+/** Percent of a core from each report to the next: as the worker told it, and as the kernel did. */
+async function measureCpu(cluster: TestCluster): Promise<CpuShare[]> {
   const {pid} = (await cluster.workers())[0]!;
-  const read = () => ({at: performance.now(), cpuMs: cpuMicros([pid])! / 1000});
-  let first: ReturnType<typeof read> | null = null;
-  let lastReportAt = 0;
-  let toldMs = 0;
-  let reportedMs = 0;
-  let ticks = 0;
-  let [told, kernel] = [Number.NaN, Number.NaN];
+  const samples: {at: number; cpuMs: number}[] = [];
+  const sample = () => samples.push({at: Date.now(), cpuMs: cpuNanos(pid) / 1e6});
+  const timer = setInterval(sample, SAMPLE_MS);
+  sample();
+  const shares: CpuShare[] = [];
+  let last: {at: number; cpuMs: number} | null = null;
   const abort = new AbortController();
   await cluster.client.stream({
     logs: false,
     signal: abort.signal,
     onMessage(message) {
       if (message.type !== 'snapshot' || abort.signal.aborted) return;
-      const {at, slots} = message.data;
-      const {cpuPercent, silentForMs} = slots[0]!.worker!;
-      const reportAt = at - silentForMs;
-      if (first) {
-        // There may have been no report since the last tick, or two.
-        toldMs += (cpuPercent / 100) * (reportAt - lastReportAt);
-        reportedMs += reportAt - lastReportAt;
-        ticks += 1;
-        const now = read();
-        [told, kernel] = [
-          (toldMs * 100) / reportedMs,
-          ((now.cpuMs - first.cpuMs) * 100) / (now.at - first.at),
-        ];
-        if (ticks >= TICKS_MAX || (ticks >= TICKS_MIN && isEnough(told, kernel))) abort.abort();
-      } else {
-        first = read();
-      }
-      lastReportAt = reportAt;
+      const {cpuPercent: told, silentForMs} = message.data.slots[0]!.worker!;
+      sample();
+      // That of the report: a load that is not steady would make a difference between it and the tick.
+      const at = message.data.at - silentForMs;
+      // There may have been no report since the last tick.
+      if (last && at - last.at < REPORT_INTERVAL_MS / 2) return;
+      const next = samples.findIndex(one => one.at >= at);
+      if (next < 1) return;
+      const [before, after] = [samples[next - 1]!, samples[next]!];
+      const part = (at - before.at) / (after.at - before.at);
+      const now = {at, cpuMs: before.cpuMs + (after.cpuMs - before.cpuMs) * part};
+      if (last) shares.push({told, kernel: ((now.cpuMs - last.cpuMs) * 100) / (now.at - last.at)});
+      last = now;
+      if (shares.length >= REPORTS) abort.abort();
     },
   });
-  return {told, kernel};
+  clearInterval(timer);
+  return shares;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 test.each([0, 0.5, 1])(
@@ -64,9 +64,14 @@ test.each([0, 0.5, 1])(
   async share => {
     const cluster = await startCluster('busy.cjs', {workers: 1, env: {BUSY_SHARE: String(share)}});
     await cluster.waitUntil('the start to be over', ({sequence}) => sequence >= STEADY_FROM_TICK);
-    const isClose = (told: number, kernel: number) => Math.abs(told - kernel) < 3;
-    const {told, kernel} = await measureCpu(cluster, isClose);
-    expect(told, `the kernel counts ${kernel} percent`).toSatisfy((value: number) => isClose(value, kernel));
+    const shares = await measureCpu(cluster);
+    // Where others want the core in the moment of a report, one comes late, and two are wrong.
+    const difference = median(shares.map(({told, kernel}) => Math.abs(told - kernel)));
+    expect(difference, JSON.stringify(shares)).toBeLessThan(3);
+    const kernel = shares.map(one => one.kernel);
+    expect(median(kernel)).toBeLessThan(share * 100 + 15);
+    // A busy machine gives less than the app asks for, though hardly all the time.
+    if (share > 0) expect(Math.max(...kernel)).toBeGreaterThan((share * 100) / 3);
   },
 );
 

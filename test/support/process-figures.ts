@@ -33,7 +33,7 @@ export async function cpuPercent(pid: number, ms: number): Promise<number> {
 }
 
 /** CPU time of all threads that it has now, finer than `stat` tells it; `NaN` where the system does not tell it. */
-function cpuNanos(pid: number): number {
+export function cpuNanos(pid: number): number {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
     return threads.reduce((sum, thread) => {
