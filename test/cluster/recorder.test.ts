@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {readHeader} from '../../source/recording/header.js';
+import {Recording} from '../../source/recording/recording.js';
 import {startCluster} from '../support/cluster.js';
 import {asOrdinaryUser, runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
@@ -63,7 +64,7 @@ test('a graceful stop is recorded to its end', async () => {
   );
 });
 
-test('it goes on in a new file where one is full, stays below its bound, and each file can be replayed', async () => {
+test('it goes on in a new file where one is full, stays below its bound, and each file has all that happened before', async () => {
   const place = makePlace();
   const file = path.join(place.directory, 'flight.cv');
   const cluster = await startCluster('random-lines.cjs', {
@@ -91,6 +92,18 @@ test('it goes on in a new file where one is full, stays below its bound, and eac
   const before = await printRecording(`${file}.1`, place);
   const after = await printRecording(file, place);
   expect(before.snapshots.length).toBeGreaterThan(0);
+  // The workers were ready before the first of the three files was full.
+  for (const [name, {events}] of [
+    [`${file}.1`, before],
+    [file, after],
+  ] as const) {
+    const recording = await Recording.open(name);
+    expect(recording.past).toContainEqual(cluster.events.find(({message}) => / is ready/.test(message)));
+    expect([...recording.past, ...events]).toEqual(
+      cluster.events.slice(0, recording.past.length + events.length),
+    );
+    await recording.close();
+  }
   expect(after.snapshots.at(-1)!.cluster.state).toBe('stopping');
   expect(cluster.messages().filter(message => message.includes('lacks'))).toEqual([]);
   const ids = [...before.logs, ...after.logs].map(({id}) => id);
