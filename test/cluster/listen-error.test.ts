@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {closeSync, constants, openSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {POLICIES} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
@@ -71,4 +71,35 @@ test('a port that the app has already is told as such', async () => {
   const cluster = await startCluster('twice.cjs', {workers: 1});
   await cluster.waitForEvent(/worker 1 cannot listen on port \d+: the app itself has it \(EADDRINUSE\)/);
   await waitFor('the error in the log', () => cluster.logs.some(({text}) => text === 'ERROR EADDRINUSE'));
+});
+
+describe.each([
+  ['that nobody listens to', {}],
+  ['that a listener throws again', {THROWS: '1'}],
+])('an app that survives an error %s', (_, env) => {
+  test('can listen on another port with the same server', async () => {
+    const port = await takenPort('127.0.0.1');
+    const cluster = await startCluster('refused.cjs', {env: {...env, PORT: String(port)}});
+    const pids = (await cluster.workers()).map(({pid}) => String(pid));
+    await waitFor(
+      'both errors in the log',
+      () => cluster.logs.filter(({text}) => text === 'ERROR EADDRINUSE').length === 2,
+    );
+    for (let i = 0; i < 4; i++) expect(pids).toContain((await get(await cluster.port())).body);
+    await cluster.client.reload();
+    expect(pids).not.toContain((await get(await cluster.port())).body);
+    expect((await cluster.snapshot()).total.crashes).toBe(0);
+    expect(await cluster.stop()).toBe(0);
+  });
+
+  test('ends where it has nothing else to live for', async () => {
+    const port = await takenPort('127.0.0.1');
+    const cluster = await startCluster('refused.cjs', {
+      workers: 0,
+      args: ['--workers', '1'],
+      env: {...env, PORT: String(port), GIVES_UP: '1'},
+    });
+    await cluster.waitForEvent(/it had nothing left to do \(exit code 0\)/);
+    await waitFor('the error in the log', () => cluster.logs.some(({text}) => text === 'ERROR EADDRINUSE'));
+  });
 });
