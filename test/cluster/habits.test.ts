@@ -3,7 +3,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
-import {get} from '../support/http.js';
+import {get, sendMany} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
@@ -129,4 +129,28 @@ test('a worker that disconnects by itself and then hangs is ended', async () => 
   // Its replacement may have come before, and the system tells of its end before the master does.
   await cluster.waitUntil('its replacement', ({slots}) => slots[0]!.worker?.pid !== pid);
   await cluster.waitUntil('its crash', ({total}) => total.crashes === 1);
+});
+
+test('an app that has put timers and a clock that stand still in the place of the real ones is seen all the same', async () => {
+  const cluster = await startCluster('fake-timers.cjs', {args: ['--hang-timeout', '4s']});
+  const port = await cluster.port();
+  const pids = (await cluster.workers()).map(({pid}) => pid);
+  for (const count of [20, 40]) {
+    expect(await sendMany(port, 20)).toEqual({answered: 20, failed: 0});
+    const {total} = await cluster.waitUntil(
+      `${count} requests`,
+      ({total}) => total.requests.finished === count,
+    );
+    expect(total.latency.maxMs).toBeGreaterThan(0);
+  }
+  const {sequence} = await cluster.snapshot();
+  // Longer than a worker that is silent lives.
+  const {slots} = await cluster.waitUntil(
+    'some snapshots more',
+    snapshot => snapshot.sequence >= sequence + 8,
+  );
+  expect(slots.map(({worker}) => worker!.pid)).toEqual(pids);
+  for (const {worker} of slots) expect(worker!.eventLoopDelay.maxMs).toBeGreaterThan(0);
+  await cluster.client.reload();
+  expect(await cluster.stop()).toBe(0);
 });
