@@ -1,10 +1,18 @@
 import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
+import path from 'node:path';
 import {io, type Socket} from 'socket.io-client';
 import {expect, onTestFinished, test} from 'vitest';
 import {WebSocket} from 'ws';
+import type {WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
+import {makePlace} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
+
+/** With the second that Node allows beyond the app's keep-alive timeout. A busy machine upgrades within it, too. */
+const IDLE_MS_MAX = 3000;
 
 /** A client at an address of its own. */
 function connect(port: number, index: number, reconnection = false): Socket {
@@ -84,4 +92,34 @@ test('an app that hears of the drain closes its WebSockets itself', async () => 
   const closed = once(socket, 'close');
   await cluster.client.reload();
   expect((await closed)[0]).toBe(1012);
+});
+
+test('a WebSocket on a connection that was moved while it was idle is not held to the limit for idle ones', async () => {
+  const place = makePlace();
+  const file = path.join(place.directory, 'keep-alive');
+  const allow = (ms: number) => writeFileSync(file, String(ms));
+  allow(120_000);
+  const cluster = await startCluster('frameworks/ws.mjs', {workers: 1, place, env: {KEEP_ALIVE_FILE: file}});
+  const port = await cluster.port();
+  const connection = net.connect(port, '127.0.0.1');
+  connection.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  expect(String((await once(connection, 'data'))[0])).toMatch(/hello$/);
+  const [{pid: before}] = (await cluster.workers()) as [WorkerSnapshot];
+  // From the next worker on: the first one is not to close it before that is there.
+  allow(IDLE_MS_MAX - 1000);
+  const reload = cluster.client.reload();
+  const line = await waitFor('the connection to move', () =>
+    cluster.logs.find(({text, pid}) => text === `CONNECTION ${pid}` && pid !== before),
+  );
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`, {createConnection: () => connection});
+  expect(String((await once(socket, 'message'))[0])).toBe(String(line.pid));
+  await reload;
+  const late = `in ${IDLE_MS_MAX + 500} ms`;
+  for (let i = 0; i < 2; i++) {
+    socket.send(late);
+    expect(String((await once(socket, 'message'))[0])).toBe(`echo ${late}`);
+  }
+  expect((await cluster.workers()).map(({pid}) => pid)).toEqual([line.pid]);
+  expect((await cluster.snapshot()).total.crashes).toBe(0);
+  socket.terminate();
 });
