@@ -65,13 +65,15 @@ test.each([0, 0.5, 1])(
     const cluster = await startCluster('busy.cjs', {workers: 1, env: {BUSY_SHARE: String(share)}});
     await cluster.waitUntil('the start to be over', ({sequence}) => sequence >= STEADY_FROM_TICK);
     const shares = await measureCpu(cluster);
+    const differences = shares.map(({told, kernel}) => Math.abs(told - kernel));
+    const kernel = median(shares.map(one => one.kernel));
     // Where others want the core in the moment of a report, one comes late, and two are wrong.
-    const difference = median(shares.map(({told, kernel}) => Math.abs(told - kernel)));
-    expect(difference, JSON.stringify(shares)).toBeLessThan(3);
-    const kernel = shares.map(one => one.kernel);
-    expect(median(kernel)).toBeLessThan(share * 100 + 15);
-    // A busy machine gives less than the app asks for, though hardly all the time.
-    if (share > 0) expect(Math.max(...kernel)).toBeGreaterThan((share * 100) / 3);
+    expect(median(differences), JSON.stringify(shares)).toBeLessThan(3);
+    expect(kernel).toBeLessThan(share * 100 + 15);
+    if (share === 0) return;
+    // A busy machine gives less than the app asks for; 3 points of that would be much.
+    expect(median(differences) / kernel, JSON.stringify(shares)).toBeLessThan(0.06);
+    expect(Math.max(...shares.map(one => one.kernel))).toBeGreaterThan((share * 100) / 5);
   },
 );
 
