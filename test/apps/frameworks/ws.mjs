@@ -22,5 +22,7 @@ const {KEEP_ALIVE_FILE} = process.env;
 if (KEEP_ALIVE_FILE) {
   server.keepAliveTimeout = Number(readFileSync(KEEP_ALIVE_FILE));
   server.on('connection', () => console.log(`CONNECTION ${process.pid}`));
+  // Node has one of its own until then, and takes that away.
+  server.on('upgrade', (_request, socket) => socket.on('timeout', () => socket.destroy()));
 }
 server.listen(0, () => console.log(`PORT main ${server.address().port}`));
