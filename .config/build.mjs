@@ -7,6 +7,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {build} from 'esbuild';
+import {mergeChunks} from './merge-chunks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.join(root, 'dist');
@@ -136,24 +137,7 @@ await mkdir(outdir, {recursive: true});
 
 const [, ...results] = await Promise.all([
   declareTypes(),
-  build({
-    ...shared,
-    entryPoints: {
-      cli: 'source/cli.ts',
-      master: 'source/master/process.ts',
-      diagnose: 'source/diagnose/process.ts',
-      identify: 'source/identify/process.ts',
-    },
-    format: 'esm',
-    splitting: true,
-    // Beside the entries: code finds the agent and the master by its own place.
-    chunkNames: '[name]-[hash]',
-    plugins: [stubReactDevtools, takeShortcuts, leaveOutUnused, askForBuiltins],
-    // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
-    define: {...shared.define, fetch: 'undefined'},
-    minifySyntax: true,
-    minifyWhitespace: true,
-  }),
+  buildCommand(),
   build({
     ...shared,
     entryPoints: {agent: 'source/agent/agent.ts'},
@@ -172,6 +156,43 @@ const [, ...results] = await Promise.all([
 
 await chmod(path.join(outdir, 'cli.js'), 0o755);
 await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licenceNotices(results));
+
+/** The command line, the master, and the processes that they start: of one build, since they share most of it. */
+async function buildCommand() {
+  const unmerged = path.join(outdir, '.unmerged');
+  const format = {format: 'esm', minifySyntax: true, minifyWhitespace: true};
+  const built = await build({
+    ...shared,
+    ...format,
+    outdir: unmerged,
+    entryPoints: {
+      cli: 'source/cli.ts',
+      master: 'source/master/process.ts',
+      diagnose: 'source/diagnose/process.ts',
+      identify: 'source/identify/process.ts',
+    },
+    splitting: true,
+    // Beside the entries: code finds the agent and the master by its own place.
+    chunkNames: '[name]-[hash]',
+    plugins: [stubReactDevtools, takeShortcuts, leaveOutUnused, askForBuiltins],
+    // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
+    define: {...shared.define, fetch: 'undefined'},
+  });
+  await mergeChunks(built.metafile, {
+    root,
+    roots: [
+      'source/main.ts',
+      'source/commands/run-headless.ts',
+      'source/master/process.ts',
+      'source/diagnose/process.ts',
+      'source/identify/process.ts',
+    ],
+    outdir,
+    options: {...shared, ...format},
+  });
+  await rm(unmerged, {recursive: true});
+  return built;
+}
 
 /** What an app imports, for both kinds of module. */
 async function declareTypes() {

@@ -100,7 +100,7 @@ test('percentiles of latency are within 5 % of what the client measures', async 
   const port = await cluster.port();
   // Each percentile lies well within the requests of one delay, and 5 % of the delays are far above what the
   // way to the client takes.
-  const delays = [...Array(84).fill(1600), ...Array(32).fill(3200), ...Array(4).fill(6400)];
+  const delays = [...Array(84).fill(2500), ...Array(32).fill(5000), ...Array(4).fill(10_000)];
   const sockets = delays.map(() => net.connect(port, '127.0.0.1'));
   await cluster.waitUntil('all connections', ({total}) => total.connections.open === sockets.length);
   const measured = await Promise.all(sockets.map((socket, index) => ask(socket, delays[index])));
