@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
@@ -187,6 +187,28 @@ test('the CPU time of a worker that is blocked goes on; one that is stopped is s
   process.kill(pid, 'SIGCONT');
   await waitForMetrics(metrics, 'one that runs again', all => all.sum(suspended) === 0);
 });
+
+test.runIf(process.platform === 'linux')(
+  'memory, caches and swap of the machine are what the kernel tells, and its load is told over three times',
+  async () => {
+    const cluster = await startCluster('http.cjs', {workers: 1, args: METRICS});
+    const host = (name: string) => `clusterview_host_${name}`;
+    // The caches are known when the machine was first asked.
+    const scraped = await waitForMetrics(await metricsPort(cluster), 'its caches', all => {
+      return all.sum(host('memory_cache_bytes')) > 0;
+    });
+    const kernel = readFileSync('/proc/meminfo', 'utf8');
+    const bytes = (name: string) => 1024 * Number(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(kernel)![1]);
+    const [total, swap] = [bytes('MemTotal'), bytes('SwapTotal')];
+    expect(scraped.sum(host('memory_total_bytes'))).toBe(total);
+    expect(scraped.sum(host('memory_cache_bytes'))).toBeLessThan(total);
+    expect(scraped.sum(host('swap_total_bytes'))).toBe(swap);
+    expect(scraped.sum(host('swap_used_bytes'))).toBeLessThanOrEqual(swap);
+    for (const minutes of [1, 5, 15]) {
+      expect(scraped.sum(host(`load${minutes}`))).toBeGreaterThanOrEqual(0);
+    }
+  },
+);
 
 test('promtool finds nothing wrong with names, types and units', async () => {
   const cluster = await startCluster('http.cjs', {args: METRICS});

@@ -81,6 +81,16 @@ export const clusterMetrics: readonly Metric[] = [
   ),
   clusterGauge('host_load1', 'Load average of the last minute', ({snapshot}) => snapshot.host.loadAverage[0]),
   clusterGauge(
+    'host_load5',
+    'Load average of the last 5 minutes',
+    ({snapshot}) => snapshot.host.loadAverage[1],
+  ),
+  clusterGauge(
+    'host_load15',
+    'Load average of the last 15 minutes',
+    ({snapshot}) => snapshot.host.loadAverage[2],
+  ),
+  clusterGauge(
     'host_memory_total_bytes',
     'Memory of the machine',
     ({snapshot}) => snapshot.host.memory.totalBytes,
@@ -89,6 +99,21 @@ export const clusterMetrics: readonly Metric[] = [
     'host_memory_used_bytes',
     'Memory of the machine that is in use, without the page cache',
     ({snapshot}) => snapshot.host.memory.usedBytes,
+  ),
+  clusterGauge(
+    'host_memory_cache_bytes',
+    'Memory of the machine that holds its caches and buffers',
+    ({snapshot}) => snapshot.host.memory.cacheBytes,
+  ),
+  clusterGauge(
+    'host_swap_total_bytes',
+    'Swap space of the machine',
+    ({snapshot}) => snapshot.host.memory.swapTotalBytes,
+  ),
+  clusterGauge(
+    'host_swap_used_bytes',
+    'Swap space of the machine that is in use',
+    ({snapshot}) => snapshot.host.memory.swapUsedBytes,
   ),
   clusterMetric('gauge', 'build_info', 'What runs', ['version', 'node_version'], ({snapshot: {cluster}}) => [
     [{version: cluster.clusterviewVersion, node_version: cluster.nodeVersion}, 1],
