@@ -2,11 +2,12 @@ import {DELAY_WINDOW_S, type SlotSnapshot, type Snapshot, type WorkerSnapshot} f
 import {sanitize} from '../harmless-text.js';
 import {MEGABYTE, sizeInWords} from '../size-in-words.js';
 import {clock, count, latency, plural, span} from './format.js';
+import {firstThatFits} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 import {stateOf} from './worker-lines.js';
 
 /** What a worker is doing, the most important first; all of it in as many lines as there are. */
-export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs): string[] {
+export function workerNowLines(slot: SlotSnapshot, now: number, columns: number, glyphs: Glyphs): string[] {
   const {worker, others, restarts, crashes, lastDeath, total} = slot;
   const dot = ` ${glyphs.separator} `;
   const died =
@@ -33,7 +34,14 @@ export function workerNowLines(slot: SlotSnapshot, now: number, glyphs: Glyphs):
   if (!worker) return lines;
   if (died) lines.push(died);
   // Charts have the most of it.
-  return [...lines, `${lagOf(worker)}${dot}${memoryOf(worker)}`];
+  const memory = memoryOf(worker);
+  return [
+    ...lines,
+    firstThatFits(
+      lagOf(worker).map(lag => `${lag}${dot}${memory}`),
+      columns,
+    ),
+  ];
 }
 
 /** What is wrong with it, the worst first. */
@@ -60,20 +68,25 @@ function nowOf({pid, startedAt, connections, requests}: WorkerSnapshot, now: num
   ];
 }
 
-function lagOf({eventLoopDelay: {p50Ms, p99Ms, maxMs}}: WorkerSnapshot): string {
+/** In full, and what matters most of it. */
+function lagOf({eventLoopDelay: {p50Ms, p99Ms, maxMs}}: WorkerSnapshot): string[] {
+  const label = paint.label('loop lag');
+  const p99 = `p99 ${latency(p99Ms)} in ${DELAY_WINDOW_S} s`;
   // The maximum may be less than the others, which are over a longer time.
-  const percentiles = `p50 ${latency(p50Ms)}, p99 ${latency(p99Ms)} in ${DELAY_WINDOW_S} s`;
-  return `${paint.label('loop lag')} ${percentiles}, max ${latency(maxMs)} in 1 s`;
+  return [`${label} p50 ${latency(p50Ms)}, ${p99}, max ${latency(maxMs)} in 1 s`, `${label} ${p99}`];
 }
 
 /** Where it is going, too, once there is enough to tell. */
 function memoryOf({rssBytes, memoryTrend}: WorkerSnapshot): string {
   const text = `${paint.label('RSS')} ${sizeInWords(rssBytes)}`;
   if (!memoryTrend) return text;
-  const {rssBytesPerMinute: growth, looksLikeLeak} = memoryTrend;
-  const sign = growth < 0 ? '-' : '+';
-  const slope = `${sign}${(Math.abs(growth) / MEGABYTE).toFixed(1)} MB/min`;
-  return `${text}, ${(looksLikeLeak ? paint.warning : paint.plain)(slope)}`;
+  const {rssBytesPerMinute, heapUsedBytesPerMinute, looksLikeLeak} = memoryTrend;
+  const slopeOf = (growth: number) => {
+    const sign = growth < 0 ? '-' : '+';
+    const slope = `${sign}${(Math.abs(growth) / MEGABYTE).toFixed(1)} MB/min`;
+    return (looksLikeLeak ? paint.warning : paint.plain)(slope);
+  };
+  return `${text}, ${slopeOf(rssBytesPerMinute)}, ${paint.label('heap')} ${slopeOf(heapUsedBytesPerMinute)}`;
 }
 
 /** During a reload, the other one in the same slot. */

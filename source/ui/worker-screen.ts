@@ -32,11 +32,11 @@ function belowState({lastDeath}: SlotSnapshot): string[] {
 }
 
 function nowPane(
-  {view: {snapshot, events}, columns, glyphs}: Scene,
+  {view: {snapshot, events}, columns, layout: {innerColumns}, glyphs}: Scene,
   slot: SlotSnapshot,
   layout: WorkerLayout,
 ): string[] {
-  const lines = workerNowLines(slot, snapshot.at, glyphs);
+  const lines = workerNowLines(slot, snapshot.at, innerColumns, glyphs);
   const finding = workerFinding(snapshot, slot.slot, glyphs);
   const hasPhases = layout.phaseRows > 0;
   const hidden = [

@@ -1,6 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import {historyPoint} from '../../source/api/history-point.js';
+import type {MemoryTrendFigures} from '../../source/api/types.js';
 import {MEGABYTE} from '../../source/size-in-words.js';
 import {eventsScreen} from '../../source/ui/events-screen.js';
 import {headerPane} from '../../source/ui/header-pane.js';
@@ -29,7 +30,6 @@ const SIZES = [
   [60, 15],
 ] as const;
 const HINT_ROWS = 1;
-const TREND = {heapUsedBytesPerMinute: 0, spanMs: 480_000, looksLikeLeak: true};
 
 const LONG = '日本語 👩‍💻 '.repeat(100);
 
@@ -171,9 +171,8 @@ test('the charts of a worker say what is now, the least and the most, with units
 });
 
 test('what a worker is doing has the delay of its event loop, and where its memory is going', () => {
-  const textOf = (rssBytesPerMinute: number | null) => {
-    const scene = fullScene(120, 40, {});
-    const memoryTrend = rssBytesPerMinute === null ? null : {...TREND, rssBytesPerMinute};
+  const textOf = (memoryTrend: MemoryTrendFigures | null, columns = 120) => {
+    const scene = fullScene(columns, 40, {});
     const [first, ...others] = scene.view.snapshot.slots;
     const lastDeath = {at: NOW, words: 'exit code 1', cause: 'exit' as const};
     const grown = {...first!, lastDeath, worker: someWorker(1, {memoryTrend})};
@@ -181,11 +180,20 @@ test('what a worker is doing has the delay of its event loop, and where its memo
     const lines = workerScreen({...scene, view: {...scene.view, snapshot}});
     return lines.map(stripVTControlCharacters).join('\n');
   };
-  expect(textOf(null)).toMatch(
-    / loop lag p50 1\.0ms, p99 2\.0ms in 10 s, max 3\.0ms in 1 s · RSS 60\.0 MB +│/,
+  const trend = (rss: number, heap: number) => ({
+    rssBytesPerMinute: rss * MEGABYTE,
+    heapUsedBytesPerMinute: heap * MEGABYTE,
+    spanMs: 480_000,
+    looksLikeLeak: true,
+  });
+  const lag = ' loop lag p50 1.0ms, p99 2.0ms in 10 s, max 3.0ms in 1 s ·';
+  for (const columns of [120, 80]) expect(textOf(null, columns)).toContain(`${lag} RSS 60.0 MB  `);
+  expect(textOf(trend(12.34, 3))).toContain(`${lag} RSS 60.0 MB, +12.3 MB/min, heap +3.0 MB/min  `);
+  expect(textOf(trend(-0.5, -0.25))).toContain(' · RSS 60.0 MB, -0.5 MB/min, heap -0.3 MB/min ');
+  // Where not all of it has room, the delay is told in short.
+  expect(textOf(trend(123.45, 123.45), 80)).toContain(
+    ' loop lag p99 2.0ms in 10 s · RSS 60.0 MB, +123.5 MB/min, heap +123.5 MB/min ',
   );
-  expect(textOf(12.34 * MEGABYTE)).toContain(' · RSS 60.0 MB, +12.3 MB/min ');
-  expect(textOf(-0.5 * MEGABYTE)).toContain(' · RSS 60.0 MB, -0.5 MB/min ');
   expect(textOf(null)).toContain(' exit code 1 ');
 });
 
