@@ -8,13 +8,23 @@ import {metricsPort, type Scraped, scrape} from '../support/metrics.js';
 import {startPrometheus} from '../support/prometheus.js';
 import {waitFor} from '../support/wait-for.js';
 
+interface Query {
+  readonly expr: string;
+}
 interface Dashboard {
-  readonly panels: readonly {readonly title: string; readonly targets: readonly {readonly expr: string}[]}[];
+  readonly panels: readonly {readonly title: string; readonly targets: readonly Query[]}[];
+  readonly annotations: {readonly list: readonly (Query & {readonly name: string})[]};
+  readonly templating: {readonly list: readonly {readonly type: string; readonly definition?: string}[]};
 }
 
 const demo = (name: string) => fileURLToPath(new URL(`../../demo/${name}`, import.meta.url));
 const dashboardText = readFileSync(demo('grafana-dashboard.json'), 'utf8');
 const dashboard = JSON.parse(dashboardText) as Dashboard;
+
+/** As Grafana has it run; of an interval that is long enough also where the machine is slow. */
+function filledIn({expr}: Query): string {
+  return expr.replaceAll('$app', 'test').replaceAll('$__rate_interval', '1m');
+}
 
 test('promtool accepts the configuration of the demo', () => {
   const said = execFileSync('promtool', ['check', 'config', demo('prometheus.yml')], {encoding: 'utf8'});
@@ -59,10 +69,28 @@ test('a real Prometheus scrapes a cluster, counts what was sent, and fills every
   expect(await value(quantile(0.25))).toBeLessThan(p99);
 
   for (const {title, targets} of dashboard.panels) {
-    for (const {expr} of targets) {
-      const expression = expr.replaceAll('$app', 'test').replaceAll('$__rate_interval', '1m');
+    for (const expression of targets.map(filledIn)) {
       // Some figures come a tick later than the counts, and a rate needs two scrapes.
       await waitFor(`series of ${title}: ${expression}`, async () => (await query(expression)).length > 0);
     }
+  }
+});
+
+test('the variables of the dashboard have the clusters to choose from, and its annotations show what happened', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, args: ['--metrics-port', '0']});
+  const {query, labelValues} = await startPrometheus(await metricsPort(cluster));
+  const asking = dashboard.templating.list.filter(({type}) => type === 'query');
+  expect(asking).toHaveLength(1);
+  for (const {definition} of asking) {
+    const [, metric, label] = /^label_values\((\w+), (\w+)\)$/.exec(definition!)!;
+    expect(await labelValues(metric!, label!)).toEqual(['test']);
+  }
+
+  const annotations = dashboard.annotations.list.map(filledIn);
+  expect(annotations).toHaveLength(1);
+  for (const expression of annotations) expect(await query(expression)).toEqual([]);
+  await cluster.client.reload();
+  for (const expression of annotations) {
+    await waitFor(`series of ${expression}`, async () => (await query(expression)).length > 0);
   }
 });

@@ -50,17 +50,27 @@ export async function startPrometheus(scrapedPort: number) {
     await waitFor('the end of Prometheus', () => child.exitCode !== null || child.signalCode !== null);
   });
 
-  /** The instant vector of a query in PromQL. */
-  const query = async (expression: string): Promise<Series[]> => {
-    const url = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expression)}`;
+  const ask = async <Data>(path: string, parameters: Record<string, string>): Promise<Data> => {
+    const url = `http://127.0.0.1:${port}/api/v1/${path}?${new URLSearchParams(parameters)}`;
     const {status, error, data} = (await (await fetch(url)).json()) as {
       status: string;
       error?: string;
-      data: {result: {metric: Record<string, string>; value: [number, string]}[]};
+      data: Data;
     };
-    if (status !== 'success') throw new Error(`${expression}: ${error}`);
-    return data.result.map(({metric, value}) => ({metric, value: Number(value[1])}));
+    if (status !== 'success') throw new Error(`${Object.values(parameters)}: ${error}`);
+    return data;
   };
+  /** The instant vector of a query in PromQL. */
+  const query = async (expression: string): Promise<Series[]> => {
+    const {result} = await ask<{result: {metric: Record<string, string>; value: [number, string]}[]}>(
+      'query',
+      {query: expression},
+    );
+    return result.map(({metric, value}) => ({metric, value: Number(value[1])}));
+  };
+  /** What Grafana asks for `label_values(metric, label)`. */
+  const labelValues = (metric: string, label: string) =>
+    ask<string[]>(`label/${label}/values`, {'match[]': metric});
   await waitFor(
     () => `a first scrape by Prometheus: ${stderr}`,
     () =>
@@ -69,7 +79,7 @@ export async function startPrometheus(scrapedPort: number) {
         () => false,
       ),
   );
-  return {query};
+  return {query, labelValues};
 }
 
 function freePort(): Promise<number> {
