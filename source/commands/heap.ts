@@ -1,5 +1,6 @@
 import type {Arguments} from '../arguments.js';
 import {diagnose} from './diagnose.js';
+import {withProgress} from './progress-line.js';
 
 /** `clusterview heap [name] [worker]`. @returns the exit code. */
 export function execute(_: string | undefined, parsed: Arguments): Promise<number> {
@@ -9,7 +10,7 @@ export function execute(_: string | undefined, parsed: Arguments): Promise<numbe
       process.stderr.write(
         `worker ${slot} stands still until its heap is written, and may take several times as much memory …\n`,
       );
-      return client.heap(slot);
+      return withProgress(client, slot, client.heap(slot));
     },
     () => [],
   );

@@ -1,6 +1,7 @@
 import type {Arguments} from '../arguments.js';
 import {busyMsOf} from '../busy-time.js';
 import {describeFrame, diagnose} from './diagnose.js';
+import {withProgress} from './progress-line.js';
 
 const SHARE_COLUMNS = 8;
 
@@ -11,7 +12,7 @@ export function execute(_: string | undefined, parsed: Arguments): Promise<numbe
     parsed,
     (client, slot) => {
       process.stderr.write(`sampling worker ${slot} for ${seconds} s …\n`);
-      return client.profile(slot, seconds);
+      return withProgress(client, slot, client.profile(slot, seconds));
     },
     result => {
       const {topFunctions, durationMs, garbageCollectionMs, programMs} = result;

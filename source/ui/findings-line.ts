@@ -1,4 +1,5 @@
 import type {DiagnosisKind, Snapshot} from '../api/types.js';
+import {diagnosisInWords} from '../diagnosis-in-words.js';
 import {firstThatFits} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 
@@ -12,10 +13,7 @@ const REMEDIES: Record<DiagnosisKind, readonly [sentence: string, short: string]
 export function findingsLine({slots, findings}: Snapshot, columns: number, glyphs: Glyphs): string {
   for (const {slot, worker} of slots) {
     const diagnosis = worker?.diagnosis;
-    if (diagnosis) {
-      const what = diagnosis.kind === 'heap' ? 'heap snapshot' : 'CPU profile';
-      return paint.accent(`worker ${slot}: ${what}, ${diagnosis.progress}`);
-    }
+    if (diagnosis) return paint.accent(diagnosisInWords(slot, diagnosis));
   }
   const [worst, ...others] = findings;
   if (!worst) return '';

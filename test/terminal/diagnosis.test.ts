@@ -1,8 +1,11 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import {Agent} from 'node:http';
+import path from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {startCluster} from '../support/cluster.js';
+import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
-import {KEYS, type Terminal} from '../support/terminal.js';
+import {KEYS, Terminal} from '../support/terminal.js';
 import {openCluster, quit} from '../support/viewer.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -10,6 +13,20 @@ const SIZES = [
   {columns: 120, rows: 40},
   {columns: 80, rows: 24},
 ];
+
+/** Writing so many takes many times as long as it takes to see that it has begun. */
+const MANY_OBJECTS = 500_000;
+
+/** Waits until a part of a heap snapshot is written, and has the worker keep it at that for as long as it is looked at. */
+async function pauseWhileWritten({client, place}: Pick<Terminal, 'client' | 'place'>) {
+  const {pid} = (await client.status()).slots[0]!.worker!;
+  await waitFor('a part of it', () => {
+    const part = readdirSync(place.directory).find(file => file.endsWith('.heapsnapshot.part'));
+    return part && statSync(path.join(place.directory, part)).size > 0;
+  });
+  process.kill(pid, 'SIGSTOP');
+  return {resume: () => process.kill(pid, 'SIGCONT')};
+}
 
 /** Keeps one worker in an endless loop. @returns its number. */
 async function getStuck(terminal: Terminal, way = 'loop'): Promise<number> {
@@ -73,6 +90,22 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await terminal.waitForText(/heap snapshot of worker 1 \(pid \d+\) is in/);
     expect(files()).toHaveLength(1);
     expect(terminal.rows().join('').replaceAll(/[│ ]/g, '')).toContain(files()[0]);
+    terminal.press(KEYS.escape);
+    await quit(terminal);
+  });
+
+  test('of a heap snapshot it is seen how much is written', async () => {
+    const terminal = new Terminal('hungry.cjs', {...size, args: ['--workers', '1']});
+    await terminal.waitForText('1 of 1 worker ready');
+    await get(await terminal.port(), `/?objects=${MANY_OBJECTS}`);
+    await diagnose(terminal, 1, 3);
+    await terminal.waitForText('Take a heap snapshot');
+    terminal.press('y');
+    const {resume} = await pauseWhileWritten(terminal);
+    await terminal.waitForText(/worker 1: heap snapshot, [\d.]+ [KM]?B written/);
+    resume();
+    await terminal.waitForText(/heap snapshot of worker 1 \(pid \d+\) is in/);
+    await waitFor('a border without it', () => !terminal.text().includes(' written'));
     terminal.press(KEYS.escape);
     await quit(terminal);
   });
@@ -142,4 +175,54 @@ test('a report that is longer than the screen is scrolled', async () => {
   // Where the summary has room.
   terminal.resize(120, 40);
   await quit(terminal);
+});
+
+describe('by command', () => {
+  const CLEARED = '\r\u001b[K';
+  const startOne = (app: string) => startCluster(app, {workers: 1});
+
+  test('a profile tells on one line of a terminal how far it is, and clears it', async () => {
+    const {place} = await startOne('stuck.cjs');
+    const terminal = new Terminal(null, {place, args: ['profile', 'test', '--seconds', '3']});
+    await terminal.waitForText(/^worker 1: CPU profile, [12] of 3 s$/m);
+    expect(await terminal.waitForExit()).toEqual({code: 0});
+    const [first, second] = terminal.rows();
+    expect(first).toBe('sampling worker 1 for 3 s …');
+    expect(second).toMatch(/^CPU profile of worker 1 /);
+    expect(terminal.text()).not.toContain('worker 1: CPU profile');
+    // It is written again only where it says something else.
+    const written = terminal.output.split(CLEARED).slice(1);
+    expect(new Set(written).size).toBe(written.length);
+  });
+
+  test('a heap snapshot tells how much is written, also on a narrow terminal, and clears it', async () => {
+    const hungry = await startOne('hungry.cjs');
+    await get(await hungry.port(), `/?objects=${MANY_OBJECTS}`);
+    const {place} = hungry;
+    const terminal = new Terminal(null, {place, columns: 30, args: ['heap', 'test']});
+    const {resume} = await pauseWhileWritten(hungry);
+    await terminal.waitForText(/^worker 1: heap snapshot, [\d.]+/m);
+    resume();
+    expect(await terminal.waitForExit()).toEqual({code: 0});
+    expect(terminal.text()).toContain('heap snapshot of worker 1');
+    expect(terminal.text()).not.toContain('worker 1: heap snapshot');
+  });
+
+  test('one that fails leaves nothing but what went wrong', async () => {
+    const {client, place} = await startOne('stuck.cjs');
+    const terminal = new Terminal(null, {place, args: ['profile', 'test', '--seconds', '60']});
+    await terminal.waitForText(/^worker 1: CPU profile, \d+ of 60 s$/m);
+    process.kill((await client.status()).slots[0]!.worker!.pid, 'SIGKILL');
+    expect(await terminal.waitForExit()).toEqual({code: 1});
+    expect(terminal.rows()[1]).toMatch(/^clusterview: no CPU profile of worker 1 /);
+  });
+
+  test('where stderr is no terminal, or one that cannot move its cursor, there is no progress', async () => {
+    const {place} = await startOne('stuck.cjs');
+    const args = ['profile', 'test', '--seconds', '2'];
+    expect((await runCommand(args, place)).stderr).toBe('sampling worker 1 for 2 s …\n');
+    const dumb = new Terminal(null, {place, kind: 'dumb', args});
+    expect(await dumb.waitForExit()).toEqual({code: 0});
+    expect(dumb.output).toMatch(/^sampling worker 1 for 2 s …\r\nCPU profile of worker 1 /);
+  });
 });
