@@ -1,13 +1,15 @@
 import {mkdirSync, rmdirSync, writeFileSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
+import {skipWithoutGroups} from '../support/cgroup.js';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
-/** A control group whose memory can be limited, or `null` where that is not permitted (cgroup v1 and v2). */
-function makeGroup(bytes: number): {readonly procs: string} | null {
+/** A control group whose memory is limited (cgroup v1 and v2), or why there is none. */
+function makeGroup(bytes: number): {readonly procs: string} | string {
+  const reasons: string[] = [];
   const name = `clusterview-test-${process.pid}`;
   for (const [directory, limits] of [
     [`/sys/fs/cgroup/memory/${name}`, ['memory.limit_in_bytes', 'memory.memsw.limit_in_bytes']],
@@ -15,13 +17,15 @@ function makeGroup(bytes: number): {readonly procs: string} | null {
   ] as const) {
     try {
       mkdirSync(directory);
-    } catch {
+    } catch (error) {
+      reasons.push((error as Error).message);
       continue;
     }
     onTestFinished(() => waitFor('an empty group', () => remove(directory)).then(() => {}));
     try {
       writeFileSync(`${directory}/${limits[0]}`, String(bytes));
-    } catch {
+    } catch (error) {
+      reasons.push((error as Error).message);
       continue;
     }
     try {
@@ -31,7 +35,7 @@ function makeGroup(bytes: number): {readonly procs: string} | null {
     }
     return {procs: `${directory}/cgroup.procs`};
   }
-  return null;
+  return `no control group can be made: ${reasons.join('; ')}`;
 }
 
 function remove(directory: string): boolean {
@@ -97,7 +101,7 @@ test('a limit needs a unit and a sensible size', async () => {
 
 test('the kernel’s out-of-memory killer is named as what ended a worker', async context => {
   const group = makeGroup(150 * 1024 * 1024);
-  if (!group) return context.skip('control groups cannot be made here');
+  if (typeof group === 'string') return skipWithoutGroups(context, group);
   const cluster = await startCluster('hungry.cjs', {workers: 1});
   const {pid} = (await cluster.workers())[0]!;
   writeFileSync(group.procs, String(pid));

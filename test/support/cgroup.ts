@@ -1,6 +1,6 @@
 import {existsSync, mkdirSync, rmdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {onTestFinished} from 'vitest';
+import {onTestFinished, type TestContext} from 'vitest';
 import {cgroupDirectories} from '../../source/cgroup/directories.js';
 import {waitFor} from './wait-for.js';
 
@@ -8,6 +8,14 @@ const PERIOD_US = 100_000;
 
 /** Of one version of control groups: the file of a limit, and what stands in it. */
 type Limit = readonly [file: string, value: string];
+
+/** Skips a test for want of control groups, and says why; fails it where they are demanded, as in `.ci/run`. */
+export function skipWithoutGroups({skip}: TestContext, reason: string): never {
+  if (process.env.CONTROL_GROUPS_DEMANDED) throw new Error(reason);
+  // The reporter counts what is skipped, and keeps the reason to itself.
+  console.warn(`skipped: ${reason}`);
+  return skip(reason);
+}
 
 /** Of so many cores. @see limit */
 export function limitCpu(cores: number): readonly string[] | string {
