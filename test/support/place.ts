@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {onTestFinished} from 'vitest';
 import {cleanEnvironment} from '../../demo/pictures/clean-environment.js';
 import {type ApiClient, createApiClient} from '../../source/api/client.js';
-import {endProcess, MARK, markedProcesses} from './processes.js';
+import {endMarked, MARK} from './processes.js';
 
 export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export const APPS = fileURLToPath(new URL('../apps', import.meta.url));
@@ -22,8 +22,8 @@ export interface Place {
 export function makePlace(env: NodeJS.ProcessEnv = {}): Place {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-'));
   const mark = randomUUID();
-  onTestFinished(() => {
-    for (const pid of markedProcesses(mark)) endProcess(pid);
+  onTestFinished(async () => {
+    await endMarked(mark);
     rmSync(directory, {recursive: true, force: true, maxRetries: 5});
   });
   const own = {XDG_RUNTIME_DIR: directory, TMPDIR: directory, [MARK]: mark};

@@ -36,6 +36,22 @@ export function markedProcesses(mark: string): number[] {
     });
 }
 
+/**
+ * Ends by force whatever is left of what was started with that mark, also what it starts meanwhile, and where nobody
+ * knows its pid. Other systems than Linux do not tell whose a process is: there it does nothing.
+ */
+export async function endMarked(mark: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  await waitFor(
+    () => `the end by force of ${markedProcesses(mark).map(commandLine).join(', ')}`,
+    () => {
+      const pids = markedProcesses(mark);
+      for (const pid of pids) endProcess(pid);
+      return pids.length === 0;
+    },
+  );
+}
+
 export async function waitForNoProcess(mark: string): Promise<void> {
   await waitFor(
     () => `the end of ${markedProcesses(mark).map(commandLine).join(', ')}`,

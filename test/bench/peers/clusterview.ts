@@ -7,11 +7,10 @@ import {promisify} from 'node:util';
 import {createApiClient} from '../../../source/api/client.js';
 import {readyWorkers} from '../../../source/api/ready-workers.js';
 import type {Policy} from '../../../source/api/types.js';
-import {MARK} from '../../support/processes.js';
+import {endMarked, MARK} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {OWN_SESSION} from '../own-session.js';
 import {owned} from '../running.js';
-import {endMarked} from './end-marked.js';
 import {
   APP,
   type Contender,
@@ -64,7 +63,7 @@ export async function startDetached(policy: Policy, workers: number): Promise<Be
   const stop = owned(async () => {
     // It may not have come to run, and what does not stop is ended by force.
     await run(process.execPath, [COMMAND, 'stop', NAME], {env, timeout: STOP_MS_MAX}).catch(() => {});
-    clear();
+    await clear();
   });
   await run(process.execPath, [...args, '--detach'], {env, timeout: START_MS_MAX});
   return whenReady(policy, workers, {port, env, stop});
@@ -112,7 +111,7 @@ async function launchClusterview(options: LaunchOptions): Promise<Launched & {en
   });
   const stop = owned(async () => {
     await endProcess(child, 'SIGTERM');
-    clear();
+    await clear();
   });
   return {port, env, launchedAt, stop};
 }
@@ -127,8 +126,8 @@ export async function prepareClusterview({policy, workers, app, appEnv}: LaunchO
     port,
     env: {...process.env, ...appEnv, ...own} as NodeJS.ProcessEnv,
     args: [COMMAND, app, '--name', NAME, '--policy', policy, '-w', String(workers)],
-    clear: () => {
-      endMarked(directory);
+    clear: async () => {
+      await endMarked(directory);
       rmSync(directory, {recursive: true, force: true});
     },
   };

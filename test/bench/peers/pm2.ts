@@ -3,10 +3,9 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import {MARK} from '../../support/processes.js';
+import {endMarked, MARK} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {owned} from '../running.js';
-import {endMarked} from './end-marked.js';
 import {pm2Command} from './pm2-package.js';
 import {APP, type Contender, freePort, type Launched, type SteeredServer} from './server.js';
 import {type OpenTerminal, openTerminal} from './terminal.js';
@@ -21,8 +20,8 @@ const OPTIONS = ['--no-pmx', '--listen-timeout', '15000', '--kill-timeout', '100
 /** As its manual has it for reloads that lose nothing; for an app that says when it is ready. */
 const PREPARED_OPTIONS = [...OPTIONS, '--wait-ready'];
 /**
- * Enough for the app to be ready. pm2 7.0.4 has both workers serve for all of this time where one is reloaded: it does
- * not recognize the `ready` of an app whose id it was told by the command, as a string.
+ * Enough for the app to be ready. pm2 7.0.4 has the old and the new worker serve for all of this time where one is
+ * reloaded: it does not recognize the `ready` of an app whose id it was told by the command, as a string.
  */
 const ONE_READY_MS = '5000';
 
@@ -120,7 +119,7 @@ async function preparePm2(appEnv: NodeJS.ProcessEnv) {
       await waitFor(`the end of pm2's daemon ${pid}`, () => !isDaemon(pid, home)).catch(() => {});
     }
     // One that has not ended by itself, or has only begun and not written down its number.
-    endMarked(home);
+    await endMarked(home);
     rmSync(home, {recursive: true, force: true});
   });
   return {command, env, port, call, stop};

@@ -15,7 +15,7 @@ export async function launchViewed(workers: number): Promise<Launched & {firstFr
   let terminal: OpenTerminal | null = null;
   const stop = owned(async () => {
     await terminal?.end();
-    clear();
+    await clear();
   });
   const launchedAt = performance.now();
   terminal = openTerminal([process.execPath, ...args], env, FIRST_FRAME);
