@@ -21,8 +21,11 @@ cluster.on('exit', worker => {
   tell();
 });
 process.on('message', ({replace}) => {
-  const old = Object.values(cluster.workers).find(worker => worker.process.pid === replace);
-  cluster.fork().once('listening', () => stop(old));
+  cluster.fork().once('listening', () => {
+    // It may have ended meanwhile: then another one stands for it already.
+    const old = Object.values(cluster.workers).find(worker => worker.process.pid === replace);
+    if (old) stop(old);
+  });
 });
 for (let i = 0; i < Number(workers); i++) cluster.fork();
 // Ends with whoever started it; the workers notice by themselves.

@@ -55,7 +55,7 @@ export interface SteeredServer extends ReplacingServer {
   scale(workers: number): Promise<void>;
 }
 
-/** By force where it has not ended by then. */
+/** By a signal, and by force where it has not ended within `STOP_MS_MAX`. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
