@@ -1,9 +1,10 @@
+import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {existsSync, rmSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
-import {isAlive} from '../support/processes.js';
+import {expect, onTestFinished, test, vi} from 'vitest';
+import {endMarked, isAlive, MARK} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 import {readArguments} from './arguments.js';
@@ -11,7 +12,7 @@ import {acceptedConnections} from './connections.js';
 import {answeredAt} from './load/answers.js';
 import {runArrivals} from './load/arrivals.js';
 import {runBlocks, turn} from './load/blocks.js';
-import {LoadClient} from './load/load.js';
+import {type Load, LoadClient} from './load/load.js';
 import {readWrk} from './load/wrk.js';
 import {replaceOne} from './measures/losses/disturbances.js';
 import {bare} from './peers/bare.js';
@@ -60,49 +61,86 @@ test('of what pm2 lists, the processes that are online are read, also where ther
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello\n';
 
+/** For what fails by itself, at whatever request: far beyond what that takes on a slow machine. */
+const LONG_MS = 20_000;
+
 test.each([
-  ['kept, with no answer', true, () => {}],
-  ['its own, with no answer', false, () => {}],
+  ['kept, with no answer', {keepAlive: true, ms: 500}, () => {}],
+  ['its own, with no answer', {keepAlive: false, ms: 500}, () => {}],
   [
     'kept, with an end instead of an answer',
-    true,
+    {keepAlive: true, ms: LONG_MS},
     (socket, index) => (index ? socket.end() : socket.write(ANSWER)),
   ],
-  ['its own, with an end instead of an answer', false, socket => socket.end()],
+  ['its own, with an end instead of an answer', {keepAlive: false, ms: LONG_MS}, socket => socket.end()],
   [
     'its own, with part of an answer',
-    false,
+    {keepAlive: false, ms: LONG_MS},
     (socket, index) => socket.end(ANSWER.slice(0, index ? 30 : undefined)),
   ],
-  ['kept, with an error', true, socket => socket.write(ANSWER.replace('200', '500'))],
-  ['its own, with an error', false, socket => socket.end(ANSWER.replace('200', '500'))],
-] satisfies [string, boolean, (socket: net.Socket, index: number) => void][])(
-  'a request on a connection that is %s has failed',
-  async (_, keepAlive, answer) => {
+  [
+    'kept, with an error',
+    {keepAlive: true, ms: LONG_MS},
+    socket => socket.write(ANSWER.replace('200', '500')),
+  ],
+  [
+    'its own, with an error',
+    {keepAlive: false, ms: LONG_MS},
+    socket => socket.end(ANSWER.replace('200', '500')),
+  ],
+] satisfies [string, Omit<Load, 'connections'>, (socket: net.Socket, index: number) => void][])(
+  'a request on a connection that is %s has failed, and no other one is sent',
+  async (_, load, answer) => {
     let requests = 0;
-    const server = net.createServer(socket => {
+    const listener = net.createServer(socket => {
       socket.on('data', () => answer(socket, requests++));
       socket.on('error', () => {});
     });
-    await once(server.listen(0), 'listening');
-    onTestFinished(() => void server.close());
-    const {port} = server.address() as net.AddressInfo;
+    await once(listener.listen(0), 'listening');
+    onTestFinished(() => void listener.close());
+    const {port} = listener.address() as net.AddressInfo;
     const client = new LoadClient(200);
     onTestFinished(() => client.close());
-    const load = {connections: 1, keepAlive, ms: 50};
-    const run = client.run({name: 'one that fails', port, pids: [], stop: async () => {}}, load);
-    await expect(run).rejects.toThrow(/^one that fails: \d+ requests failed$/);
+    const server = {name: 'one that fails', port, pids: [], stop: async () => {}};
+    const run = client.run(server, {...load, connections: 1});
+    await expect(run).rejects.toThrow(/^one that fails: 1 requests failed$/);
   },
 );
 
-test('a load client that has ended fails all runs', async () => {
+test('a load client that is killed fails its run, and not the next one', async () => {
+  const mark = randomUUID();
+  vi.stubEnv(MARK, mark);
+  const client = new LoadClient();
+  onTestFinished(() => client.close());
+  vi.unstubAllEnvs();
+  let isAsked = false;
+  const silent = net.createServer(socket => {
+    isAsked = true;
+    socket.on('error', () => {});
+  });
+  await once(silent.listen(0), 'listening');
+  onTestFinished(() => void silent.close());
+  const {port} = silent.address() as net.AddressInfo;
+  const load = {connections: 1, keepAlive: true, ms: LONG_MS};
+  const run = client.run({name: 'a silent one', port, pids: [], stop: async () => {}}, load);
+  const failed = expect(run).rejects.toThrow('the client ended: SIGKILL');
+  await waitFor('the client', () => isAsked);
+  await endMarked(mark);
+  await failed;
+  const server = await bare.start(1);
+  try {
+    expect(await client.run(server, {...load, requests: 1})).toMatchObject({answered: 1});
+  } finally {
+    await server.stop();
+  }
+});
+
+test('a load client that is closed has no runs', async () => {
   const client = new LoadClient();
   client.close();
   const server = {name: 'none', port: 1, pids: [], stop: async () => {}};
-  for (const connections of [1, 2]) {
-    const run = client.run(server, {connections, keepAlive: true, ms: 50});
-    await expect(run).rejects.toThrow('the client ended: 0');
-  }
+  const run = client.run(server, {connections: 1, keepAlive: true, ms: 50});
+  await expect(run).rejects.toThrow('the client is closed');
 });
 
 test('a cluster in the background that cannot be told to stop is ended by force', async () => {
@@ -126,7 +164,7 @@ test('clusterview, node:cluster and the app alone serve the same, and end with t
     async server => {
       pids.push(...server.pids);
       const run = await client.run(server, {connections: 4, keepAlive: true, ms: 100});
-      const once = await client.run(server, {connections: 4, keepAlive: false, ms: 100, fromMany: true});
+      const fresh = await client.run(server, {connections: 4, keepAlive: false, ms: 100, fromMany: true});
       const {light, heavy} = await runArrivals(server.port, {
         ms: 100,
         requestsPerSecond: 100,
@@ -135,7 +173,7 @@ test('clusterview, node:cluster and the app alone serve the same, and end with t
         seed: 1,
       });
       return {
-        rates: [run.requestsPerSecond, once.requestsPerSecond],
+        rates: [run.requestsPerSecond, fresh.requestsPerSecond],
         requests: [light.length, heavy.length].join(),
       };
     },

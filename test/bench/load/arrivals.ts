@@ -1,7 +1,5 @@
-import {fork} from 'node:child_process';
-import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
-import {OWN_SESSION} from '../own-session.js';
+import {answerOf, forkLoad} from './child.js';
 import {SPARE_MS} from './load.js';
 
 const OPEN_LOOP = fileURLToPath(new URL('open-loop.mjs', import.meta.url));
@@ -27,12 +25,11 @@ export interface Latencies {
  * @throws where one was not answered, or not with a success.
  */
 export async function runArrivals(port: number, arrivals: Arrivals): Promise<Latencies> {
-  const client = fork(OPEN_LOOP, {execArgv: [], timeout: arrivals.ms + SPARE_MS, ...OWN_SESSION});
-  client.send({...arrivals, port});
-  const ended = once(client, 'exit').then(([code]) => Promise.reject(new Error(`the client ended: ${code}`)));
-  ended.catch(() => {});
+  const client = forkLoad(OPEN_LOOP);
   try {
-    const [{light, heavy, failed}] = await Promise.race([once(client, 'message'), ended]);
+    const order = {...arrivals, port};
+    const answer = await answerOf<Latencies & {failed: number}>(client, order, arrivals.ms + SPARE_MS);
+    const {light, heavy, failed} = answer;
     if (failed > 0) throw new Error(`${failed} requests were not answered`);
     return {light, heavy};
   } finally {

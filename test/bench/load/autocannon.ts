@@ -1,13 +1,11 @@
 import {fileURLToPath} from 'node:url';
 import {cachedScript} from '../package-cache.js';
 import type {BenchServer} from '../peers/server.js';
-import {type Load, type LoadGenerator, type Run, SPARE_MS} from './load.js';
-import {runLoadProcess} from './load-process.js';
+import {type Load, type LoadGenerator, type Run, SPARE_MS, secondsOf} from './load.js';
+import {type Answered, runLoadProcess} from './load-process.js';
 
 const AUTOCANNON_RUN = fileURLToPath(new URL('autocannon-run.mjs', import.meta.url));
 const VERSION = '9.0.0';
-/** It looks once a second whether its time is over. */
-const SECOND_MS = 1000;
 
 /** What autocannon-run.mjs prints. */
 interface Tally {
@@ -35,38 +33,33 @@ export async function findAutocannon(ownClient: LoadGenerator): Promise<LoadGene
   };
 }
 
-async function runAutocannon(module: string, server: BenchServer, {connections, ms}: Load): Promise<Run> {
-  const timeoutMs = ms + SPARE_MS;
+function runAutocannon(module: string, server: BenchServer, {connections, ms}: Load): Promise<Run> {
   const options = {
     url: `http://127.0.0.1:${server.port}/`,
     connections,
-    duration: Math.max(1, Math.round(ms / SECOND_MS)),
+    // It looks once a second whether its time is over.
+    duration: secondsOf(ms),
     // Else an answer that takes more than 10 s counts as none.
-    timeout: Math.ceil(timeoutMs / SECOND_MS),
+    timeout: secondsOf(ms + SPARE_MS),
   };
-  const args = [AUTOCANNON_RUN, module, JSON.stringify(options)];
-  const {output, cpuMicrosPerRequest} = await runLoadProcess(server, process.execPath, args, timeoutMs);
-  const {answered, requestsPerSecond} = readAutocannon(output, connections);
-  return {answered, requestsPerSecond, cpuMicrosPerRequest: cpuMicrosPerRequest(answered)};
+  const command = [process.execPath, AUTOCANNON_RUN, module, JSON.stringify(options)];
+  return runLoadProcess(server, ms, command, output => readAutocannon(output, connections));
 }
 
 /**
  * What a run of autocannon has printed.
  * @throws where a request failed.
  */
-export function readAutocannon(
-  output: string,
-  connections: number,
-): Pick<Run, 'answered' | 'requestsPerSecond'> {
+export function readAutocannon(output: string, connections: number): Answered {
   if (output === '') throw new Error('autocannon ended without a result');
   const {answered, sent, errors, timeouts, non2xx, ms} = JSON.parse(output) as Tally;
   // Where a connection is closed before its answer autocannon says nothing and sends another request; at the end, each
-  // connection waits for one.
-  const lost = sent - answered - connections;
+  // connection waits for one, unless it has just been closed.
+  const lost = Math.max(0, sent - answered - connections);
   if (errors > 0 || non2xx > 0 || lost > 0) {
     throw new Error(
       `requests failed: errors ${errors} (timeouts ${timeouts}), other than 2xx ${non2xx}, without an answer ${lost}`,
     );
   }
-  return {answered, requestsPerSecond: answered / (ms / SECOND_MS)};
+  return {answered, requestsPerSecond: answered / (ms / 1000)};
 }

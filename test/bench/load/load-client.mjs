@@ -1,8 +1,8 @@
 /**
  * As many requests as the server answers, over raw sockets, so that the client costs little beside the server.
  * Forked; takes `{port, connections, keepAlive, ms, answerMsMax, requests?, fromMany?}`, and sends back `{answered,
- * failed, ms}`. A run ends after that time, or as soon as so many have been answered; requests under way have
- * `answerMsMax` from the end of that time on, and have failed then.
+ * failed, ms}`. A run ends after that time, or as soon as so many have been answered, or one has failed; requests under
+ * way have `answerMsMax` from the end of that time on, and have failed then.
  */
 import net from 'node:net';
 import process from 'node:process';
@@ -25,7 +25,7 @@ process.on(
       ),
       answered: 0,
       failed: 0,
-      isOver: () => run.answered >= requests || performance.now() >= end,
+      isOver: () => run.failed > 0 || run.answered >= requests || performance.now() >= end,
       // All answers are alike; only of the first the length is not known.
       answerLength: 0,
     };
@@ -55,22 +55,13 @@ process.on('disconnect', () => process.exit());
 /** Request after request on one connection, until the time is over. However it ends before, a request has failed. */
 function visitRepeatedly(socket, run) {
   return new Promise(resolve => {
-    let received = 0;
-    let first = '';
+    const answer = {received: 0, text: ''};
     let isDone = false;
     socket.on('connect', () => socket.write(run.request));
     socket.on('data', chunk => {
-      if (received === 0 && chunk[STATUS_AT] !== SUCCESS) {
-        socket.destroy();
-        return;
-      }
-      received += chunk.length;
-      if (run.answerLength === 0) {
-        first += chunk.toString('latin1');
-        if (isComplete(first)) run.answerLength = received;
-      }
-      if (run.answerLength === 0 || received < run.answerLength) return;
-      received = 0;
+      receive(chunk, answer, run, socket);
+      if (run.answerLength === 0 || answer.received < run.answerLength) return;
+      answer.received = 0;
       run.answered += 1;
       isDone = run.isOver();
       if (isDone) socket.destroy();
@@ -88,23 +79,12 @@ function visitRepeatedly(socket, run) {
 /** One request on a connection of its own, which the server closes behind the whole answer. */
 function visitOnce(socket, run) {
   return new Promise(resolve => {
-    let received = 0;
-    let first = '';
+    const answer = {received: 0, text: ''};
     let isAnswered = false;
     socket.on('connect', () => socket.write(run.request));
-    socket.on('data', chunk => {
-      if (received === 0 && chunk[STATUS_AT] !== SUCCESS) {
-        socket.destroy();
-        return;
-      }
-      received += chunk.length;
-      if (run.answerLength === 0) {
-        first += chunk.toString('latin1');
-        if (isComplete(first)) run.answerLength = received;
-      }
-    });
+    socket.on('data', chunk => receive(chunk, answer, run, socket));
     socket.on('end', () => {
-      isAnswered = received > 0 && received === run.answerLength;
+      isAnswered = answer.received > 0 && answer.received === run.answerLength;
     });
     // It is closed, too.
     socket.on('error', () => {});
@@ -114,6 +94,18 @@ function visitOnce(socket, run) {
       resolve();
     });
   });
+}
+
+/** Adds a part to what has come of an answer. One that is no success ends the connection. */
+function receive(chunk, answer, run, socket) {
+  if (answer.received === 0 && chunk[STATUS_AT] !== SUCCESS) {
+    socket.destroy();
+    return;
+  }
+  answer.received += chunk.length;
+  if (run.answerLength > 0) return;
+  answer.text += chunk.toString('latin1');
+  if (isComplete(answer.text)) run.answerLength = answer.received;
 }
 
 function isComplete(answer) {

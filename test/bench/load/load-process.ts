@@ -5,25 +5,24 @@ import {cpuMicros} from '../../support/process-figures.js';
 import {OWN_SESSION} from '../own-session.js';
 import {type BenchServer, endProcess} from '../peers/server.js';
 import {owned} from '../running.js';
-import {cpuMicrosPerRequest, type Run} from './load.js';
+import {cpuMicrosPerRequest, type Run, SPARE_MS} from './load.js';
 
-export interface Spent {
-  /** What it has printed. */
-  readonly output: string;
-  /** What the server used meanwhile, of so many. */
-  readonly cpuMicrosPerRequest: (answered: number) => Run['cpuMicrosPerRequest'];
-}
+/** What a load generator tells of a run. */
+export type Answered = Pick<Run, 'answered' | 'requestsPerSecond'>;
 
-/** A load generator that is a command, from its start to its end. */
+/**
+ * A run of a load generator that is a command, from its start to its end.
+ * @param read of what it has printed; throws where a request failed.
+ */
 export async function runLoadProcess(
   server: BenchServer,
-  command: string,
-  args: readonly string[],
-  timeoutMs: number,
-): Promise<Spent> {
+  ms: number,
+  [program, ...args]: readonly string[],
+  read: (output: string) => Answered,
+): Promise<Run> {
   const before = cpuMicros(server.pids);
-  const child = spawn(command, args, {
-    timeout: timeoutMs,
+  const child = spawn(program!, args, {
+    timeout: ms + SPARE_MS,
     stdio: ['ignore', 'pipe', 'inherit'],
     ...OWN_SESSION,
   });
@@ -32,5 +31,10 @@ export async function runLoadProcess(
   const output = await text(child.stdout);
   const after = cpuMicros(server.pids);
   await end();
-  return {output, cpuMicrosPerRequest: answered => cpuMicrosPerRequest(before, after, answered)};
+  const {answered, requestsPerSecond} = read(output);
+  return {
+    answered,
+    requestsPerSecond,
+    cpuMicrosPerRequest: cpuMicrosPerRequest(before, after, answered),
+  };
 }

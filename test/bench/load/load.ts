@@ -1,15 +1,14 @@
-import {type ChildProcess, fork} from 'node:child_process';
-import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 import {cpuMicros} from '../../support/process-figures.js';
-import {OWN_SESSION} from '../own-session.js';
 import type {BenchServer} from '../peers/server.js';
+import {answerOf, forkLoad} from './child.js';
 
 const LOAD_CLIENT = fileURLToPath(new URL('load-client.mjs', import.meta.url));
 /** Of our own client: long enough for a rate, and short enough for many of them. */
 export const OWN_RUN_MS = 250;
 /** So long after the time of a run, what makes the load is killed: it does not answer. */
 export const SPARE_MS = 30_000;
+const SECOND_MS = 1000;
 /** So long after it, a request that is not answered has failed. Of thousands of clients at once, some wait for long. */
 const ANSWER_MS_MAX = 20_000;
 
@@ -31,6 +30,13 @@ export interface Run {
   readonly cpuMicrosPerRequest: number | null;
 }
 
+/** What our own client sends back. */
+interface Result {
+  readonly answered: number;
+  readonly failed: number;
+  readonly ms: number;
+}
+
 /** What makes as many requests as a server answers. */
 export interface LoadGenerator {
   /** With its version, where it has one. */
@@ -39,48 +45,42 @@ export interface LoadGenerator {
   run(server: BenchServer, load: Load): Promise<Run>;
 }
 
-/** Our own: a process that the load comes from, one for all servers. */
+/** For what measures whole seconds. */
+export function secondsOf(ms: number): number {
+  return Math.max(1, Math.round(ms / SECOND_MS));
+}
+
+/** Our own: a process that the load comes from, one for all servers; one that was killed is replaced. */
 export class LoadClient implements LoadGenerator {
   readonly name = 'own client over raw sockets (test/bench/load/load-client.mjs)';
-  readonly #child: ChildProcess = fork(LOAD_CLIENT, {execArgv: [], ...OWN_SESSION});
-  readonly #ended: Promise<never>;
   readonly #answerMsMax: number;
+  #child = forkLoad(LOAD_CLIENT);
+  #isClosed = false;
 
   constructor(answerMsMax = ANSWER_MS_MAX) {
     this.#answerMsMax = answerMsMax;
-    this.#ended = once(this.#child, 'exit').then(([code, signal]) =>
-      Promise.reject(new Error(`the client ended: ${signal ?? code}`)),
-    );
-    this.#ended.catch(() => {});
   }
 
   async run(server: BenchServer, load: Load): Promise<Run> {
+    if (this.#isClosed) throw new Error('the client is closed');
+    const {exitCode, signalCode} = this.#child;
+    if (exitCode !== null || signalCode !== null) this.#child = forkLoad(LOAD_CLIENT);
     const before = cpuMicros(server.pids);
-    const result = await this.#resultOf(load, server.port);
+    const order = {...load, port: server.port, answerMsMax: this.#answerMsMax};
+    const result = await answerOf<Result>(this.#child, order, load.ms + SPARE_MS);
     const after = cpuMicros(server.pids);
     const {answered, failed, ms} = result;
     if (failed > 0) throw new Error(`${server.name}: ${failed} requests failed`);
     return {
       answered,
-      requestsPerSecond: answered / (ms / 1000),
+      requestsPerSecond: answered / (ms / SECOND_MS),
       cpuMicrosPerRequest: cpuMicrosPerRequest(before, after, answered),
     };
   }
 
   close(): void {
+    this.#isClosed = true;
     if (this.#child.connected) this.#child.disconnect();
-  }
-
-  async #resultOf(load: Load, port: number): Promise<{answered: number; failed: number; ms: number}> {
-    // One that can't be told of it has ended.
-    this.#child.send({...load, port, answerMsMax: this.#answerMsMax}, () => {});
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), load.ms + SPARE_MS);
-    try {
-      const [result] = await Promise.race([once(this.#child, 'message'), this.#ended]);
-      return result;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 

@@ -36,7 +36,7 @@ process.on('message', async ({port, ms, requestsPerSecond, heavyShare, heavyPath
 // Ends with whoever started it.
 process.on('disconnect', () => process.exit());
 
-/** Resolves with `null` where no answer came, or another one than that it has worked. */
+/** Resolves with `null` where no answer came, or one other than 200. */
 function ask(place, dueAt) {
   return new Promise(resolve => {
     const signal = AbortSignal.timeout(ANSWER_MS_MAX);

@@ -1,11 +1,8 @@
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import type {BenchServer} from '../peers/server.js';
-import {type Load, type LoadGenerator, type Run, SPARE_MS} from './load.js';
-import {runLoadProcess} from './load-process.js';
-
-/** It measures whole seconds. */
-const SECOND_MS = 1000;
+import {type Load, type LoadGenerator, type Run, SPARE_MS, secondsOf} from './load.js';
+import {type Answered, runLoadProcess} from './load-process.js';
 
 /** `null` where wrk is not installed. */
 export async function findWrk(): Promise<LoadGenerator | null> {
@@ -15,32 +12,20 @@ export async function findWrk(): Promise<LoadGenerator | null> {
   return version ? {name: `wrk ${version}`, run: runWrk} : null;
 }
 
-async function runWrk(server: BenchServer, {connections, keepAlive, ms}: Load): Promise<Run> {
-  const seconds = Math.max(1, Math.round(ms / SECOND_MS));
+function runWrk(server: BenchServer, {connections, keepAlive, ms}: Load): Promise<Run> {
   const header = keepAlive ? [] : ['--header', 'Connection: close'];
-  const timeoutMs = ms + SPARE_MS;
   // Else an answer that takes more than 2 s counts as none, as the first ones to thousands of clients at once may.
-  const patience = ['--timeout', `${Math.ceil(timeoutMs / SECOND_MS)}s`];
-  const args = ['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`];
-  const {output, cpuMicrosPerRequest} = await runLoadProcess(
-    server,
-    'wrk',
-    [...args, ...patience, ...header, `http://127.0.0.1:${server.port}/`],
-    timeoutMs,
-  );
-  const {answered, requestsPerSecond} = readWrk(output);
-  return {
-    answered,
-    requestsPerSecond,
-    cpuMicrosPerRequest: cpuMicrosPerRequest(answered),
-  };
+  const patience = ['--timeout', `${secondsOf(ms + SPARE_MS)}s`];
+  const size = ['--threads', '1', '--connections', String(connections), '--duration', `${secondsOf(ms)}s`];
+  const url = `http://127.0.0.1:${server.port}/`;
+  return runLoadProcess(server, ms, ['wrk', ...size, ...patience, ...header, url], readWrk);
 }
 
 /**
  * What wrk has printed.
  * @throws where a request failed.
  */
-export function readWrk(output: string): Pick<Run, 'answered' | 'requestsPerSecond'> {
+export function readWrk(output: string): Answered {
   const failures = /^\s*(?:Socket errors|Non-2xx or 3xx responses): .*$/m.exec(output);
   if (failures) throw new Error(`requests failed: ${failures[0].trim()}`);
   const answered = /^\s*(\d+) requests in /m.exec(output);
