@@ -19,7 +19,7 @@ export interface Loss {
   readonly kind: 'failed' | 'closed' | 'announced';
   /** Address and port of the client, `''` where it was refused. */
   readonly from: string;
-  /** When the last request on this connection was sent, by `performance.now()`. */
+  /** When the last request on this connection was sent, or it was opened for the first one, by `performance.now()`. */
   readonly sentAt: number;
 }
 
@@ -52,8 +52,8 @@ export class SteadyClients {
   readonly #isLocal: boolean;
   readonly #options: Required<Omit<SteadyOptions, 'socketPath' | 'seed'>>;
   readonly #sockets = new Set<net.Socket>();
-  /** Those whose request is not answered yet. */
-  readonly #waiting = new Set<net.Socket>();
+  /** Those whose request is not answered yet, each with its address: one that has ended does not tell it any more. */
+  readonly #waiting = new Map<net.Socket, string>();
   /** Those that their client has closed. */
   readonly #left = new WeakSet<net.Socket>();
   readonly #losses: Loss[] = [];
@@ -86,26 +86,27 @@ export class SteadyClients {
 
   /** Address and port of each client that has sent a request and has not read the whole answer. */
   get inFlight(): ReadonlySet<string> {
-    return new Set([...this.#waiting].map(addressOf));
+    return new Set(this.#waiting.values());
   }
 
   /** Lets what is in flight finish; rejects if that never comes. */
   async stop(): Promise<SteadyTally> {
     const {hung, ...tally} = await this.end(HANG_MS);
-    if (hung > 0) throw new Error(`waited in vain for the answers to ${hung} requests: they hang`);
+    if (hung > 0) throw new Error(`waited in vain for ${hung} answers or connections: they hang`);
     return tally;
   }
 
   /**
    * Lets what is in flight finish, for so long at most; each client leaves when it would send its next request, and
    * notices until then what happens to its connection.
-   * @returns with how many requests were not answered even then.
+   * @returns with how many requests were not answered even then, and connections not made.
    */
   async end(msMax: number): Promise<SteadyTally & {readonly hung: number}> {
     this.#stopping = true;
     const end = Date.now() + msMax;
     while (this.#sockets.size > 0 && Date.now() < end) await sleep(POLL_MS);
-    const result = {...this.tally, hung: this.#sockets.size};
+    const connecting = [...this.#sockets].filter(socket => socket.connecting);
+    const result = {...this.tally, hung: this.#waiting.size + connecting.length};
     for (const socket of this.#sockets) this.#leave(socket);
     await Promise.all(this.#done);
     return result;
@@ -147,7 +148,7 @@ export class SteadyClients {
         this.#leave(socket);
       } else {
         sentAt = performance.now();
-        this.#waiting.add(socket);
+        this.#waiting.set(socket, from);
         socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
       }
     };
@@ -162,10 +163,15 @@ export class SteadyClients {
         received += text;
         if (!isComplete(received)) return;
         isAnnounced = /^connection: close\r$/im.test(received);
-        if (GOOD.test(received)) this.answered += 1;
-        else lose('failed');
-        received = '';
         this.#waiting.delete(socket);
+        if (GOOD.test(received)) {
+          this.answered += 1;
+        } else {
+          lose('failed');
+          // Its end, which it has announced, is no other loss.
+          if (isAnnounced) this.#leave(socket);
+        }
+        received = '';
         await sleep(random ? random.next() * 2 * thinkMs : thinkMs);
         // The other end may have closed it meanwhile: then nothing is sent.
         if (socket.writable) ask();
