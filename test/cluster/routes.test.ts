@@ -117,9 +117,9 @@ test('a scan of 10,000 paths does not push out the routes in use', async () => {
     repeat(100, index => inUse[index % 3]!),
   );
   await routesOf(cluster, 100);
-  const scan = repeat(12_000, index => (index % 2 === 0 ? inUse[(index / 2) % 3]! : `/${wordOf(index)}.php`));
+  const scan = repeat(20_000, index => (index % 2 === 0 ? inUse[(index / 2) % 3]! : `/${wordOf(index)}.php`));
   await sendAll(port, scan);
-  await cluster.waitUntil('all requests', ({total}) => total.requests.finished === 12_100);
+  await cluster.waitUntil('all requests', ({total}) => total.requests.finished === 20_100);
   const {frequent, slowest} = await cluster.client.routes();
   expect(frequent.length).toBeLessThanOrEqual(20);
   expect(slowest.length).toBeLessThanOrEqual(20);
@@ -130,10 +130,10 @@ test('a scan of 10,000 paths does not push out the routes in use', async () => {
       .map(({path}) => path)
       .sort(),
   ).toEqual(inUse.sort());
-  const oneIn = 12_000 / SAMPLES_PER_REPORT + 1;
-  const error = samplingError(12_000 * oneIn + 30 * oneIn ** 2);
+  const oneIn = 20_000 / SAMPLES_PER_REPORT + 1;
+  const error = samplingError(20_000 * oneIn + 30 * oneIn ** 2);
   const used = frequent.slice(1, 4).reduce((sum, {count}) => sum + count, 0);
-  expect(Math.abs(used - 6100)).toBeLessThanOrEqual(error);
+  expect(Math.abs(used - 10_100)).toBeLessThanOrEqual(error);
 });
 
 test('what a replaced worker has served counts on, whether it went or was killed', async () => {
