@@ -19,7 +19,7 @@ import {bare} from './peers/bare.js';
 import {clusterview, startDetached} from './peers/clusterview.js';
 import {nodeCluster} from './peers/node-cluster.js';
 import {onlinePids} from './peers/pm2.js';
-import type {BenchServer} from './peers/server.js';
+import type {BenchServer, Contender, ReplacingServer} from './peers/server.js';
 import {endAll} from './running.js';
 
 test('contenders are loaded in turn, each from both sides', () => {
@@ -208,14 +208,21 @@ test.each([clusterview('round-robin'), nodeCluster('RR')])(
   },
 );
 
-test.each([clusterview('round-robin'), nodeCluster('RR')])(
+test.each([
+  {...clusterview('round-robin'), tally: {failed: 0, closed: 0}},
+  // Each of its connections ends; those that wait for an answer then are told with it, which no killed worker does.
+  {...nodeCluster('RR'), tally: {announced: expect.toSatisfy(count => count > 0)}},
+] satisfies (Contender<ReplacingServer> & {tally: object})[])(
   '$name replaces one worker gracefully',
-  async contender => {
+  async ({tally, ...contender}) => {
     const server = await contender.start(2);
     try {
       const before = await server.workerPids();
+      const clients = new SteadyClients(server.port, {connections: 12, path: '/slow?ms=200'});
+      await clients.waitForAnswers(2);
       await replaceOne(server, before);
       expect(before.map(isAlive)).toEqual([false, true]);
+      expect(await clients.stop()).toMatchObject(tally);
     } finally {
       await server.stop();
     }
