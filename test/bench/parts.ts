@@ -3,7 +3,7 @@ import {measureAgent} from './measures/agent.js';
 import {measureFloor} from './measures/floor.js';
 import {measureGrowth} from './measures/growth/growth.js';
 import {measureLogs} from './measures/logs.js';
-import {measureLosses} from './measures/losses.js';
+import {measureLosses} from './measures/losses/losses.js';
 import {measureRecovery} from './measures/recovery.js';
 import {measureRest} from './measures/rest.js';
 import {measureStart} from './measures/start.js';

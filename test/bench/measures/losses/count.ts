@@ -1,10 +1,13 @@
 import type {Loss} from '../../../support/steady-clients.js';
 
-/** On a busy machine, the kernel takes that long until it has ended a killed process and closed its connections. */
+/**
+ * The longest that the kernel is given, on a busy machine, to end a killed process and close its connections: what is
+ * sent on them later is not excused.
+ */
 export const DYING_MS = 100;
 
 /** How things stood when a worker was about to end. */
-export interface Beginning {
+interface Beginning {
   /** By `performance.now()`. */
   readonly at: number;
   /** Which worker, by its pid, had the connection of which client, by its address and port. */

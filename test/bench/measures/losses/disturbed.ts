@@ -17,7 +17,7 @@ export const WAIT_MS = 200;
 export const HANG_MS = 5000;
 
 /**
- * What clients lose by one disturbance, until the last of them has left.
+ * What clients lose by one disturbance, from when it begins until the last of them has left.
  * @param seed for what they do when, and for when it begins: the same for all that are compared.
  */
 export async function lossesOf<Server extends SupervisedServer>(
@@ -33,11 +33,12 @@ export async function lossesOf<Server extends SupervisedServer>(
     const pids = await server.workerPids();
     const workers = await acceptedConnections(pids, port);
     await sleep(new Random(seed).next() * WAIT_MS);
+    const earlier = clients.losses.length;
     const beginning = {at: performance.now(), workers, inFlight: clients.inFlight};
     await disturb(server, pids);
     await clients.waitForAnswers(2);
     const {hung} = await clients.end(HANG_MS);
-    return countLosses(clients.losses, hung, beginning, pid => !isAlive(pid));
+    return countLosses(clients.losses.slice(earlier), hung, beginning, pid => !isAlive(pid));
   } finally {
     // They are still there if it has failed half way.
     await clients.end(0);

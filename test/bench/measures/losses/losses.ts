@@ -1,9 +1,9 @@
-import type {Bench} from '../bench.js';
-import {clusterview} from '../peers/clusterview.js';
-import {nodeCluster} from '../peers/node-cluster.js';
-import {type Contender, type SteeredServer, type SupervisedServer, UNPREPARED} from '../peers/server.js';
-import type {Row, Section} from '../report/section.js';
-import {DYING_MS, type Losses, NONE, sum} from './losses/count.js';
+import type {Bench} from '../../bench.js';
+import {clusterview} from '../../peers/clusterview.js';
+import {nodeCluster} from '../../peers/node-cluster.js';
+import {type Contender, type SteeredServer, type SupervisedServer, UNPREPARED} from '../../peers/server.js';
+import type {Row, Section} from '../../report/section.js';
+import {DYING_MS, type Losses, NONE, sum} from './count.js';
 import {
   crash,
   type Disturb,
@@ -14,8 +14,8 @@ import {
   scaleDown,
   scaleUp,
   WORKERS,
-} from './losses/disturbances.js';
-import {CONNECTIONS, HANG_MS, lossesOf, ROUTE_MS, THINK_MS, WAIT_MS} from './losses/disturbed.js';
+} from './disturbances.js';
+import {CONNECTIONS, HANG_MS, lossesOf, ROUTE_MS, THINK_MS, WAIT_MS} from './disturbed.js';
 
 const TIMES = 20;
 const NOTHING = '0, 0, 0';
@@ -82,10 +82,12 @@ export async function measureLosses(bench: Bench): Promise<Section> {
     title: 'What clients notice',
     method:
       `${CONNECTIONS} clients over raw sockets, each with a connection that it keeps, a request to a ${ROUTE_MS} ms ` +
-      `route, and 0 to ${2 * THINK_MS} ms from an answer to its next request, with ${WORKERS} workers. They begin and ` +
-      `think, and the disturbance begins when they have had two answers each on average and 0 to ${WAIT_MS} ms more, at ` +
-      'random, with the same seeds for all that are compared. For each time they come anew, so that all workers have ' +
-      'connections, and all counts until the last of them has left. ' +
+      `route, and 0 to ${2 * THINK_MS} ms from an answer to its next request, with ${WORKERS} workers. ` +
+      'When they have had two answers each on average, the system is asked which worker has which connection, and 0 ' +
+      `to ${WAIT_MS} ms after that the disturbance begins. When each of them begins, how long it thinks and this last ` +
+      'wait are random, with the same seeds for all that are compared. For each time they come anew, so that all ' +
+      'workers have connections. What happens from the beginning of the disturbance until the last client has left ' +
+      'counts, and nothing before. ' +
       'connections: those that the workers had that ended by it; in flight: of these, those whose client waited for an ' +
       'answer when it began. failed: a request without a complete answer of status 200, or a connection that was ' +
       'refused. closed: a connection that the server closed between two requests; announced: the answer before had ' +
