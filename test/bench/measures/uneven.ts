@@ -5,6 +5,7 @@ import {runBlocks} from '../load/blocks.js';
 import {restMs} from '../load/rest.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
+import {AIMS} from '../report/aims.js';
 import {COMPARISON_COLUMNS, comparisonRow, missingRow, type Series} from '../report/comparison.js';
 import type {Row, Section} from '../report/section.js';
 import {median, quantile, spreadOf} from '../report/statistics.js';
@@ -20,7 +21,6 @@ export const UNEVEN = {
   heavyShare: 1 / ONE_IN,
   heavyPath: `/cpu?ms=${HEAVY_MS}`,
 } as const;
-const AIM = {relation: '≤', bound: 1} as const;
 
 type Kind = 'all' | 'light';
 
@@ -100,9 +100,9 @@ function rowsOf(what: string, all: readonly Series[]): Row[] {
     .reduce((a, b) => (median(b.values) < median(a.values) ? b : a));
   const pm2 = named('pm2');
   return [
-    comparisonRow(`${what}, least-connections beside the best`, least, best, AIM),
+    comparisonRow(`${what}, least-connections beside the best`, least, best, AIMS.p99),
     ...POLICIES.map(name =>
-      comparisonRow(`${what}, ${name}`, policy(name), named(nodeCluster('RR').name)!, AIM),
+      comparisonRow(`${what}, ${name}`, policy(name), named(nodeCluster('RR').name)!, AIMS.p99),
     ),
     ...(pm2 ? [comparisonRow(`${what}, round-robin`, policy('round-robin'), pm2, null)] : []),
   ];

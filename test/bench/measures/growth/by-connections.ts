@@ -2,18 +2,19 @@ import {readFileSync} from 'node:fs';
 import type {Bench} from '../../bench.js';
 import {type Blocks, runBlocks} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
+import {AIMS} from '../../report/aims.js';
 import {type Course, coursesOf} from './course.js';
-import {AIMS, rateOf, warmUp} from './load.js';
+import {rateOf, warmUp} from './load.js';
 
 /** Descriptors of a process beside its connections. */
 const SPARE_DESCRIPTORS = 500;
 
 const COURSES = {
   keepAlive: {name: 'growth-connections', what: 'requests/s, keep-alive', aim: AIMS.keepAlive},
-  fresh: {name: 'growth-clients', what: 'new connections/s', aim: AIMS.fresh},
+  fresh: {name: 'growth-new-connections-at-a-time', what: 'new connections/s', aim: AIMS.fresh},
 } as const;
 
-/** Throughput with so many connections: those that stay open, and at a time where each request has one of its own. */
+/** Throughput with so many connections at a time, which stay open, or are made anew for each request. */
 export async function growthByConnections(
   bench: Bench,
   contenders: readonly Contender[],

@@ -22,7 +22,7 @@ export interface Size {
 }
 
 /** What is looked at of each run, and how it is shown. */
-export type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what' | 'aim'>>>;
+type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what' | 'aim'>>>;
 
 /** @param results at each size, of each contender, of each run. */
 export function coursesOf<Kind extends string>(

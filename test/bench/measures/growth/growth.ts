@@ -37,8 +37,9 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
     method:
       `The fast route, ${blocks.rounds * blocks.blocksARound} runs of ${runMs / 1000} s each (${load.name}): with 1 to ` +
       `${workerCounts.at(-1)} workers and ${CONNECTIONS} connections, and with ${WORKERS} workers and 10 to ` +
-      `${connectionCounts.at(-1)?.toLocaleString('en-US')} connections, which stay open, or are made anew for each request, so many at a time; with many for longer, so that the first ones take a small part of it; ` +
-      `p99 as in uneven, in as many runs of 3 s; and the start, ${starts} times each. All in turn. CPU and memory at rest by workers are in the part rest.` +
+      `${connectionCounts.at(-1)?.toLocaleString('en-US')} connections at a time, which stay open, or are made anew for ` +
+      'each request. Runs with many connections are longer, so that opening the first ones takes a small part of them. ' +
+      `p99 is that of uneven, in as many runs of 3 s; the start is measured ${starts} times each. All run in turn. CPU and memory at rest by workers are in the part rest.` +
       tooMany
         .map(
           count =>

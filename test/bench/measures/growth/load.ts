@@ -2,13 +2,6 @@ import type {Bench} from '../../bench.js';
 import type {BenchServer} from '../../peers/server.js';
 
 export const CONNECTIONS = 128;
-/** Beside `node:cluster`, at each size. */
-export const AIMS = {
-  keepAlive: {relation: '≥', bound: 0.97},
-  fresh: {relation: '≥', bound: 1},
-  p99: {relation: '≤', bound: 1},
-  start: {relation: '≤', bound: 1.2},
-} as const;
 /**
  * Each process compiles by itself, by how much it has run: with 16 of them on 2 cores all answered 17,000 requests a second
  * after 6,000 for each, and 50,000 after 12,000.
@@ -17,11 +10,15 @@ const WARM_UP = {
   keepAlive: {perWorker: 12_000, min: 50_000},
   fresh: {perWorker: 2000, min: 12_000},
 };
+/** Far above what few workers take for it. */
 const WARM_UP_MS_MAX = 120_000;
-/** With more connections it takes a while to open them: these runs take three times as long, */
+/** The same for each of many: they share the cores, so that it takes longer the more of them there are. */
+const WARM_UP_MS_PER_WORKER = 6000;
+/** From here on it takes a while to open the connections. */
 const MANY_CONNECTIONS = 1000;
+/** So many times longer are runs with many, so that this takes a small part of them. */
 const LONGER = 3;
-/** and with very many so much longer. */
+/** The least for very many. */
 const RUN_MS_PER_CONNECTION = 0.5;
 
 /** Requests a second in one run. */
@@ -36,11 +33,16 @@ export async function rateOf(
   return (await load.run(server, {connections, keepAlive, ms})).requestsPerSecond;
 }
 
+/** @throws where the server is too slow for it: its figures would be those of a process that is still compiled. */
 export async function warmUp({client, isQuick}: Bench, server: BenchServer): Promise<void> {
   const workers = server.pids.length - 1;
+  const ms = Math.max(WARM_UP_MS_MAX, workers * WARM_UP_MS_PER_WORKER);
   for (const keepAlive of [true, false]) {
     const {perWorker, min} = keepAlive ? WARM_UP.keepAlive : WARM_UP.fresh;
     const requests = isQuick ? min : Math.max(min, workers * perWorker);
-    await client.run(server, {connections: CONNECTIONS, keepAlive, ms: WARM_UP_MS_MAX, requests});
+    const {answered} = await client.run(server, {connections: CONNECTIONS, keepAlive, ms, requests});
+    if (answered < requests) {
+      throw new Error(`of ${requests} requests to warm up, ${answered} were answered within ${ms / 1000} s`);
+    }
   }
 }

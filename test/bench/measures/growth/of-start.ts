@@ -1,8 +1,8 @@
 import {firstAnswerMs} from '../../load/answers.js';
 import {turn} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
+import {AIMS} from '../../report/aims.js';
 import type {Course, Size} from './course.js';
-import {AIMS} from './load.js';
 
 /** From the command to the first answer, with so many workers to start. */
 export async function growthOfStart(
