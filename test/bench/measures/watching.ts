@@ -74,7 +74,6 @@ export async function measureWatching(bench: Bench): Promise<Section> {
       await Promise.all(started.map(server => server.stop()));
     }
   }
-  const rows = rowsOf({ours, node: node.without, theirs});
   return {
     name: 'watching',
     title: 'Being watched',
@@ -83,7 +82,10 @@ export async function measureWatching(bench: Bench): Promise<Section> {
       `(for pm2: pm2 monit) that has been open for ${settleMs / 1000} s, and without in turn, ${rounds * blocksARound} ` +
       `runs of ${ms / 1000} s each (${load.name}).`,
     columns: COMPARISON_COLUMNS,
-    rows: pm2 ? rows : [...rows.slice(0, 3), missingRow('requests/s, watched', 'pm2', pm2Reason)],
+    rows: [
+      ...rowsOf({ours, node: node.without, theirs: pm2 ? theirs : null}),
+      ...(pm2 ? [] : [missingRow('requests/s, watched', 'pm2', pm2Reason)]),
+    ],
     charts: [],
   };
 }
@@ -114,7 +116,8 @@ function rowsOf({
 }: {
   readonly ours: Watched['rates'];
   readonly node: readonly number[];
-  readonly theirs: Watched['rates'];
+  /** `null` where pm2 can't be had. */
+  readonly theirs: Watched['rates'] | null;
 }): Row[] {
   const what = 'requests/s, with agent and viewer';
   const series = (name: string, values: readonly number[]): Series => ({name, values});
@@ -124,12 +127,14 @@ function rowsOf({
     comparisonRow(what, viewed, notViewed, AIM),
     comparisonRow(what, viewed, series('node:cluster RR', node), AIM),
     comparisonRow('requests/s, with agent alone', notViewed, series('node:cluster RR', node), null),
-    comparisonRow(what, viewed, series('pm2 with monit', theirs.watched), null),
-    comparisonRow(
-      'pm2 with monit, and without',
-      series('pm2 with monit', theirs.watched),
-      series('pm2 without', theirs.without),
-      null,
-    ),
+    ...(theirs ? rowsOfPm2(theirs) : []),
   ];
+
+  function rowsOfPm2({watched, without}: Watched['rates']): Row[] {
+    const withMonit = series('pm2 with monit', watched);
+    return [
+      comparisonRow(what, viewed, withMonit, null),
+      comparisonRow('pm2 with monit, and without', withMonit, series('pm2 without', without), null),
+    ];
+  }
 }
