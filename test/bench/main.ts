@@ -2,6 +2,9 @@
  * Clusterview beside what a user would take instead, and what it costs: see the README. `npm run bench` measures all
  * of it; `-- --quick` roughly; with names behind `--`, these parts alone. A figure is not a test: it ends with 0
  * whatever it measures, and with 1 where something could not be measured.
+ *
+ * package.json starts it by `node --import tsx`: the command `tsx` (4.23) passes signals on to a child, and kills it with
+ * SIGKILL where it does not confirm one within 30 ms, twice. As that child, this process would leave what it has started.
  */
 import {readArguments, type Wanted} from './arguments.js';
 import type {Bench} from './bench.js';
