@@ -84,7 +84,7 @@ export async function measureLosses(bench: Bench): Promise<Section> {
       `${CONNECTIONS} clients over raw sockets, each with a connection that it keeps, a request to a ${ROUTE_MS} ms ` +
       `route, and 0 to ${2 * THINK_MS} ms from an answer to its next request, with ${WORKERS} workers. ` +
       'When they have had two answers each on average, the system is asked which worker has which connection, and 0 ' +
-      `to ${WAIT_MS} ms after that the disturbance begins. When each of them begins, how long it thinks and this last ` +
+      `to ${WAIT_MS} ms after that the disturbance begins. When each client begins, how long it thinks and this last ` +
       'wait are random, with the same seeds for all that are compared. For each time they come anew, so that all ' +
       'workers have connections. What happens from the beginning of the disturbance until the last client has left ' +
       'counts, and nothing before. ' +
