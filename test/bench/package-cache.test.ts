@@ -26,8 +26,10 @@ function withCache(npm?: string): {directory: string; entries: () => string[]} {
 }
 
 test('a package that cannot be had says why by a code alone, and leaves nothing behind', async () => {
-  const {entries} = withCache();
+  const {directory, entries} = withCache();
   vi.stubEnv('npm_config_registry', 'http://127.0.0.1:1');
+  // For its logs.
+  vi.stubEnv('npm_config_cache', path.join(directory, 'npm-cache'));
   await expect(cachedScript(WANTED)).rejects.toThrow(
     /^wanted 1\.0\.0 can't be installed: npm: ECONNREFUSED$/,
   );
