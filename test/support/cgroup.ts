@@ -9,7 +9,7 @@ const PERIOD_US = 100_000;
 /** Of one version of control groups: the file of a limit, and what stands in it. */
 type Limit = readonly [file: string, value: string];
 
-/** Skips a test for want of control groups, and says why; fails it where they are demanded, as in `.ci/run`. */
+/** Skips a test for want of control groups, and says why; fails it where they are demanded. */
 export function skipWithoutGroups({skip}: TestContext, reason: string): never {
   if (process.env.CONTROL_GROUPS_DEMANDED) throw new Error(reason);
   // The reporter counts what is skipped, and keeps the reason to itself.
