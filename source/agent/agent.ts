@@ -66,5 +66,5 @@ function start(): void {
     else if (message.act === 'data') appHooks().readData?.(message.file);
   });
   // An app may be silent from its first line on: by then the master has to know how to look into this process.
-  report();
+  if (!inspector.isAsExpected) report();
 }

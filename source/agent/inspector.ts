@@ -58,6 +58,12 @@ export class WorkerInspector {
     this.#channel.send({act: 'inspector-closed'});
   }
 
+  /** It is what the master takes it for until there is a report: no start has to wait for one that says so. */
+  get isAsExpected(): boolean {
+    const {inspectorUrl, opensInspectorOnSignal} = this.report();
+    return inspectorUrl === null && opensInspectorOnSignal;
+  }
+
   /** With each report: what the master has to know before this process is silent. */
   report(): {readonly inspectorUrl: string | null; readonly opensInspectorOnSignal: boolean} {
     if (performance.now() < this.#closesUntil && openUrl()) inspector().close();
