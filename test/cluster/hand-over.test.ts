@@ -1,15 +1,13 @@
 import {once} from 'node:events';
-import {writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import path from 'node:path';
 import {expect, test} from 'vitest';
 import {readyWorkers} from '../../source/api/ready-workers.js';
 import {POLICIES, type WorkerSnapshot} from '../../source/api/types.js';
 import {freePort} from '../bench/peers/server.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
-import {makePlace} from '../support/place.js';
+import {makeKeepAlive} from '../support/keep-alive.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -151,11 +149,8 @@ test('connections over a Unix socket move, too', async () => {
 });
 
 test('a connection that was handed over and stays silent is closed after the app’s own keep-alive timeout', async () => {
-  const place = makePlace();
-  const file = path.join(place.directory, 'keep-alive');
-  const allow = (ms: number) => writeFileSync(file, String(ms));
-  allow(120_000);
-  const cluster = await startCluster('http.cjs', {workers: 1, place, env: {KEEP_ALIVE_FILE: file}});
+  const {allow, ...keepAlive} = makeKeepAlive(120_000);
+  const cluster = await startCluster('http.cjs', {workers: 1, ...keepAlive});
   const socket = net.connect(await cluster.port(), '127.0.0.1').setEncoding('utf8');
   socket.write('GET /pid HTTP/1.1\r\nHost: x\r\n\r\n');
   await once(socket, 'data');

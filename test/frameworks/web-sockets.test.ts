@@ -1,14 +1,12 @@
 import {once} from 'node:events';
-import {writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import path from 'node:path';
 import {io, type Socket} from 'socket.io-client';
 import {expect, onTestFinished, test} from 'vitest';
 import {WebSocket} from 'ws';
 import type {WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
-import {makePlace} from '../support/place.js';
+import {makeKeepAlive} from '../support/keep-alive.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** With the second that Node allows beyond the app's keep-alive timeout. A busy machine upgrades within it, too. */
@@ -95,11 +93,8 @@ test('an app that hears of the drain closes its WebSockets itself', async () => 
 });
 
 test('a WebSocket on a connection that was moved while it was idle is not held to the limit for idle ones', async () => {
-  const place = makePlace();
-  const file = path.join(place.directory, 'keep-alive');
-  const allow = (ms: number) => writeFileSync(file, String(ms));
-  allow(120_000);
-  const cluster = await startCluster('frameworks/ws.mjs', {workers: 1, place, env: {KEEP_ALIVE_FILE: file}});
+  const {allow, ...keepAlive} = makeKeepAlive(120_000);
+  const cluster = await startCluster('frameworks/ws.mjs', {workers: 1, ...keepAlive});
   const port = await cluster.port();
   const connection = net.connect(port, '127.0.0.1');
   connection.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');

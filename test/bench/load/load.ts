@@ -4,6 +4,8 @@ import type {BenchServer} from '../peers/server.js';
 import {answerOf, forkLoad} from './child.js';
 
 const LOAD_CLIENT = fileURLToPath(new URL('load-client.mjs', import.meta.url));
+/** Of throughput, many: with few, one worker often gets most of them, and what is compared is luck. */
+export const CONNECTIONS = 128;
 /** Of our own client: long enough for a rate, and short enough for many of them. */
 export const OWN_RUN_MS = 250;
 /** So long after the time of a run, what makes the load is killed: it does not answer. */

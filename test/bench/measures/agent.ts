@@ -10,7 +10,7 @@ import {
   comparisonRow,
   differenceRow,
   missingRow,
-  type Pair,
+  type Series,
 } from '../report/comparison.js';
 import type {Row, Section} from '../report/section.js';
 import {hasCallgrind, instructionsPerRequest} from './callgrind.js';
@@ -66,19 +66,15 @@ export async function measureAgent({client, isQuick}: Bench): Promise<Section> {
   };
 }
 
-/** What was measured of both. */
-function pair([withAgent, alone]: readonly [readonly number[], readonly number[]]): Pair {
+/** @param valuesOf of what was measured of one of both. */
+function pair<Measured>(
+  [withAgent, alone]: readonly [Measured, Measured],
+  valuesOf: (measured: Measured) => readonly number[],
+): [Series, Series] {
   return [
-    {name: 'with the agent', values: withAgent},
-    {name: 'alone', values: alone},
+    {name: 'with the agent', values: valuesOf(withAgent)},
+    {name: 'alone', values: valuesOf(alone)},
   ];
-}
-
-function both<Value, Result>(
-  [withAgent, alone]: readonly [Value, Value],
-  change: (value: Value) => Result,
-): readonly [Result, Result] {
-  return [change(withAgent), change(alone)];
 }
 
 async function rowsUnderLoad(client: LoadClient, comparison: Comparison): Promise<Row[]> {
@@ -86,13 +82,13 @@ async function rowsUnderLoad(client: LoadClient, comparison: Comparison): Promis
   const runs: Pairs = await runInTurn(client, comparison, startBoth, servers => {
     for (const [index, {pids}] of servers.entries()) rss[index]!.push(rssBytes(pids[0]!) / MEGABYTE);
   });
-  const rates = pair(both(runs, own => own.map(({requestsPerSecond}) => requestsPerSecond)));
-  const cpu = pair(both(runs, own => own.flatMap(({cpuMicrosPerRequest}) => cpuMicrosPerRequest ?? [])));
+  const rates = pair(runs, own => own.map(({requestsPerSecond}) => requestsPerSecond));
+  const cpu = pair(runs, own => own.flatMap(({cpuMicrosPerRequest}) => cpuMicrosPerRequest ?? []));
   const under = comparison.keepAlive ? 'keep-alive' : 'new connections';
   return [
     comparisonRow(comparison.keepAlive ? 'requests/s, keep-alive' : 'new connections/s', ...rates, AIMS.rate),
     comparisonRow(`CPU a request, ${under}, µs`, ...cpu, null),
-    differenceRow(`RSS, ${under}`, 'MB', pair(rss), null),
+    differenceRow(`RSS, ${under}`, 'MB', ...pair(rss, own => own), null),
   ];
 }
 
@@ -114,8 +110,8 @@ async function rowsOfStart(rounds: number): Promise<Row[]> {
     }
   }
   return [
-    differenceRow('RSS, at rest', 'MB', pair(rss), AIMS.rss),
-    differenceRow('from start to listening', 'ms', pair(times), AIMS.start),
+    differenceRow('RSS, at rest', 'MB', ...pair(rss, own => own), AIMS.rss),
+    differenceRow('from start to listening', 'ms', ...pair(times, own => own), AIMS.start),
   ];
 }
 
@@ -130,7 +126,7 @@ async function rowsOfInstructions(): Promise<Row[]> {
       instructionsPerRequest(false, keepAlive, counted),
     ]);
     const title = `${what}, ${keepAlive ? 'keep-alive' : 'new connections'}`;
-    rows.push(comparisonRow(title, ...pair(both(counts, count => [count])), null));
+    rows.push(comparisonRow(title, ...pair(counts, count => [count]), null));
   }
   return rows;
 }

@@ -73,14 +73,14 @@ async function ourFirstFork(): Promise<number> {
 
 async function theirFirstFork(): Promise<number> {
   const env = {...process.env, PORT: String(await freePort())};
-  return untilFork([PRIMARY, ORIGIN_APP, 'RR', '1'], env, () => {});
+  return untilFork([PRIMARY, ORIGIN_APP, 'RR', '1'], env, async () => {});
 }
 
 /** The app tells when its process began. */
 async function untilFork(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  clear: () => void,
+  clear: () => Promise<void>,
 ): Promise<number> {
   const startedAt = Date.now();
   const child = spawn(NODE, args, {
@@ -93,7 +93,7 @@ async function untilFork(
   });
   const end = owned(async () => {
     await endProcess(child, 'SIGTERM');
-    clear();
+    await clear();
   });
   let output = '';
   try {

@@ -1,7 +1,7 @@
 import type {Policy} from '../../../source/api/types.js';
 import type {Bench} from '../bench.js';
 import {runBlocks} from '../load/blocks.js';
-import {type LoadGenerator, OWN_RUN_MS} from '../load/load.js';
+import {CONNECTIONS, type LoadGenerator, OWN_RUN_MS} from '../load/load.js';
 import {restMs} from '../load/rest.js';
 import {bare} from '../peers/bare.js';
 import {clusterview} from '../peers/clusterview.js';
@@ -15,8 +15,6 @@ import type {Row, Section} from '../report/section.js';
 import {spreadOf} from '../report/statistics.js';
 
 const WORKERS = 2;
-/** Many: with few, one worker often gets most of them, and what is compared is luck. */
-const CONNECTIONS = 128;
 /** As many as it takes until the compiler has next to nothing left to do; connections cost it more each. */
 const WARM_UP_REQUESTS = {keepAlive: 120_000, fresh: 12_000};
 const WARM_UP_MS_MAX = 30_000;

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Bench} from '../bench.js';
 import {turn} from '../load/blocks.js';
+import {CONNECTIONS} from '../load/load.js';
 import {restMs} from '../load/rest.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
@@ -12,7 +13,6 @@ import {COMPARISON_COLUMNS, comparisonRow, missingRow, type Series} from '../rep
 import type {Row, Section} from '../report/section.js';
 
 const WORKERS = 2;
-const CONNECTIONS = 128;
 const AIM = {relation: '≥', bound: 0.97} as const;
 /** It draws once a second. */
 const RUN_MS = 2000;

@@ -9,9 +9,6 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** Ours and theirs. */
-export type Pair = readonly [ours: Series, theirs: Series];
-
 /** Two digits behind the point. */
 const RATIO_STEPS = 100;
 
@@ -42,7 +39,13 @@ export function comparisonRow(what: string, ours: Series, theirs: Series, aim: A
  * How much more it is than that of the other one, where that is what counts.
  * @param aim for the difference.
  */
-export function differenceRow(what: string, unit: string, [ours, theirs]: Pair, aim: Aim | null): Row {
+export function differenceRow(
+  what: string,
+  unit: string,
+  ours: Series,
+  theirs: Series,
+  aim: Aim | null,
+): Row {
   const differences = differenceOf(ours.values, theirs.values);
   const {median, low, high} = differences;
   return {

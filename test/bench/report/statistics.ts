@@ -21,19 +21,24 @@ export function spreadOf(values: readonly number[]): Spread {
   return {median: median(values), low: quantile(values, 0.25), high: quantile(values, 0.75)};
 }
 
-/**
- * The ratio of the medians, with the quartiles of the ratios of those with the same index, which were measured next to
- * each other. Where there are more of one, the rest of them counts for its median alone.
- */
+/** The ratio of the medians, with the quartiles of the ratios of values that were measured next to each other. */
 export function ratioOf(ours: readonly number[], theirs: readonly number[]): Spread {
-  const pairs = ours.slice(0, theirs.length).map((value, index) => value / theirs[index]!);
-  const {low, high} = spreadOf(pairs);
-  return {median: median(ours) / median(theirs), low, high};
+  return compared(ours, theirs, (a, b) => a / b);
 }
 
-/** The difference of the medians, with the quartiles of those of values with the same index. */
+/** The same of their difference. */
 export function differenceOf(ours: readonly number[], theirs: readonly number[]): Spread {
-  const pairs = ours.slice(0, theirs.length).map((value, index) => value - theirs[index]!);
-  const {low, high} = spreadOf(pairs);
-  return {median: median(ours) - median(theirs), low, high};
+  return compared(ours, theirs, (a, b) => a - b);
+}
+
+/** Of those with the same index. Where there are more of one, the rest of them counts for its median alone. */
+function compared(
+  ours: readonly number[],
+  theirs: readonly number[],
+  compare: (our: number, their: number) => number,
+): Spread {
+  const {low, high} = spreadOf(
+    ours.slice(0, theirs.length).map((value, index) => compare(value, theirs[index]!)),
+  );
+  return {median: compare(median(ours), median(theirs)), low, high};
 }

@@ -1,12 +1,13 @@
 import type {Bench} from '../../bench.js';
 import {runArrivals} from '../../load/arrivals.js';
 import {type Blocks, runBlocks} from '../../load/blocks.js';
+import {CONNECTIONS} from '../../load/load.js';
 import type {Contender} from '../../peers/server.js';
 import {AIMS} from '../../report/aims.js';
 import {quantile} from '../../report/statistics.js';
 import {UNEVEN} from '../uneven.js';
 import {type Course, coursesOf} from './course.js';
-import {CONNECTIONS, rateOf, warmUp} from './load.js';
+import {rateOf, warmUp} from './load.js';
 
 const ARRIVALS_MS = 3000;
 

@@ -1,4 +1,5 @@
 import type {Bench} from '../../bench.js';
+import {CONNECTIONS} from '../../load/load.js';
 import {restMs} from '../../load/rest.js';
 import {clusterview} from '../../peers/clusterview.js';
 import {nodeCluster} from '../../peers/node-cluster.js';
@@ -8,7 +9,6 @@ import type {Section} from '../../report/section.js';
 import {descriptorsMax, growthByConnections, mayHave} from './by-connections.js';
 import {growthByWorkers} from './by-workers.js';
 import {courseChart, courseRows} from './course.js';
-import {CONNECTIONS} from './load.js';
 import {growthOfStart} from './of-start.js';
 
 const WORKER_COUNTS = [1, 2, 4, 8, 16, 64];

@@ -1,7 +1,7 @@
 import type {Bench} from '../../bench.js';
+import {CONNECTIONS} from '../../load/load.js';
 import type {BenchServer} from '../../peers/server.js';
 
-export const CONNECTIONS = 128;
 /**
  * Each process compiles by itself, by how much it has run: with 16 of them on 2 cores all answered 17,000 requests a second
  * after 6,000 for each, and 50,000 after 12,000.
