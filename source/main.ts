@@ -36,6 +36,15 @@ async function execute(argv: readonly string[]): Promise<number> {
   const [first, second] = parsed.input;
   if (!isCommandName(first)) return run(parsed);
   takeSpareMaster()?.discard();
+  endQuietly(process.stdout);
   const {COMMANDS} = await import('./commands/commands.js');
   return COMMANDS[first].execute(second, parsed);
+}
+
+/** Who reads what a command prints may have had enough, such as `head`. */
+function endQuietly(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    const isHandled = error.code === 'EPIPE' || stream.listenerCount('error') > 1;
+    if (!isHandled) throw error;
+  });
 }

@@ -23,8 +23,8 @@ import type {
 /** Name under which the viewer signs its calls, so that events can tell a key from a script. */
 export const VIEWER_AGENT = 'clusterview-viewer';
 
-/** A master that takes longer to tell what it knows does not answer. */
-const READ_MS_MAX = 5000;
+/** A master that takes longer to tell what it knows, or to begin what it is asked for, does not answer. */
+const ANSWER_MS_MAX = 5000;
 
 /**
  * - `ERR_UNREACHABLE`: nobody listens on the socket, or the connection broke off.
@@ -96,8 +96,11 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
   const calls = new Set<http.ClientRequest>();
   // A reload takes as long as it takes: no time limit here, the master bounds each of its steps.
   const post = <Answer = ActionResult>(path: string, body: object = {}) => call<Answer>('POST', path, body);
-  const get = <Answer>(path: string) =>
-    call<Answer>('GET', path, undefined, AbortSignal.timeout(READ_MS_MAX));
+  const get = <Answer>(path: string) => callSoon<Answer>('GET', path);
+  /** Answered when it has begun. */
+  const begin = (path: string, body: object = {}) => callSoon<ActionResult>('POST', path, body);
+  const callSoon = <Answer>(method: string, path: string, body?: object) =>
+    call<Answer>(method, path, body, AbortSignal.timeout(ANSWER_MS_MAX));
 
   function call<Answer>(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -126,16 +129,16 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     routes: slot => get(`/v1/routes${slotQuery(slot)}`),
     reload: request => post('/v1/reload', request),
     reloadSlot: (slot, request) => post(`/v1/slots/${slot}/reload`, request),
-    kill: (slot, request) => post(`/v1/slots/${slot}/kill`, request),
-    scale: workers => post('/v1/scale', {workers}),
+    kill: (slot, request) => begin(`/v1/slots/${slot}/kill`, request),
+    scale: workers => begin('/v1/scale', {workers}),
     setPolicy: policy => call('PUT', '/v1/policy', {policy}),
     stack: (slot, request) => post<StackResult>(`/v1/slots/${slot}/stack`, request),
     profile: (slot, seconds, request) =>
       post<ProfileResult>(`/v1/slots/${slot}/profile`, {seconds, ...request}),
     heap: (slot, request) => post<HeapResult>(`/v1/slots/${slot}/heap`, request),
     inspect: (slot, open, request) => post<InspectResult>(`/v1/slots/${slot}/inspect`, {open, ...request}),
-    detach: () => post('/v1/detach'),
-    stop: (force = false) => post('/v1/stop', {force}),
+    detach: () => begin('/v1/detach'),
+    stop: (force = false) => begin('/v1/stop', {force}),
     stream: options => stream(socketPath, agentName, options),
     logs: options => followLogs(socketPath, agentName, options),
     close: () => {

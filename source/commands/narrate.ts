@@ -1,4 +1,5 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
+import {follow} from '../api/follow.js';
 import {stopCluster} from '../api/stop-cluster.js';
 import type {ClusterEvent, Snapshot} from '../api/types.js';
 import {STOP_SIGNALS, StopSignals} from '../stop-signals.js';
@@ -35,12 +36,19 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
   let events: readonly ClusterEvent[] = [];
   let isStopping = false;
   let hasFailed = false;
+  let isSilent = false;
   const stop = async (force = isStopping) => {
     isStopping = true;
     await stopCluster(client, ownsCluster ? latest?.master.pid : undefined, force);
     return null;
   };
   const leave = () => abort.abort();
+  // Who reads it has had enough, such as `head`.
+  if (!ownsCluster) process.stdout.on('error', leave);
+  const onTypingEnd = () => {
+    if (ownsCluster) say('Nothing more can be typed. Ctrl-C stops the cluster.');
+    else leave();
+  };
   const commandLine = new CommandLine(
     plainCommands({
       client,
@@ -58,17 +66,23 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
       latest = await client.status();
     },
   );
-  const endTyping = process.stdin.isTTY ? commandLine.read() : () => {};
+  const endTyping = process.stdin.isTTY ? commandLine.read(onTypingEnd) : () => {};
   // Who cannot be reached has gone, of which the stream tells.
   const signals = new StopSignals();
   const handleSignal = (signal: NodeJS.Signals) =>
     onSignal === 'stop' ? void stop(signals.insists(signal, isStopping)).catch(() => {}) : leave();
   if (onSignal) for (const signal of STOP_SIGNALS) process.on(signal, handleSignal);
   try {
-    await client.stream({
+    await follow(client, {
       logs: false,
       signal: abort.signal,
+      onSilence: () => {
+        isSilent = true;
+        say('Warning: the master does not answer.');
+      },
       onMessage: message => {
+        if (isSilent) say('The master answers again.');
+        isSilent = false;
         if (message.type === 'event') {
           events = [...events, message.data].slice(-TOLD_MAX);
           narrator.event(message.data);
@@ -88,6 +102,7 @@ export async function narrate(options: NarrateOptions): Promise<NarrateResult> {
   } finally {
     endTyping();
     client.close();
+    process.stdout.off('error', leave);
     if (onSignal) for (const signal of STOP_SIGNALS) process.off(signal, handleSignal);
   }
   if (abort.signal.aborted) {

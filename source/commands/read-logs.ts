@@ -1,5 +1,7 @@
 import type {ApiClient} from '../api/client.js';
+import {follow as followStream} from '../api/follow.js';
 import type {LogLine} from '../api/types.js';
+import {tellSilence} from './tell-silence.js';
 
 export interface ReadLogsOptions {
   /** Whose lines: of one worker, or of all with `null`. */
@@ -19,9 +21,10 @@ export async function readLogs(
 ): Promise<void> {
   /** `null` once those of the past are out. */
   let past: LogLine[] | null = [];
-  await client.stream({
+  await followStream(client, {
     slot,
     signal: abort.signal,
+    onSilence: tellSilence,
     onMessage: message => {
       if (message.type === 'logs') {
         if (past) past.push(...message.data);

@@ -21,6 +21,8 @@ const REOPEN_MS = 2000;
  * asks the other end, and gives up after three answers that do not come.
  */
 const KEEP_ALIVE = ['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'];
+/** The user's own ssh may be set to leave a connection behind, in another process, for others to use. */
+const ENDS_WITH_THIS = ['-o', 'ControlPersist=no'];
 const END_OF_LIST = 'clusterview-end-of-list';
 
 /**
@@ -71,7 +73,16 @@ export class SshTunnel {
     const {destination} = this.#address;
     const ssh = spawn(
       'ssh',
-      ['-M', ...this.#options(), ...KEEP_ALIVE, ...options, '-T', destination, LIST_SOCKETS],
+      [
+        '-M',
+        ...this.#options(),
+        ...KEEP_ALIVE,
+        ...ENDS_WITH_THIS,
+        ...options,
+        '-T',
+        destination,
+        LIST_SOCKETS,
+      ],
       {
         stdio: ['pipe', 'pipe', 'pipe'],
       },

@@ -1,4 +1,5 @@
 import type {ApiClient} from '../api/client.js';
+import {follow} from '../api/follow.js';
 import type {SlotSnapshot, Snapshot} from '../api/types.js';
 import type {Arguments} from '../arguments.js';
 import {plural} from '../master/naming.js';
@@ -7,6 +8,7 @@ import {findRunning} from './find-cluster.js';
 import {LineWriter} from './line-writer.js';
 import {onlyWord} from './only-word.js';
 import {printable} from './printable.js';
+import {tellSilence} from './tell-silence.js';
 
 /** Terminals only: to the upper left, and nothing below. */
 const CLEAR = '\u001b[H\u001b[2J';
@@ -27,9 +29,10 @@ async function watch(client: ApiClient, json: boolean): Promise<number> {
   process.stdout.on('error', () => abort.abort());
   let last = null as Snapshot | null;
   try {
-    await client.stream({
+    await follow(client, {
       logs: false,
       signal: abort.signal,
+      onSilence: tellSilence,
       onMessage: message => {
         if (message.type !== 'snapshot') return;
         last = message.data;

@@ -1,9 +1,11 @@
 import {ApiCallError} from '../api/client.js';
+import {follow} from '../api/follow.js';
 import type {Arguments} from '../arguments.js';
 import {Failure} from '../failure.js';
 import {findRunning} from './find-cluster.js';
 import {onlyWord} from './only-word.js';
 import {waitForEnd} from './process-end.js';
+import {tellSilence} from './tell-silence.js';
 
 /** Behind the end of its API a master has log files, a recording and a service manager to bring to an end: seconds each. */
 const MASTER_END_MS_MAX = 10_000;
@@ -15,7 +17,8 @@ export async function execute(_: string | undefined, {input}: Arguments): Promis
     const {message} = await client.stop();
     process.stdout.write(`${message}\n`);
     // The stream ends with the cluster.
-    await client.stream({logs: false, signal: new AbortController().signal, onMessage: () => {}});
+    const {signal} = new AbortController();
+    await follow(client, {logs: false, signal, onMessage: () => {}, onSilence: tellSilence});
   } catch (error) {
     if (!(error instanceof ApiCallError)) throw error;
     if (error.code !== 'ERR_UNREACHABLE') throw new Failure(`how it ends is not known: ${error.message}`);

@@ -45,10 +45,13 @@ export class CommandLine {
     this.#prepare = prepare;
   }
 
-  /** Reads lines from stdin. @returns ends that. */
-  read(): () => void {
+  /** Reads lines from stdin. @param onEnd nothing more can be typed, as after Ctrl-D. @returns ends that. */
+  read(onEnd: () => void): () => void {
     const lines = readline.createInterface({input: process.stdin, terminal: false});
     lines.on('line', line => this.take(line));
+    lines.once('close', () => {
+      if (!this.#hasEnded) onEnd();
+    });
     return () => {
       this.#hasEnded = true;
       lines.close();

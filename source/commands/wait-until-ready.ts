@@ -1,4 +1,5 @@
 import type {ApiClient} from '../api/client.js';
+import {follow} from '../api/follow.js';
 import type {Snapshot} from '../api/types.js';
 
 /**
@@ -8,15 +9,18 @@ import type {Snapshot} from '../api/types.js';
 export async function waitUntilReady(client: ApiClient, workers: number): Promise<string | null> {
   const abort = new AbortController();
   let failure: string | null = 'the cluster has stopped';
-  await client.stream({
+  const end = (why: string | null) => {
+    failure = why;
+    abort.abort();
+  };
+  await follow(client, {
     logs: false,
     signal: abort.signal,
+    onSilence: () => end('the master does not answer'),
     onMessage: message => {
       if (message.type !== 'snapshot') return;
-      const end = endOf(message.data, workers);
-      if (end === undefined) return;
-      failure = end;
-      abort.abort();
+      const why = endOf(message.data, workers);
+      if (why !== undefined) end(why);
     },
   });
   return failure;

@@ -1,5 +1,6 @@
 import type {DiagnosisKind, Snapshot} from '../api/types.js';
 import {diagnosisInWords} from '../diagnosis-in-words.js';
+import {sanitize} from '../harmless-text.js';
 import {firstThatFits} from './text.js';
 import {type Glyphs, paint, severityGlyph, severityPaint} from './theme.js';
 
@@ -17,7 +18,7 @@ export function findingsLine({slots, findings}: Snapshot, columns: number, glyph
   }
   const [worst, ...others] = findings;
   if (!worst) return '';
-  const found = `${severityGlyph(worst.severity, glyphs)} worker ${worst.slot}: ${worst.text}`;
+  const found = `${severityGlyph(worst.severity, glyphs)} worker ${worst.slot}: ${sanitize(worst.text)}`;
   const [remedy, shortRemedy] = worst.remedy ? REMEDIES[worst.remedy].map(text => `; ${text}`) : ['', ''];
   const [more, shortMore] =
     others.length > 0 ? [` (and ${others.length} more)`, ` (+${others.length})`] : ['', ''];

@@ -59,15 +59,20 @@ export function createSession(
       lastScale = scale;
       const done = scaling.then(() => client.scale(workers));
       scaling = done.catch(() => {});
+      let message: string;
       try {
-        return (await done).message;
-      } finally {
-        const {snapshot} = store.latest;
-        // The next one may have been on its way before the answer. The master may have another clock.
-        const sequence = (snapshot?.sequence ?? 0) + 2;
-        const startedAt = snapshot?.cluster.startedAt;
-        scale.isShown = latest => latest.sequence >= sequence || latest.cluster.startedAt !== startedAt;
+        ({message} = await done);
+      } catch (error) {
+        // Refused, it is not to be counted from.
+        scale.isShown = () => true;
+        throw error;
       }
+      const {snapshot} = store.latest;
+      // The next one may have been on its way before the answer. The master may have another clock.
+      const sequence = (snapshot?.sequence ?? 0) + 2;
+      const startedAt = snapshot?.cluster.startedAt;
+      scale.isShown = latest => latest.sequence >= sequence || latest.cluster.startedAt !== startedAt;
+      return message;
     },
     async letGo() {
       return (await client.detach()).message;

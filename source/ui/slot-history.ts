@@ -13,6 +13,8 @@ export class SlotHistory {
   readonly #client: ApiClient;
   readonly #onChange: () => void;
   #slot: number | null = null;
+  /** Raised with each jump to another time. */
+  #time = 0;
   #points: readonly HistoryPoint[] = [];
 
   constructor(client: ApiClient, onChange: () => void) {
@@ -41,15 +43,17 @@ export class SlotHistory {
   /** What comes now is from another time. */
   forget(): void {
     this.#points = [];
+    this.#time += 1;
   }
 
   /** What was before, and what has been missed. */
   async recall(): Promise<void> {
     const slot = this.#slot;
+    const time = this.#time;
     if (slot === null) return;
     try {
       const {points} = await this.#client.history(slot);
-      if (slot !== this.#slot) return;
+      if (slot !== this.#slot || time !== this.#time) return;
       const last = points.at(-1)?.at ?? 0;
       this.#points = [...points, ...this.#points.filter(({at}) => at > last)].slice(-HISTORY_S);
       this.#onChange();

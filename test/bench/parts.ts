@@ -1,6 +1,7 @@
 import type {Measure} from './bench.js';
 import {measureAgent} from './measures/agent.js';
 import {measureFloor} from './measures/floor.js';
+import {measureFootprint} from './measures/footprint.js';
 import {measureGrowth} from './measures/growth/growth.js';
 import {measureLogs} from './measures/logs.js';
 import {measureLosses} from './measures/losses/losses.js';
@@ -22,6 +23,7 @@ export const PARTS: Readonly<Record<string, Measure>> = {
   watching: measureWatching,
   rest: measureRest,
   growth: measureGrowth,
+  footprint: measureFootprint,
   agent: measureAgent,
   viewer: measureViewer,
   logs: measureLogs,
@@ -29,4 +31,4 @@ export const PARTS: Readonly<Record<string, Measure>> = {
 };
 
 /** They take minutes. */
-export const NOT_QUICK: readonly string[] = ['growth', 'agent', 'viewer', 'logs', 'floor'];
+export const NOT_QUICK: readonly string[] = ['growth', 'footprint', 'agent', 'viewer', 'logs', 'floor'];

@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {text} from 'node:stream/consumers';
 import {expect, test} from 'vitest';
 import {STREAMS_MAX} from '../../source/api/stream.js';
 import {startCluster} from '../support/cluster.js';
@@ -106,6 +107,21 @@ test('list and status tell what runs', async () => {
   expect((await runCommand(['list'])).stdout).toBe('none is running\n');
 });
 
+test.each([['list'], ['status', '--json'], ['routes'], ['attach', '--plain']])(
+  '%s ends without a word where nobody reads what it prints',
+  async (...args) => {
+    const {place} = await startCluster('http.cjs');
+    const child = spawn(process.execPath, [COMMAND, ...args], {
+      env: place.env,
+      cwd: place.directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect({stderr, code}).toEqual({stderr: '', code: 0});
+  },
+);
+
 test('a master that does not answer is told as such, with 1, and keeps nobody waiting who means another', async () => {
   const place = makePlace();
   const stuck = await startCluster('http.cjs', {place});
@@ -189,7 +205,7 @@ test('status --watch on a terminal is one screen, and says when its master went 
   expect(terminal.text().match(/worker 2: ready/g)).toHaveLength(1);
   process.kill((await cluster.snapshot()).master.pid, 'SIGKILL');
   expect(await terminal.waitForExit()).toEqual({code: 1});
-  expect(terminal.text()).toContain('clusterview: the master cannot be reached');
+  expect(terminal.text()).toContain('clusterview: the master went away');
 });
 
 test('stop says in one line that it is not told how the cluster ends', async () => {

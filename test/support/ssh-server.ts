@@ -49,6 +49,9 @@ SetEnv XDG_RUNTIME_DIR=${place.directory} TMPDIR=${place.directory}
     `IdentityFile ${file('user')}
 StrictHostKeyChecking no
 UserKnownHostsFile /dev/null
+ControlMaster auto
+ControlPath ${file('user-control')}
+ControlPersist yes
 `,
   );
   mkdirSync(file('bin'));

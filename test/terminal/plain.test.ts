@@ -1,11 +1,13 @@
 import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
+import {startDetour} from '../support/detour.js';
 import {waitForNoProcess} from '../support/processes.js';
 import {blockWorker} from '../support/stuck.js';
 import {KEYS, Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
 
 const ESCAPE = '\u001b';
+const CTRL_D = '\u0004';
 
 function waitForLine(terminal: Terminal, line: RegExp): Promise<unknown> {
   return waitFor(
@@ -153,6 +155,41 @@ test('attach --plain tells what is wrong with a worker and when that is over; Ct
   terminal.press(KEYS.ctrlC);
   expect(await terminal.waitForExit()).toEqual({code: 0});
   expect((await cluster.snapshot()).cluster.state).toBe('running');
+});
+
+test('attach --plain goes on where it was when its connection was cut, and says when the master does not answer', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 2});
+  const {place, cut} = await startDetour(cluster.place);
+  const terminal = new Terminal(null, {args: ['attach', 'test', '--plain'], place});
+  await waitForLine(terminal, /^test is running/m);
+  for (const slot of [1, 2]) {
+    cut();
+    await cluster.client.reloadSlot(slot);
+    await waitForLine(terminal, new RegExp(`^worker ${slot} reloaded\\.\\r$`, 'm'));
+  }
+  expect(terminal.output.match(/^worker 1 reloaded/gm)).toHaveLength(1);
+
+  cluster.process.kill('SIGSTOP');
+  await waitForLine(terminal, /^Warning: the master does not answer\.\r$/m);
+  cluster.process.kill('SIGCONT');
+  await waitForLine(terminal, /^The master answers again\.\r$/m);
+  expect(terminal.output.match(/does not answer/g)).toHaveLength(1);
+  cluster.process.kill('SIGKILL');
+  expect(await terminal.waitForExit()).toEqual({code: 1});
+  expect(terminal.output).toMatch(/^Error: the master went away\.\r$/m);
+});
+
+test('Ctrl-D leaves a cluster that --plain was attached to, and one of its own cannot be told anything more', async () => {
+  const own = new Terminal('http.cjs', {args: ['-w', '1', '--plain']});
+  await waitForLine(own, /^test is running/m);
+  const attached = new Terminal(null, {args: ['attach', 'test', '--plain'], place: own.place});
+  await waitForLine(attached, /^test is running/m);
+  attached.press(CTRL_D);
+  expect(await attached.waitForExit()).toEqual({code: 0});
+  own.press(CTRL_D);
+  await waitForLine(own, /^Nothing more can be typed\. Ctrl-C stops the cluster\.\r$/m);
+  own.press(KEYS.ctrlC);
+  expect(await own.waitForExit()).toEqual({code: 0});
 });
 
 test('an app that does not start is told, and ends it with 1', async () => {

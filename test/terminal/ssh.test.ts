@@ -5,9 +5,12 @@ import {describe, expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
 import {appPath, makePlace, type Place, withoutRuntimeDirectory} from '../support/place.js';
+import {commandLine, markedProcesses} from '../support/processes.js';
 import {hasSshServer, type SshServer, startSshServer} from '../support/ssh-server.js';
 import {KEYS, Terminal} from '../support/terminal.js';
 import {waitFor} from '../support/wait-for.js';
+
+const isSsh = (line: string) => /^\d+ (\/usr\/bin\/)?ssh\b/.test(line);
 
 const tunnelsIn = ({directory}: Place) =>
   readdirSync(directory).filter(name => name.startsWith('clusterview-ssh-'));
@@ -41,6 +44,12 @@ describe.skipIf(!hasSshServer)('over ssh (needs sshd)', () => {
     expect(await terminal.waitForExit()).toEqual({code: 0});
     expect(terminal.text()).toContain('clusterview: test runs on');
     expect(tunnelsIn(cluster.place)).toEqual([]);
+    // Though the user has connections stay, which others may use.
+    const connections = () => markedProcesses(cluster.place.mark).map(commandLine).filter(isSsh);
+    await waitFor(
+      () => `the end of ${connections().join(', ')}`,
+      () => connections().length === 0,
+    );
   });
 
   test('attach shows what runs there without a runtime directory, as cron starts it', async () => {

@@ -9,7 +9,7 @@ const FRAME_COLUMNS = 7;
 
 interface ReaderProps {
   readonly report: Report;
-  /** The first line that is shown. */
+  /** The first line that is shown, as long as there are enough behind it. */
   readonly offset: number;
   readonly columns: number;
   readonly rows: number;
@@ -31,11 +31,10 @@ export function Reader({report, offset, columns, rows, glyphs}: ReaderProps) {
   const {title, toggle} = report;
   const lines = wrapped(report.lines, reportColumnsIn(columns));
   const room = reportRowsIn(rows);
-  const shown = lines.slice(offset, offset + room);
+  const first = Math.min(offset, Math.max(0, lines.length - room));
+  const shown = lines.slice(first, first + room);
   const position =
-    shown.length < lines.length
-      ? `${offset + 1}-${offset + shown.length} of ${lines.length}, ↑ ↓ move; `
-      : '';
+    shown.length < lines.length ? `${first + 1}-${first + shown.length} of ${lines.length}, ↑ ↓ move; ` : '';
   return (
     <Overlay
       title={title}

@@ -51,7 +51,9 @@ export async function instructionsPerRequest(
 ): Promise<number> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cv-callgrind-'));
   const output = path.join(directory, 'out');
-  const callgrind = ['valgrind', '-q', '--tool=callgrind', `--callgrind-out-file=${output}`];
+  // By these it is told to write; where it is killed, it leaves them.
+  const pipes = `--vgdb-prefix=${path.join(directory, 'pipe')}`;
+  const callgrind = ['valgrind', '-q', '--tool=callgrind', pipes, `--callgrind-out-file=${output}`];
   // Of its own: two are counted at once, and a client has one run at a time.
   const client = new LoadClient();
   let server: BenchServer | null = null;
@@ -70,7 +72,7 @@ export async function instructionsPerRequest(
     let readings = 0;
     const read = async () => {
       // Writes what has been counted since the last reading.
-      await run('callgrind_control', ['--dump', pid], {timeout: CONTROL_MS_MAX});
+      await run('callgrind_control', [pipes, '--dump', pid], {timeout: CONTROL_MS_MAX});
       readings += 1;
       return Number(/^summary: (\d+)/m.exec(readFileSync(`${output}.${readings}`, 'latin1'))![1]);
     };
