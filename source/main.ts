@@ -1,5 +1,6 @@
 import {parseArguments} from './arguments.js';
 import {isCommandName} from './commands/names.js';
+import {printable} from './commands/printable.js';
 import {run} from './commands/run.js';
 import {takeSpareMaster} from './commands/spare-master.js';
 import {Failure} from './failure.js';
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await execute(argv);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof Failure)) throw error;
-    process.stderr.write(`clusterview: ${error.message}\n`);
+    process.stderr.write(`clusterview: ${printable(error.message, process.stderr)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -43,7 +43,10 @@ export function openChannel(): Channel {
 
   return {
     send(message, handle, onSent) {
-      if (!process.connected) return;
+      if (!process.connected) {
+        handle?.close();
+        return;
+      }
       // The callback swallows the error of a channel that has just broken: the process is about to end.
       sendRaw({cmd: COMMAND, ...message}, handle, undefined, () => {
         handle?.close();

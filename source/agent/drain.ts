@@ -70,7 +70,17 @@ export function drain(
   const stopLooking = afterResponses(requests, LOOK_EVERY_MS, letGo);
   letGo();
 
+  function end(): void {
+    clearInterval(poll);
+    stopLooking();
+  }
+
   function letGo(): void {
+    // The app has left the cluster, and lives on: what is still open is its own.
+    if (!process.connected) {
+      end();
+      return;
+    }
     for (const server of requests.servers) {
       const listener = listenerOf.get(server);
       if (!isHttp(server)) continue;
@@ -88,8 +98,7 @@ export function drain(
     }
     polls += 1;
     if (requests.openConnections > 0 || appIsBusy) return;
-    clearInterval(poll);
-    stopLooking();
+    end();
     // What follows is SIGTERM, whose default action leaves no time for last figures.
     report();
     channel.send({act: 'drained', prefersMessage: prefersMessage(channel)}, undefined, onDrained);

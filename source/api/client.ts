@@ -246,7 +246,8 @@ function fromAnswer(answer: ApiError): ApiCallError {
 }
 
 function unreachable(error: NodeJS.ErrnoException): ApiCallError {
-  // How a call ends that has a time limit.
-  if (error.code === 'ABORT_ERR') return new ApiCallError('ERR_TIMEOUT', 'the master does not answer');
+  // How a call ends that has a time limit, or that finds no room where it would have to wait.
+  if (error.code === 'ABORT_ERR' || error.code === 'EAGAIN')
+    return new ApiCallError('ERR_TIMEOUT', 'the master does not answer');
   return new ApiCallError('ERR_UNREACHABLE', `the master cannot be reached: ${error.message}`);
 }

@@ -10,14 +10,17 @@ export interface FollowOptions extends Omit<StreamOptions, 'lastEventId'> {
 
 /**
  * The stream of a cluster for as long as that runs: a reader that was suspended, and cut off for it, goes on where it was.
- * Resolves when the master has gone, or it is aborted.
+ * Resolves when the cluster has stopped, or it is aborted; rejects with `ApiCallError` where its master has gone, or does
+ * not answer.
  */
 export async function follow(
   client: ApiClient,
   {onMessage, onSilence, ...options}: FollowOptions,
 ): Promise<void> {
   let lastEventId: string | undefined;
-  do {
+  let masterPid: number | null = null;
+  for (;;) {
+    let lost: ApiCallError | null = null;
     const silence = watchSilence(onSilence);
     try {
       await client.stream({
@@ -26,25 +29,41 @@ export async function follow(
         onMessage: (message, id) => {
           silence.isOver();
           lastEventId = id;
+          if (message.type === 'snapshot') masterPid = message.data.master.pid;
           onMessage(message, id);
         },
       });
     } catch (error) {
-      if (!(error instanceof ApiCallError && error.code === 'ERR_UNREACHABLE')) throw error;
+      if (!isLost(error)) throw error;
+      lost = error;
     } finally {
       silence.stop();
     }
-  } while (!options.signal.aborted && (await isThere(client)));
+    if (options.signal.aborted || !(await isRunning(client, masterPid, lost))) return;
+  }
 }
 
-async function isThere(client: ApiClient): Promise<boolean> {
+/**
+ * @param masterPid another one may have the name by now. `null` where it has not said a word.
+ * @param lost how the stream broke off; `null` where it ended in order.
+ */
+async function isRunning(
+  client: ApiClient,
+  masterPid: number | null,
+  lost: ApiCallError | null,
+): Promise<boolean> {
   try {
-    const {cluster} = await client.status();
-    return cluster.state !== 'stopping';
+    const {cluster, master} = await client.status();
+    return master.pid === masterPid && cluster.state !== 'stopping';
   } catch (error) {
-    if (!(error instanceof ApiCallError)) throw error;
+    if (!isLost(error)) throw error;
+    if (lost) throw lost;
     return false;
   }
+}
+
+function isLost(error: unknown): error is ApiCallError {
+  return error instanceof ApiCallError && error.code === 'ERR_UNREACHABLE';
 }
 
 /** Its timer keeps no process alive. */

@@ -24,7 +24,13 @@ export function createMetricsServer(control: ClusterControl): http.Server {
   });
   server.maxConnections = CONNECTIONS_MAX;
   server.timeout = IDLE_MS_MAX;
-  server.on('request', (request, response) => answer(control, request, response));
+  server.on('request', (request, response) => {
+    // One after the other on a connection: whoever sends thousands at once would have the master do nothing else.
+    if (response.socket === null) request.socket.destroy();
+    else answer(control, request, response);
+  });
+  // Somebody who keeps all of them open is not to keep out whoever asks next.
+  server.on('drop', () => server.closeIdleConnections());
   return server;
 }
 

@@ -10,6 +10,9 @@ export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
 
 export const SOCKET_SUFFIX = '.sock';
 
+/** How connecting fails where nobody listens. */
+const DEAD: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOENT']);
+
 /** Where systemd makes the runtime directories of users who have logged in, each named by its number. */
 const LOGINS = '/run/user';
 
@@ -125,6 +128,7 @@ async function isAlive(socketPath: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once('error', () => resolve(false));
+    // One that is stuck, and has a queue that is full, refuses, too, but otherwise.
+    socket.once('error', ({code}: NodeJS.ErrnoException) => resolve(!DEAD.has(code)));
   });
 }

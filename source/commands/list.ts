@@ -14,12 +14,10 @@ export async function execute(name: string | undefined, {values}: Arguments): Pr
   if (name !== undefined)
     throw new UsageError(`list prints all clusters; of one: clusterview status ${name}`);
   const {running, silent} = await runningClusters('clusterview-list');
-  if (values.json) process.stdout.write(`${JSON.stringify(running.map(({snapshot}) => snapshot))}\n`);
-  else if (running.length + silent.length === 0) process.stdout.write('none is running\n');
-  else if (running.length > 0)
-    process.stdout.write(
-      `${printable(tableLines([HEAD, ...running.map(rowOf)]).join('\n'), process.stdout)}\n`,
-    );
+  const print = (text: string) => process.stdout.write(`${printable(text, process.stdout)}\n`);
+  if (values.json) print(JSON.stringify(running.map(({snapshot}) => snapshot)));
+  else if (running.length + silent.length === 0) print('none is running');
+  else if (running.length > 0) print(tableLines([HEAD, ...running.map(rowOf)]).join('\n'));
   for (const name of silent) process.stderr.write(`clusterview: ${noAnswerOf(name)}\n`);
   return silent.length > 0 ? 1 : 0;
 }

@@ -5,6 +5,7 @@ import {findClusterOrWorker} from './find-worker.js';
 import {LineWriter} from './line-writer.js';
 import {printable} from './printable.js';
 import {readLogs} from './read-logs.js';
+import {tellSilence} from './tell-silence.js';
 
 /** `clusterview logs [name] [worker]`: the last lines, and with --follow what comes. @returns the exit code. */
 export async function execute(_: string | undefined, {input, values}: Arguments): Promise<number> {
@@ -15,9 +16,16 @@ export async function execute(_: string | undefined, {input, values}: Arguments)
   process.stdout.on('error', () => abort.abort());
   const stdout = new LineWriter(process.stdout);
   const print = (line: LogLine) =>
-    stdout.write(json ? JSON.stringify(line) : `${line.slot} | ${printable(line.text, process.stdout)}`);
+    stdout.write(printable(json ? JSON.stringify(line) : `${line.slot} | ${line.text}`, process.stdout));
   try {
-    await readLogs(client, {slot, most: count, follow: follow ?? false, abort, onLine: print});
+    await readLogs(client, {
+      slot,
+      most: count,
+      follow: follow ?? false,
+      abort,
+      onLine: print,
+      onSilence: tellSilence,
+    });
     return 0;
   } catch (error) {
     return printFailure(error);

@@ -52,16 +52,18 @@ export class Narrator {
     const addresses = cluster.listeners.map(({address}) => address).join(' and ');
     const {p99Ms} = total.latency;
     this.#say(
-      [
-        `${sanitize(cluster.name)} is ${cluster.state} for ${span(at - cluster.startedAt)}`,
-        `${ready} of ${plural(cluster.workers, 'worker')} ready`,
-        cluster.policy,
-        addresses === '' ? 'listening on nothing yet' : `listening on ${sanitize(addresses)}`,
-        `${count(Math.round(this.#toldRate))} requests a second`,
-        ...(p99Ms === null ? [] : [`99 of 100 within ${latency(p99Ms)}`]),
-        `${plural(total.connections.open, 'connection')} open`,
-        `${plural(total.crashes, 'crash', 'crashes')}.`,
-      ].join(', '),
+      sanitize(
+        [
+          `${cluster.name} is ${cluster.state} for ${span(at - cluster.startedAt)}`,
+          `${ready} of ${plural(cluster.workers, 'worker')} ready`,
+          cluster.policy,
+          addresses === '' ? 'listening on nothing yet' : `listening on ${addresses}`,
+          `${count(Math.round(this.#toldRate))} requests a second`,
+          ...(p99Ms === null ? [] : [`99 of 100 within ${latency(p99Ms)}`]),
+          `${plural(total.connections.open, 'connection')} open`,
+          `${plural(total.crashes, 'crash', 'crashes')}.`,
+        ].join(', '),
+      ),
     );
   }
 

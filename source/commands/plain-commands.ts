@@ -112,7 +112,7 @@ export function plainCommands(context: PlainContext): TypedCommands {
         const lines: LogLine[] = [];
         const abort = new AbortController();
         const onLine = (line: LogLine) => void lines.push(line);
-        await readLogs(client, {slot, most: TOLD_MAX, follow: false, abort, onLine});
+        await readLogs(client, {slot, most: TOLD_MAX, follow: false, abort, onLine, onSilence: () => {}});
         if (lines.length > 0) return lines.map(lineSentence);
         return slot === null
           ? 'No worker has written anything yet.'

@@ -1,7 +1,6 @@
 import type {ApiClient} from '../api/client.js';
-import {follow as followStream} from '../api/follow.js';
+import {type FollowOptions, follow as followStream} from '../api/follow.js';
 import type {LogLine} from '../api/types.js';
-import {tellSilence} from './tell-silence.js';
 
 export interface ReadLogsOptions {
   /** Whose lines: of one worker, or of all with `null`. */
@@ -12,19 +11,21 @@ export interface ReadLogsOptions {
   readonly follow: boolean;
   readonly abort: AbortController;
   readonly onLine: (line: LogLine) => void;
+  /** See {@link FollowOptions.onSilence}. */
+  readonly onSilence: () => void;
 }
 
 /** The last lines, oldest first, and those that come. Rejects with `ApiCallError`. */
 export async function readLogs(
   client: ApiClient,
-  {slot, most, follow, abort, onLine}: ReadLogsOptions,
+  {slot, most, follow, abort, onLine, onSilence}: ReadLogsOptions,
 ): Promise<void> {
   /** `null` once those of the past are out. */
   let past: LogLine[] | null = [];
   await followStream(client, {
     slot,
     signal: abort.signal,
-    onSilence: tellSilence,
+    onSilence,
     onMessage: message => {
       if (message.type === 'logs') {
         if (past) past.push(...message.data);

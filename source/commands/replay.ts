@@ -3,6 +3,7 @@ import {Recording} from '../recording/recording.js';
 import {UsageError} from '../usage-error.js';
 import {checkTerminal} from './check-terminal.js';
 import {onlyWord} from './only-word.js';
+import {printable} from './printable.js';
 
 /** `clusterview replay <file>`. @returns the exit code. */
 export async function execute(_: string | undefined, {input, values}: Arguments): Promise<number> {
@@ -14,7 +15,7 @@ export async function execute(_: string | undefined, {input, values}: Arguments)
   try {
     if (values.json) {
       const {printRecording} = await import('../replay/print.js');
-      await printRecording(recording, process.stdout);
+      await printRecording(recording, process.stdout, line => printable(line, process.stdout));
       return 0;
     }
     checkTerminal('a replay needs a terminal; with --json it prints what was recorded', '--json');

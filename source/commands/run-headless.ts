@@ -14,7 +14,7 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
   const stderr = new LineWriter(process.stderr);
   const print = (message: ClusterMessage) => {
     if (format === 'json') {
-      stdout.write(JSON.stringify(message));
+      stdout.write(printable(JSON.stringify(message), process.stdout));
     } else if (message.type === 'event') {
       stdout.write(`clusterview | ${printable(message.data.message, process.stdout)}`);
     } else if (message.type === 'log') {

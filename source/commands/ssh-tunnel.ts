@@ -23,6 +23,11 @@ const REOPEN_MS = 2000;
 const KEEP_ALIVE = ['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'];
 /** The user's own ssh may be set to leave a connection behind, in another process, for others to use. */
 const ENDS_WITH_THIS = ['-o', 'ControlPersist=no'];
+/**
+ * In what the other machine names, ssh would replace variables of this one's environment, and send them there: see
+ * LocalForward in ssh_config(5).
+ */
+const HARMLESS_PATH = /^\/[\w./+@~=, -]*\/[\w.-]+$/;
 const END_OF_LIST = 'clusterview-end-of-list';
 
 /**
@@ -130,14 +135,19 @@ export class SshTunnel {
  * @returns paths on the other machine, of two sockets of one name the first; never, if it ends before it has told all.
  */
 async function listSockets({stdout}: ChildProcess): Promise<string[]> {
-  const found = await new Promise<string[]>(resolve => {
+  const lines = await new Promise<string[]>(resolve => {
     const lines: string[] = [];
     readline.createInterface({input: stdout!}).on('line', line => {
       if (line === END_OF_LIST) resolve(lines);
       else lines.push(line);
     });
   });
-  const sockets = found.filter(line => line.endsWith(SOCKET_SUFFIX));
+  return socketsAmong(lines);
+}
+
+/** @param lines as the other machine has written them. */
+export function socketsAmong(lines: readonly string[]): string[] {
+  const sockets = lines.filter(line => line.endsWith(SOCKET_SUFFIX) && HARMLESS_PATH.test(line));
   const names = sockets.map(socket => path.posix.basename(socket));
   return sockets.filter((_, index) => names.indexOf(names[index]!) === index).slice(0, SOCKETS_MAX);
 }

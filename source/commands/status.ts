@@ -50,7 +50,7 @@ async function watch(client: ApiClient, json: boolean): Promise<number> {
 }
 
 function textOf(snapshot: Snapshot, json: boolean): string {
-  return json ? JSON.stringify(snapshot) : printable(linesOf(snapshot).join('\n'), process.stdout);
+  return printable(json ? JSON.stringify(snapshot) : linesOf(snapshot).join('\n'), process.stdout);
 }
 
 function linesOf({cluster, total, slots, findings}: Snapshot): string[] {

@@ -89,8 +89,10 @@ export const EVEN_OUT_PATIENCE_MS = 100;
 export const COPY_TIMEOUT_MS = 2000;
 /** Connections that wait for a worker, of all listeners; more are closed. Thousands may come back at once, */
 export const HELD_CONNECTIONS_MAX = 16_384;
-/** but they are to have no more than this share of the descriptors that the master may have. */
-export const HELD_DESCRIPTORS_SHARE = 0.5;
+/** but so many descriptors are to be left for the master's own, workers and log files among them, */
+export const OWN_DESCRIPTORS = 1000;
+/** or, where it may have few, this share of them. */
+export const OWN_DESCRIPTORS_SHARE = 0.5;
 /** That it has none left is told at most this often. */
 export const DESCRIPTORS_TOLD_EVERY_MS = 60_000;
 /** The longest that a connection waits for a worker. */

@@ -4,6 +4,8 @@ import type {Death} from './worker.js';
 
 /** Frames of Node and of the agent say nothing about the app. */
 const FOREIGN_FRAME = /(?:\(|at |async )(?:node:|internal\/)|[\\/]agent\.cjs/;
+const FRAME = /^\s+at /;
+const PLACE = /^(?:async )?(?:file:\/\/)?(.+?):(\d+)(?::\d+)?$/;
 const OUT_OF_HEAP =
   /heap out of memory|Reached heap limit|Allocation failed - (?:JavaScript|process out of memory)/;
 const NATIVE_CRASH = 'native code crashed';
@@ -82,16 +84,26 @@ export function explainDeath(death: Death, cwd: string, oomKills: number): Death
 /** ` (routes/user.js:12)`: the first frame of the app itself. */
 function at(stack: string, cwd: string): string {
   for (const line of stack.split('\n')) {
-    const frame = /^\s+at (?:.*? \((?=.*\)$))?(?:async )?(?:file:\/\/)?(.+?):(\d+)(?::\d+)?\)?$/.exec(line);
-    if (frame && !frame[1]!.includes('<anonymous>') && !FOREIGN_FRAME.test(line))
-      return ` (${relative(frame[1]!, cwd)}:${frame[2]})`;
+    const [, file, number] = PLACE.exec(placeIn(line)) ?? [];
+    if (file && !file.includes('<anonymous>') && !FOREIGN_FRAME.test(line))
+      return ` (${relative(file, cwd)}:${number})`;
   }
   return '';
 }
 
+/**
+ * `/app/user.js:12:7` of `    at find (/app/user.js:12:7)`; empty where the line is no frame. What was thrown stands in
+ * such lines, too, with what a client may have sent: each is looked through only once.
+ */
+function placeIn(line: string): string {
+  if (!FRAME.test(line)) return '';
+  const start = line.endsWith(')') ? line.indexOf(' (') : -1;
+  return start < 0 ? line.replace(FRAME, '') : line.slice(start + ' ('.length, -1);
+}
+
 /** It came from Node's loader: the first frame of the app is of the file that loads the one with the error. */
 function doesNotCompile(stack: string): boolean {
-  const newest = stack.split('\n').find(line => /^\s+at /.test(line));
+  const newest = stack.split('\n').find(line => FRAME.test(line));
   return stack.includes('SyntaxError: ') && newest !== undefined && FOREIGN_FRAME.test(newest);
 }
 

@@ -19,7 +19,7 @@ export function threwAtItsEnd(worker: Worker, {code, crash}: Death): boolean {
 /** In words that go behind its name, where it was no crash. */
 export function howItEnded(worker: Worker, death: Death, words: string): string {
   const {signal} = death;
-  if (worker.disconnectedItself) return 'disconnected by itself';
+  if (worker.disconnectedItself && !worker.isEnding) return 'disconnected by itself';
   if (worker.isCrashing && signal === null) return 'ended after its crash';
   if (threwAtItsEnd(worker, death)) return `did not end in order: ${words}`;
   return worker.planned && signal !== 'SIGKILL' ? 'stopped' : `was killed: ${words}`;

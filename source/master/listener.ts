@@ -49,14 +49,14 @@ export abstract class Listener {
     return false;
   }
 
-  /** Somebody has removed the path where clients find it. */
-  get isOutOfReach(): boolean {
-    return false;
+  /** @returns whether clients can find it: somebody may have removed its path. To be called now and then. */
+  checkReach(): boolean {
+    return true;
   }
 
   /**
-   * Puts it within reach again.
-   * @returns as {@link use}.
+   * Puts it within reach again, with the permissions that its path had when it was last looked at.
+   * @returns 0, or a negative errno; `null` if no helper answered. Then it is as far out of reach as before.
    */
   async returnToReach(_helpers: readonly Worker[]): Promise<number | null> {
     return 0;

@@ -1,6 +1,11 @@
 import type {ListenerSnapshot, Policy} from '../api/types.js';
 import type {SocketName, WorkerMessage} from '../messages/types.js';
-import {DESCRIPTORS_TOLD_EVERY_MS, HELD_CONNECTIONS_MAX, HELD_DESCRIPTORS_SHARE} from './bounds.js';
+import {
+  DESCRIPTORS_TOLD_EVERY_MS,
+  HELD_CONNECTIONS_MAX,
+  OWN_DESCRIPTORS,
+  OWN_DESCRIPTORS_SHARE,
+} from './bounds.js';
 import {Connection} from './connection.js';
 import {descriptorLimit, hasDescriptorLeft} from './descriptors.js';
 import type {EventLog} from './event-log.js';
@@ -27,10 +32,15 @@ export class Listeners implements AllListeners {
   /** Promises, because two workers may ask for one socket while it is being bound. */
   readonly #byKey = new Map<string, Promise<Listener | number | null>>();
   readonly #open = new Map<number, {key: string; listener: Listener}>();
+  /** Their path is being made anew. */
+  readonly #returning = new Set<Listener>();
+  /** It cannot be, which has been told. */
+  readonly #outOfReach = new Set<Listener>();
   readonly #descriptorLimit = descriptorLimit();
   readonly #heldMax = Math.min(
     HELD_CONNECTIONS_MAX,
-    Math.floor(this.#descriptorLimit * HELD_DESCRIPTORS_SHARE),
+    this.#descriptorLimit -
+      Math.min(OWN_DESCRIPTORS, Math.ceil(this.#descriptorLimit * OWN_DESCRIPTORS_SHARE)),
   );
   #descriptorsToldAt = 0;
   #policy: Policy;
@@ -147,6 +157,33 @@ export class Listeners implements AllListeners {
   }
 
   /**
+   * Makes the paths of Unix sockets anew that have gone while workers serve them: apps remove theirs before they listen,
+   * and may fail then, or as they end, when another worker has it already.
+   */
+  returnToReach(): void {
+    for (const {listener} of this.#open.values()) {
+      const helpers = listener.workers.filter(({isAvailable}) => isAvailable);
+      if (helpers.length === 0 || this.#returning.has(listener) || listener.checkReach()) continue;
+      this.#returning.add(listener);
+      this.#makePath(listener, helpers).finally(() => this.#returning.delete(listener));
+    }
+  }
+
+  async #makePath(listener: Listener, helpers: readonly Worker[]): Promise<void> {
+    const {address} = listener.snapshot();
+    const errno = await listener.returnToReach(helpers).catch(() => INVALID_ARGUMENT);
+    if (errno === 0) {
+      this.#outOfReach.delete(listener);
+      const message = `${address} had gone while workers serve it, and is there again`;
+      this.#events.add({kind: 'listening', severity: 'warning', message});
+    } else if (errno !== null && !this.#outOfReach.has(listener)) {
+      this.#outOfReach.add(listener);
+      const message = `${address} has gone while workers serve it, and cannot be made again: ${errorName(errno)}`;
+      this.#events.add({kind: 'error', severity: 'error', message});
+    }
+  }
+
+  /**
    * Closes what no worker has served for `afterMs`: an app may open some of its listeners later than others.
    * To be called when every slot has a ready worker or none to come.
    */
@@ -206,7 +243,7 @@ export class Listeners implements AllListeners {
     else if (typeof listener === 'number') this.#refuse(worker, request, listener);
     // Once more in the same process is what it would be without clusterview: a port in use.
     else if (listener.workers.includes(worker)) this.#refuse(worker, request, ADDRESS_IN_USE);
-    else if (listener.isOutOfReach) await this.#joinAgain(listener, worker, request);
+    else if (!listener.checkReach()) await this.#joinAgain(listener, worker, request);
     else listener.join(worker, request.sequence);
   }
 
@@ -319,6 +356,7 @@ export class Listeners implements AllListeners {
   #close(id: number): void {
     const {key, listener} = this.#open.get(id)!;
     this.#open.delete(id);
+    this.#outOfReach.delete(listener);
     this.#byKey.delete(key);
     listener.close();
   }

@@ -17,6 +17,7 @@ export class MemoryLimit {
   readonly #reload: (slot: number) => Promise<unknown>;
   /** How many ticks in a row it has been over. */
   readonly #over = new WeakMap<Worker, number>();
+  /** By a clock that nobody sets. */
   readonly #reloadedAt = new Map<number, number>();
 
   /** @param reload of one slot; rejects where that is not possible now, or fails. */
@@ -36,9 +37,10 @@ export class MemoryLimit {
       const ticks = rssBytes > this.#maxBytes && !isOfSnapshot ? (this.#over.get(worker) ?? 0) + 1 : 0;
       this.#over.set(worker, ticks);
       // A limit below what the app needs from the start would have it do nothing but reload.
-      const isSoon = now - (this.#reloadedAt.get(number) ?? 0) < MEMORY_RELOAD_EVERY_MS;
+      const reloadedAt = this.#reloadedAt.get(number) ?? Number.NEGATIVE_INFINITY;
+      const isSoon = performance.now() - reloadedAt < MEMORY_RELOAD_EVERY_MS;
       if (ticks < MEMORY_OVER_TICKS || isSoon) continue;
-      this.#reloadedAt.set(number, now);
+      this.#reloadedAt.set(number, performance.now());
       const used = Math.round(rssBytes / MEGABYTE);
       const limit = Math.round(this.#maxBytes / MEGABYTE);
       const isYoung = now - worker.startedAt < MEMORY_YOUNG_MS;

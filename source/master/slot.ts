@@ -12,6 +12,10 @@ export class Slot {
   /** Not wanted any more: goes when its last worker has gone. */
   retired = false;
   gaveUp = false;
+  /** A worker of it has opened a listener, or was ready without one; `null` before either. */
+  listens: boolean | null = null;
+  /** Workers that did not listen in time, before any did. */
+  lateStarts = 0;
   readonly deaths: SlotDeaths;
   lastDeath: {readonly at: number; readonly words: string; readonly cause: DeathCause} | null = null;
   #retry: {readonly timer: NodeJS.Timeout; readonly at: number} | null = null;

@@ -15,6 +15,8 @@ export class SourceWatch {
   /** The first one since the last reload began; `null` for none. */
   #changed: string | null = null;
   #areMore = false;
+  /** What has been told of a change that waits for somebody else's reload. */
+  #told: string | null = null;
   #changedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #isReloading = false;
@@ -74,8 +76,10 @@ export class SourceWatch {
     // What has changed meanwhile is reloaded after it.
     if (this.#isReloading || this.#changed === null || this.#watcher.closed) return;
     const changed = this.#changed;
-    const name = path.relative(this.#directory, changed);
-    this.#tell('info', `${name} changed${this.#areMore ? ', and more' : ''}`);
+    const areMore = this.#areMore;
+    const message = `${path.relative(this.#directory, changed)} changed${areMore ? ', and more' : ''}`;
+    if (message !== this.#told) this.#tell('info', message);
+    this.#told = null;
     this.#changed = null;
     this.#areMore = false;
     this.#isReloading = true;
@@ -84,7 +88,11 @@ export class SourceWatch {
     } catch (error) {
       // Somebody else's reload may have begun with the files as they were before.
       const isBusy = error instanceof ActionError && error.code === 'ERR_BUSY';
-      if (isBusy) this.#changed ??= changed;
+      if (isBusy) {
+        this.#areMore = areMore || (this.#changed !== null && this.#changed !== changed);
+        this.#changed = changed;
+        this.#told = message;
+      }
     }
     this.#isReloading = false;
     if (this.#changed !== null && !this.#watcher.closed) {

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {lstatSync} from 'node:fs';
 import type {Policy} from '../api/types.js';
 import type {ListenRequest, SocketName} from '../messages/types.js';
 import {DEFAULT_BACKLOG} from './bounds.js';
@@ -6,6 +6,8 @@ import {Connection} from './connection.js';
 import {type AllListeners, Listener} from './listener.js';
 import {bindServer, type ServerHandle} from './node-internals.js';
 import type {Worker} from './worker.js';
+
+const PERMISSIONS = 0o777;
 
 /**
  * A TCP port or a Unix socket. Under `shared` the workers listen on it and the kernel decides which of them gets
@@ -23,6 +25,8 @@ export class StreamListener extends Listener {
   readonly #backlog: number;
   /** `null` while the kernel decides. */
   #accepting: ServerHandle | null = null;
+  /** Who may use the path, as the app has set it; `null` until it was looked at. */
+  #mode: number | null = null;
   #isClosed = false;
 
   constructor(
@@ -66,11 +70,19 @@ export class StreamListener extends Listener {
     return this.#accepting !== null;
   }
 
-  override get isOutOfReach(): boolean {
+  override checkReach(): boolean {
     const {address, port} = this.#request;
     // A name that begins with a null is none of the file system.
     const hasPath = port < 0 && address !== null && !address.startsWith('\0');
-    return hasPath && !existsSync(address);
+    if (!hasPath) return true;
+    try {
+      const stats = lstatSync(address);
+      if (stats.isSocket()) this.#mode = stats.mode & PERMISSIONS;
+      return true;
+    } catch (error) {
+      // What cannot be looked at may be there all the same.
+      return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    }
   }
 
   /** Apps remove the path before they listen, since one that a crash has left would be in their way. */
@@ -78,10 +90,19 @@ export class StreamListener extends Listener {
     const {address, port, addressType, fd, flags} = this.#request;
     // First: to close it removes what is at its path.
     this.#handle.close();
+    // From the beginning: somebody else could put a link in the place of what is changed behind it.
+    const umask = process.umask();
+    if (this.#mode !== null) process.umask(PERMISSIONS & ~this.#mode);
     const handle = bindServer(address, port, addressType as number, fd, flags);
+    process.umask(umask);
     if (typeof handle === 'number') return handle;
     this.#handle = handle;
-    if (this.#accepting) return this.#accept(helpers);
+    if (this.#accepting) {
+      const failure = await this.#accept(helpers);
+      // Nobody listens on it, and whoever looks for the path would take it for one that is served.
+      if (failure !== 0 && handle === this.#handle) handle.close();
+      return failure;
+    }
     for (const worker of this.workers) this.#letAccept(worker);
     return 0;
   }

@@ -30,6 +30,9 @@ import {Watchdog} from './watchdog.js';
 import {type Death, Worker} from './worker.js';
 import {WorkerEnvironment} from './worker-environment.js';
 
+/** Why a worker died that wanted to. */
+const LEFT_AT_START = 'it disconnected before it was ready';
+
 interface SupervisorEvents {
   /** A process was forked; for those who measure it. */
   fork: [Worker];
@@ -147,6 +150,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       this.#watchdog.judge(worker, now);
     }
     this.#listeners.dropHeld(now);
+    this.#listeners.returnToReach();
     this.#evenOut(now);
     if (!this.#reload?.isRunning && !this.#stopping) this.#memoryLimit?.tick(now, this.slots);
     const settled = this.slots.every(slot => !slot.isStarting && !slot.hasRetry);
@@ -155,9 +159,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     }
   }
 
-  /** A machine that slept, or a master that was stopped, has heard from nobody since its last tick. */
+  /** A machine that slept, or a master that was stopped, has heard from nobody since its last tick; and a clock can be set. */
   #wasStopped(now: number): boolean {
-    return now - this.#lastTickAt > 2 * TICK_MS;
+    const since = now - this.#lastTickAt;
+    return since > 2 * TICK_MS || since < 0;
   }
 
   #evenOut(now: number): void {
@@ -372,7 +377,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     });
 
     worker.on('line', (stream, text) => this.emit('line', worker, stream, text));
-    worker.on('listening', address => this.#onListening(worker, address));
+    worker.on('listening', address => this.#onListening(slot, worker, address));
     worker.on('said-ready', () => {
       if (this.settings.waitReady) this.#onReady(worker, "the app said 'ready'");
     });
@@ -382,14 +387,17 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     worker.on('leaving', () => this.#onLeaving(slot, worker));
     worker.on('detached', () => this.#onDetached(slot, worker));
     worker.on('gone', death => this.#onGone(slot, worker, death));
-    worker.limitStart(this.#appListens === false ? SETTLED_MS : this.settings.readyTimeoutMs, () =>
-      this.#onStartTimeout(worker),
+    const listens = slot.listens ?? this.#appListens;
+    worker.limitStart(listens === false ? SETTLED_MS : this.settings.readyTimeoutMs, () =>
+      this.#onStartTimeout(slot, worker),
     );
     return worker;
   }
 
-  #onListening(worker: Worker, address: string | null): void {
+  #onListening(slot: Slot, worker: Worker, address: string | null): void {
     this.#appListens = true;
+    slot.listens = true;
+    slot.lateStarts = 0;
     const place = address ?? 'a socket of its own (exclusive: true)';
     if (worker.phase === 'starting' && !this.settings.waitReady) {
       this.#onReady(worker, `listening on ${place}`);
@@ -399,12 +407,12 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     }
   }
 
-  #onReady(worker: Worker, how: string): void {
+  #onReady(worker: Worker, how: string, severity: 'good' | 'warning' = 'good'): void {
     if (worker.phase !== 'starting' || worker.failure) return;
     worker.becomeReady();
     const took = worker.readyAt! - worker.startedAt;
     const message = `${nameOf(worker)} is ready after ${took} ms: ${how}`;
-    this.#events.add({kind: 'ready', severity: 'good', ...placeOf(worker), message});
+    this.#events.add({kind: 'ready', severity, ...placeOf(worker), message});
     this.#everReady = true;
     this.#failed = false;
     this.#listeners.dispatchHeld();
@@ -412,7 +420,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (!this.#stopping) this.#fill();
   }
 
-  #onStartTimeout(worker: Worker): void {
+  #onStartTimeout(slot: Slot, worker: Worker): void {
     if (worker.phase !== 'starting' || worker.failure) return;
     const now = Date.now();
     // The tick renews it, too, but may come after this.
@@ -420,12 +428,27 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
       worker.renewStartLimit();
       return;
     }
-    if (this.#appListens || this.settings.waitReady) {
+    if (
+      this.settings.waitReady ||
+      slot.listens ||
+      (this.#appListens && this.#isWorthAnotherTry(slot, worker, now))
+    ) {
       this.#failLate(worker, now);
       return;
     }
-    this.#appListens = false;
-    this.#onReady(worker, `it has run for ${now - worker.startedAt} ms and listens on nothing`);
+    slot.listens = false;
+    const others = this.#appListens ? ', though others do' : '';
+    this.#appListens ??= false;
+    const how = `it has run for ${now - worker.startedAt} ms and listens on nothing${others}`;
+    this.#onReady(worker, how, others === '' ? 'good' : 'warning');
+  }
+
+  /** It may hang in its start, where others do not. In the end it is taken for one that works on something else. */
+  #isWorthAnotherTry(slot: Slot, worker: Worker, now: number): boolean {
+    if (slot.listens === false) return false;
+    if (worker.report === null || this.#watchdog.isSilent(worker, now)) return true;
+    slot.lateStarts += 1;
+    return slot.lateStarts < BOOT_TRIES;
   }
 
   #failLate(worker: Worker, now: number): void {
@@ -453,7 +476,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #onDetached(slot: Slot, worker: Worker): void {
     if (worker.planned || worker.isGone) return;
     if (worker.phase === 'starting') {
-      this.#failStart(worker, 'it disconnected before it was ready');
+      this.#failStart(worker, LEFT_AT_START);
       return;
     }
     worker.detach();
@@ -493,7 +516,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   #explain(worker: Worker, death: Death): DeathWords {
     const {failure} = worker;
-    if (failure) return {...failure, detail: failure.detail ?? death.lastWords.join('\n')};
+    const detail = death.lastWords.join('\n');
+    if (failure) return {...failure, detail: failure.detail ?? detail};
+    if (worker.disconnectedItself && worker.readyAt === null && death.code === 0)
+      return {words: LEFT_AT_START, detail, cause: 'start'};
     return explainDeath(death, this.settings.cwd, this.#oomKills.countRecent());
   }
 
@@ -524,7 +550,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#guardian.watch(this.workers.map(({pid}) => pid));
     this.emit('gone', worker);
 
-    const hasLeft = worker.disconnectedItself || worker.isCrashing;
+    // One that leaves before it was ever ready has failed to start.
+    const hasLeft = (worker.disconnectedItself && wasReady) || worker.isCrashing;
     const isUnasked = !hasLeft && !wasAskedFor(death, this.settings.killTimeoutMs);
     const crashed = !worker.planned && (worker.failure !== null || isUnasked);
     const message = crashed
@@ -570,7 +597,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
    */
   startAgain(slot: Slot, livedMs: number, hasDied: boolean): void {
     if (this.#stopping) return;
-    const delayMs = slot.restartLimit.nextDelay(Date.now(), livedMs);
+    const delayMs = slot.restartLimit.nextDelay(performance.now(), livedMs);
     if (delayMs === null) {
       this.#giveUp(slot);
       return;

@@ -46,7 +46,7 @@ export class Watchdog {
     if (isStarting && this.isHeld(worker)) worker.renewStartLimit();
     const isLeaving = worker.phase === 'draining' && worker.disconnectedItself && !worker.planned;
     const isJudged = isStarting || worker.phase === 'ready' || isLeaving;
-    if (!isJudged || now - worker.lastReportAt < BLOCKED_AFTER_MS) return;
+    if (!isJudged || !this.isSilent(worker, now)) return;
     if (worker.isFrozen) {
       // That takes its time; what comes after it is another matter.
       worker.lastReportAt = now;
@@ -82,8 +82,12 @@ export class Watchdog {
    * @returns when that is known or cannot be, which may take long; `null` where there is nothing to wait for.
    */
   locateLate(worker: Worker, now: number): Promise<void> | null {
-    const silentForMs = now - worker.lastReportAt;
-    return silentForMs < BLOCKED_AFTER_MS ? null : this.#onBlocked(worker, silentForMs);
+    return this.isSilent(worker, now) ? this.#onBlocked(worker, now - worker.lastReportAt) : null;
+  }
+
+  /** Its event loop does not turn. */
+  isSilent(worker: Worker, now: number): boolean {
+    return now - worker.lastReportAt >= BLOCKED_AFTER_MS;
   }
 
   /** Where it is stuck, in words that go behind others, and its stack, as far as they are known by now. */

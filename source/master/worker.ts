@@ -1,5 +1,6 @@
-import type {ChildProcess} from 'node:child_process';
+import type {ChildProcess, SendHandle} from 'node:child_process';
 import {EventEmitter} from 'node:events';
+import {Socket} from 'node:net';
 import type {Origin} from '../api/control.js';
 import type {DiagnosisSnapshot, KillSignal, Phase} from '../api/types.js';
 import {
@@ -123,6 +124,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   readonly #waitsForWord: boolean;
   readonly #startsHalted: boolean;
   #isStopping = false;
+  /** Drains because it is being stopped. */
+  #isDraining = false;
   /** Drains because the app wants to leave. */
   #isLeaving = false;
   readonly #waitingToLeave: (() => void)[] = [];
@@ -301,17 +304,18 @@ export class Worker extends EventEmitter<WorkerEvents> {
     if (this.isEnding || this.isGone) return;
     // One that was never ready has nothing to drain. One that is blocked may come back, and answer what waits.
     const canDrain = this.isServing;
-    const isDraining = this.#isLeaving && this.#child.connected;
+    this.#isDraining = canDrain || (this.#isLeaving && this.#child.connected);
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
     this.planned = true;
     this.#isStopping = true;
     const terminate = () => {
       this.off('drained', terminate);
+      this.#endDrain();
       this.#clearStopTimers();
       this.#terminate(settings.killTimeoutMs, origin);
     };
-    if (!canDrain && !isDraining) {
+    if (!this.#isDraining) {
       terminate();
       return;
     }
@@ -352,23 +356,28 @@ export class Worker extends EventEmitter<WorkerEvents> {
   #leave(letGo: () => void): void {
     const canDrain = this.isServing;
     this.disconnectedItself = true;
-    if (!canDrain && !this.#isLeaving) {
+    const isDraining = this.#isLeaving || this.#isDraining;
+    if (!canDrain && !isDraining) {
       letGo();
       return;
     }
     this.#waitingToLeave.push(letGo);
-    if (this.#isLeaving) return;
+    if (isDraining) return;
     this.#isLeaving = true;
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
-    const letAllGo = () => {
-      this.#isLeaving = false;
-      for (const one of this.#waitingToLeave.splice(0)) one();
-    };
-    this.once('drained', letAllGo);
-    this.#after(this.#drainTimeoutMs, letAllGo);
+    const end = () => this.#endDrain();
+    this.once('drained', end);
+    this.#after(this.#drainTimeoutMs, end);
     this.send({act: 'drain', handOver: true, ending: []});
     this.emit('leaving');
+  }
+
+  /** Whatever asked for it meanwhile may leave. */
+  #endDrain(): void {
+    this.#isDraining = false;
+    this.#isLeaving = false;
+    for (const letGo of this.#waitingToLeave.splice(0)) letGo();
   }
 
   /** Gives it time to finish what it has after a crash, within bounds. */
@@ -432,7 +441,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
         else if (message.cmd === NODE_CLUSTER_COMMAND) this.#answerNode(message);
       },
     );
-    child.on('message', (message: unknown) => {
+    child.on('message', (message: unknown, handle: SendHandle) => {
+      discard(handle);
       if (message === 'ready') this.emit('said-ready');
     });
     child.once('disconnect', () => {
@@ -571,6 +581,13 @@ export class Worker extends EventEmitter<WorkerEvents> {
     });
     child.once('close', gone);
   }
+}
+
+/** Nobody here serves what an app sends to its parent: it would stay open, and what goes wrong with it end the master. */
+function discard(handle: SendHandle): void {
+  if (handle instanceof EventEmitter) handle.on('error', () => {});
+  if (handle instanceof Socket) handle.destroy();
+  else handle?.close();
 }
 
 /** Ends the processes that a worker started and that did not leave its group. */

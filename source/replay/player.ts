@@ -17,6 +17,8 @@ const HEARTBEAT_MS = 1200;
 const RUN_UP_MS = 120_000;
 /** No further back than this: chapters are short where workers write very much. */
 const CHAPTERS_BACK_MAX = 12;
+/** A master writes a snapshot each second, and a chapter holds seconds: a file without any is none of ours. */
+const CHAPTERS_WITHOUT_SNAPSHOT_MAX = 2 * CHAPTERS_BACK_MAX;
 
 /**
  * Stands in for a master: answers from a recording what a running cluster would have answered at the moment that
@@ -246,8 +248,9 @@ export class Player implements ApiClient, Replay {
     for (let chapter = last; chapter >= 0; chapter--) {
       messages = [...(await this.#recording.messages(chapter)).filter(({at}) => at <= to), ...messages];
       lastSnapshot = messages.findLastIndex(({message}) => message.type === 'snapshot');
-      const isFar = this.#recording.startOf(chapter) <= from || last - chapter + 1 >= CHAPTERS_BACK_MAX;
-      if (isFar && lastSnapshot >= 0) break;
+      const read = last - chapter + 1;
+      const isFar = this.#recording.startOf(chapter) <= from || read >= CHAPTERS_BACK_MAX;
+      if ((isFar && lastSnapshot >= 0) || read >= CHAPTERS_WITHOUT_SNAPSHOT_MAX) break;
     }
     return messages.filter(({at}, index) => at >= from || index === lastSnapshot);
   }

@@ -1,5 +1,6 @@
 // Ends itself in the ways that apps do which were written for node:cluster or pm2.
 const cluster = require('node:cluster');
+const {existsSync} = require('node:fs');
 const http = require('node:http');
 const {setTimeout: sleep} = require('node:timers/promises');
 
@@ -24,6 +25,12 @@ const server = http.createServer(async (request, response) => {
         for (;;);
       });
       break;
+    case '/slow-until': {
+      const file = searchParams.get('file');
+      while (!existsSync(file)) await sleep(20);
+      response.end(String(process.pid));
+      break;
+    }
     case '/slow':
       await sleep(Number(searchParams.get('ms')));
       response.end(String(process.pid));
@@ -44,7 +51,8 @@ if (process.env.ON_MESSAGE) {
 if (process.env.ON_SIGTERM) {
   process.on('SIGTERM', () => {
     console.log('got SIGTERM');
-    process.exit(0);
+    if (process.env.ON_SIGTERM === 'disconnect') process.disconnect();
+    else process.exit(0);
   });
 }
 if (process.env.UNREF) {

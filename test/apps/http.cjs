@@ -21,6 +21,10 @@ const server = http.createServer({headersTimeout, connectionsCheckingInterval: 1
       }, 20);
       break;
     }
+    case '/block-until':
+      while (!existsSync(searchParams.get('file')));
+      response.end('unblocked');
+      break;
     case '/status':
       response.writeHead(Number(searchParams.get('code')));
       response.end();

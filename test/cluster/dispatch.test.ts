@@ -18,9 +18,9 @@ test('connections that a dying worker never took are served by another', async (
   const lost = get(port, '/block?ms=600000');
   const failed = expect(lost).rejects.toThrow();
   await waitFor('the worker to be stuck', async () => (await cluster.workers())[0]!.silentForMs > 1500);
-  // One is in the channel to the stuck worker, the others wait in the master.
+  // One may be in the channel to the stuck worker; the others wait in the master.
   const waiting = Array.from({length: 5}, () => get(port, '/pid'));
-  await cluster.waitUntil('held connections', snapshot => snapshot.cluster.listeners[0]!.held === 4);
+  await cluster.waitUntil('held connections', snapshot => snapshot.cluster.listeners[0]!.held >= 4);
   process.kill(worker!.pid, 'SIGKILL');
   await failed;
   const answers = await Promise.all(waiting);

@@ -1,11 +1,13 @@
 import {writeFileSync} from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import type {WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {isAlive} from '../support/processes.js';
+import {askUntil} from '../support/slow.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -112,6 +114,51 @@ test('a reload whose new worker disconnects before it listens fails, and the old
     /the new worker 1 died: it disconnected before it was ready/,
   );
   expect((await get(await cluster.port())).body).toBe('hello');
+});
+
+test('one that leaves late before it was ever ready counts as a death, and gives up', async () => {
+  const place = makePlace();
+  const file = path.join(place.directory, 'leave');
+  const args = ['--restart-limit', '2'];
+  const env = {UNLESS_MISSING: file, LATE: '1'};
+  const cluster = await startCluster('leaves-at-start.cjs', {place, workers: 2, args, env});
+  writeFileSync(file, '');
+  process.kill((await cluster.workers())[0]!.pid, 'SIGKILL');
+  await cluster.waitForEvent(/^worker 1 .* died before it was ready: it disconnected before it was ready$/);
+  const {slots} = await cluster.waitUntil('a slot that gave up', snapshot => {
+    return snapshot.slots[0]!.state === 'gave-up';
+  });
+  expect(slots[0]!.crashesByCause).toMatchObject({signal: 1, start: 1});
+  expect((await get(await cluster.port())).body).toBe('hello');
+});
+
+test('what a worker still has open when its time to leave is over stays its own', async () => {
+  const cluster = await startCluster('habits.cjs', {workers: 1, args: ['--drain-timeout', '500ms']});
+  const port = await cluster.port();
+  const agent = new http.Agent({keepAlive: true, maxSockets: 1});
+  onTestFinished(() => agent.destroy());
+  const pid = (await get(port, '/', {agent})).body;
+  const slow = askUntil(port, '/slow-until', cluster.place.directory, {agent});
+  await cluster.waitUntil('a request in flight', ({total}) => total.requests.inFlight === 1);
+  await get(port, '/disconnect');
+  await waitFor('its leave', () => cluster.logs.some(({text}) => text === 'disconnected'));
+  slow.letGo();
+  expect((await slow.answer).body).toBe(pid);
+  expect((await get(port, '/', {agent})).body).toBe(pid);
+});
+
+test('a worker that disconnects as it is told to end has been stopped, and hands over what it has', async () => {
+  const cluster = await startCluster('habits.cjs', {workers: 2, env: {ON_SIGTERM: 'disconnect'}});
+  const clients = new SteadyClients(await cluster.port());
+  await clients.waitForAnswers(2);
+  await cluster.client.reload();
+  await clients.waitForAnswers(2);
+  expect(await clients.stop()).toMatchObject({failed: 0, closed: 0});
+  await waitFor(
+    'the ends of both',
+    () => cluster.messages().filter(text => / stopped$/.test(text)).length === 2,
+  );
+  expect(cluster.messages().filter(text => /by itself/.test(text))).toEqual([]);
 });
 
 test('an app that is busy for long right after it has listened is served all the same', async () => {

@@ -8,6 +8,7 @@ import {freePort} from '../bench/peers/server.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makeKeepAlive} from '../support/keep-alive.js';
+import {askBlocking} from '../support/slow.js';
 import {SteadyClients} from '../support/steady-clients.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -42,7 +43,8 @@ async function ask(socket: net.Socket): Promise<string> {
   return String((await once(socket, 'data'))[0]).split('\r\n\r\n')[1]!;
 }
 
-test('connections go round a worker that is busy with something, though it has the fewest', async () => {
+/** @returns whether all was answered before the worker that is busy was known to be blocked. */
+async function scaleBesideBusyWorker(): Promise<boolean> {
   const cluster = await startCluster('stuck.cjs', {workers: 3});
   const port = await cluster.port();
   const connections: Awaited<ReturnType<typeof openConnection>>[] = [];
@@ -59,11 +61,18 @@ test('connections go round a worker that is busy with something, though it has t
   const answers: string[] = [];
   for (const {socket} of leaving!) ask(socket).then(pid => answers.push(pid));
   // One is in the channel to the busy worker.
-  await waitFor('the answers to all but one', () => answers.length === leaving!.length - 1);
-  expect(new Set(answers)).toEqual(new Set([free![0]!.pid]));
-  // Nobody else knew better.
-  expect(cluster.messages()).not.toContainEqual(expect.stringMatching(/^worker 1 .* is blocked/));
+  await waitFor('the answers to all but one', () => answers.length >= leaving!.length - 1);
+  const isKnown = cluster.messages().some(text => /^worker 1 .* is blocked/.test(text));
+  if (!isKnown) expect(new Set(answers)).toEqual(new Set([free![0]!.pid]));
   for (const {socket} of connections) socket.destroy();
+  return !isKnown;
+}
+
+test('connections go round a worker that is busy with something, though it has the fewest', async () => {
+  // A machine that is busy may take so long that the worker is known to be blocked, which shows nothing.
+  const outcomes: boolean[] = [];
+  while (outcomes.length < 5 && !outcomes.includes(true)) outcomes.push(await scaleBesideBusyWorker());
+  expect(outcomes).toContain(true);
 });
 
 test('a response that has ended but is not sent yet is sent to its end', async () => {
@@ -237,10 +246,11 @@ test('what waits for a worker that is blocked when it is to go is answered when 
   const port = await cluster.port();
   const clients = new SteadyClients(port, {connections: 10});
   await clients.waitForAnswers(1);
-  const blocking = get(port, '/block?ms=5000');
+  const blocking = askBlocking(port, cluster.place.directory);
   await cluster.waitUntil('a stuck worker', ({slots}) => slots[0]!.worker!.blocked);
   await cluster.client.kill(1);
-  await blocking;
+  blocking.letGo();
+  await blocking.answer;
   await clients.waitForAnswers(2);
   expect(await clients.stop()).toMatchObject(NOTHING_LOST);
 });

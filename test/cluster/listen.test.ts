@@ -1,6 +1,6 @@
 import dgram from 'node:dgram';
 import {once} from 'node:events';
-import {writeFileSync} from 'node:fs';
+import {chmodSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import http2 from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
@@ -241,6 +241,39 @@ test.each(['round-robin', 'shared'])(
     await expect(get(0, '/', {socketPath})).rejects.toThrow(/ENOENT/);
   },
 );
+
+test.each(['round-robin', 'shared'])(
+  'a Unix socket whose path goes while workers serve it is found again, with the policy %s',
+  async policy => {
+    const cluster = await startCluster('own-path.cjs', {workers: 2, args: ['--policy', policy]});
+    const socketPath = path.join(cluster.place.directory, 'app.sock');
+    const pids = await workerPids(cluster);
+    chmodSync(socketPath, 0o666);
+    const {mode} = statSync(socketPath);
+    const {sequence} = await cluster.snapshot();
+    await cluster.waitUntil('a look at it', snapshot => snapshot.sequence > sequence);
+    const before = cluster.events.length;
+    rmSync(socketPath);
+    await cluster.waitForEvent(/app\.sock had gone while workers serve it, and is there again$/, before);
+    const answer = () => get(0, '/', {socketPath}).catch(() => null);
+    await waitFor('an answer', async () => pids.includes((await answer())?.body ?? ''));
+    expect(statSync(socketPath).mode).toBe(mode);
+    expect(await workerPids(cluster)).toEqual(pids);
+  },
+);
+
+test('connections that an app sends to its parent are closed, and their errors end nobody', async () => {
+  const cluster = await startCluster('sends-up.cjs', {workers: 1});
+  const port = await cluster.port();
+  for (const ending of ['left open', 'reset', 'left open'] as const) {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    if (ending === 'reset') socket.resetAndDestroy();
+    else await once(socket, 'close');
+  }
+  expect((await cluster.snapshot()).total).toMatchObject({crashes: 0});
+});
 
 test('an app that looks for a free port, and closes it, can listen on it', async () => {
   const cluster = await startCluster('free-port.cjs', {args: ['--restart-limit', '1']});

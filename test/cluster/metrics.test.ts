@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {once} from 'node:events';
 import {readFileSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -9,6 +10,7 @@ import {get, sendMany} from '../support/http.js';
 import {metricsPort, type Scraped, scrape, waitForMetrics} from '../support/metrics.js';
 import {makePlace} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
+import {askBlocking, askSlowly} from '../support/slow.js';
 import {waitFor} from '../support/wait-for.js';
 
 const METRICS = ['--metrics-port', '0'];
@@ -168,7 +170,7 @@ test('a worker that is not ready in time dies of its start, and one that throws 
 test('the CPU time of a worker that is blocked goes on; one that is stopped is suspended and not blocked', async () => {
   const cluster = await startCluster('http.cjs', {workers: 1, args: METRICS});
   const metrics = await metricsPort(cluster);
-  const blocking = get(await cluster.port(), '/block?ms=8000');
+  const blocking = askBlocking(await cluster.port(), cluster.place.directory);
   const isBlocked = (all: Scraped) => all.sum('clusterview_worker_blocked') === 1;
   const before = await waitForMetrics(metrics, 'a blocked worker', isBlocked);
   const cpu = 'clusterview_worker_cpu_seconds_total';
@@ -177,7 +179,8 @@ test('the CPU time of a worker that is blocked goes on; one that is stopped is s
     'more CPU time',
     all => isBlocked(all) && all.sum(cpu) > before.sum(cpu) + 0.5,
   );
-  await blocking;
+  blocking.letGo();
+  await blocking.answer;
 
   const {pid} = (await cluster.workers())[0]!;
   const [blocked, suspended] = ['clusterview_worker_blocked', 'clusterview_worker_suspended'];
@@ -281,16 +284,18 @@ test('a cluster is not ready before it has a worker, while all are blocked, and 
       return answer.status === status && answer.body === body;
     });
   await answers(200, 'ok\n');
-  const blocking = get(app, '/block?ms=4000');
+  const blocking = askBlocking(app, cluster.place.directory);
   await answers(503, 'no worker is ready: 1 blocked\n');
-  await blocking;
+  blocking.letGo();
+  await blocking.answer;
   await answers(200, 'ok\n');
-  const slow = get(app, '/slow?ms=3000');
+  const slow = askSlowly(app, cluster.place.directory);
   await waitForMetrics(metrics, 'one in flight', all => all.sum('clusterview_requests_in_flight') === 1);
   cluster.process.kill('SIGTERM');
   await answers(503, 'the cluster is stopping\n');
   expect((await get(metrics, '/healthz')).status).toBe(200);
-  expect((await slow).status).toBe(200);
+  slow.letGo();
+  expect((await slow.answer).status).toBe(200);
   expect((await cluster.waitForExit()).code).toBe(0);
 });
 
@@ -303,6 +308,47 @@ test('a client that keeps its connection to the port does not keep a stopped mas
   await get(await metricsPort(cluster), '/healthz');
   expect(await cluster.stop()).toBe(0);
   agent.destroy();
+});
+
+test('requests that do not wait for their answers are not answered', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, args: METRICS});
+  const port = await metricsPort(cluster);
+  const socket = net.connect(port, '127.0.0.1').on('error', () => {});
+  socket.write('GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1000));
+  let received = '';
+  socket.setEncoding('utf8').on('data', data => {
+    received += data;
+  });
+  await once(socket, 'close');
+  expect(received.match(/^HTTP\/1\.1 /gm) ?? []).not.toHaveLength(1000);
+  expect((await get(port, '/healthz')).status).toBe(200);
+});
+
+test('somebody who keeps all connections does not keep out a probe', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, args: METRICS});
+  const port = await metricsPort(cluster);
+  let isOver = false;
+  const keep = async () => {
+    const agent = new http.Agent({keepAlive: true, maxSockets: 1});
+    try {
+      while (!isOver) {
+        await get(port, '/healthz', {agent});
+        await new Promise(resolve => setImmediate(resolve));
+      }
+    } catch {
+      // It was closed for somebody else.
+    }
+    agent.destroy();
+  };
+  const keepers = Array.from({length: 64}, keep);
+  const probe = () =>
+    get(port, '/healthz').then(
+      ({status}) => status === 200,
+      () => false,
+    );
+  for (let i = 0; i < 3; i++) await waitFor('an answer to the probe', probe);
+  isOver = true;
+  await Promise.all(keepers);
 });
 
 test.each([

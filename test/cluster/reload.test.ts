@@ -5,6 +5,7 @@ import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
+import {askSlowly} from '../support/slow.js';
 import {SteadyClients} from '../support/steady-clients.js';
 
 /** An app whose behaviour at the next start is what is written into a file. */
@@ -171,7 +172,7 @@ test('requests in flight are answered by the worker that is replaced', async () 
 test('what is being scaled away cannot be reloaded or stopped once more, and comes back when it is wanted', async () => {
   const cluster = await startCluster('http.cjs', {workers: 2});
   const port = await cluster.port();
-  const slow = Promise.all(Array.from({length: 2}, () => get(port, '/slow?ms=2500')));
+  const slow = Array.from({length: 2}, () => askSlowly(port, cluster.place.directory));
   await cluster.waitUntil('a request on each', ({slots}) =>
     slots.every(({worker}) => worker!.requests.inFlight === 1),
   );
@@ -180,7 +181,10 @@ test('what is being scaled away cannot be reloaded or stopped once more, and com
   await expect(cluster.client.kill(2)).rejects.toMatchObject({code: 'ERR_BUSY'});
   await cluster.client.scale(2);
   await cluster.waitForReady(2);
-  for (const {body} of await slow) expect(body).toBe('slow');
+  for (const {answer, letGo} of slow) {
+    letGo();
+    expect((await answer).body).toBe('slow');
+  }
 });
 
 test('scaling up adds workers behind the others, scaling down takes the last ones away', async () => {

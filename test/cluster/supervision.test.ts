@@ -7,6 +7,7 @@ import type {WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
+import {askBlocking} from '../support/slow.js';
 import {waitFor} from '../support/wait-for.js';
 
 test('one worker starts first, the others when it is ready, and none of that counts as a restart', async () => {
@@ -159,6 +160,28 @@ test('an app that never listens is ready after its time, and the event says so',
   await cluster.waitForEvent(/worker 1 .* is ready after \d+ ms: .* listens on nothing/);
 });
 
+test.each([1, 2])(
+  'an app of which only worker %s listens is reloaded and restarted like any other',
+  async listening => {
+    const silent = 3 - listening;
+    const cluster = await startCluster('part-listens.cjs', {
+      workers: 2,
+      args: ['--ready-timeout', '4s'],
+      env: {LISTENING: String(listening)},
+    });
+    await cluster.waitForEvent(new RegExp(`^worker ${silent} .* is ready after .* listens on nothing`));
+    const port = await cluster.port();
+    const before = (await get(port)).body;
+    const {crashes} = (await cluster.snapshot()).total;
+    await cluster.client.reload();
+    expect((await get(port)).body).not.toBe(before);
+    const events = cluster.events.length;
+    process.kill((await cluster.workers())[silent - 1]!.pid, 'SIGKILL');
+    await cluster.waitForEvent(new RegExp(`^worker ${silent} .* is ready after`), events);
+    expect((await cluster.snapshot()).total.crashes).toBe(crashes + 1);
+  },
+);
+
 test("with --wait-ready a worker is ready when it says 'ready'", async () => {
   const cluster = await startCluster('wait-ready.cjs', {args: ['--wait-ready']});
   await cluster.waitForEvent(/worker 1 .* is ready after \d+ ms: the app said 'ready'/);
@@ -178,7 +201,7 @@ test('with --wait-ready a worker that never says so fails', async () => {
 test('a blocked worker is named, measured from outside, and passed over until it answers again', async () => {
   const cluster = await startCluster('http.cjs');
   const port = await cluster.port();
-  const blocked = get(port, '/block?ms=8000');
+  const blocked = askBlocking(port, cluster.place.directory);
   const {slots} = await cluster.waitUntil('a blocked worker', snapshot =>
     snapshot.slots.some(({worker}) => worker?.blocked && worker.cpuPercent > 3),
   );
@@ -186,7 +209,8 @@ test('a blocked worker is named, measured from outside, and passed over until it
   await cluster.waitForEvent(new RegExp(`pid ${stuck.pid}\\) is blocked`));
   const answers = await Promise.all(Array.from({length: 6}, () => get(port, '/pid')));
   for (const {body} of answers) expect(body).not.toBe(String(stuck.pid));
-  expect((await blocked).body).toBe('unblocked');
+  blocked.letGo();
+  expect((await blocked.answer).body).toBe('unblocked');
   await cluster.waitForEvent(/answers again/);
 });
 

@@ -10,7 +10,7 @@ import {waitFor} from '../support/wait-for.js';
 
 const APP = `
 const answer = require('./lib/answer.js');
-const server = require('node:http').createServer((_, response) => response.end(answer));
+const server = require('node:http').createServer(({url}, response) => url === '/hold' || response.end(answer));
 server.keepAliveTimeout = 120_000;
 server.listen(0, () => console.log('PORT main ' + server.address().port));
 `;
@@ -53,6 +53,28 @@ test('with --watch a change is served at once, a broken one is told, and no clie
   await waitFor('the mended answer', async () => (await get(port)).body === 'third');
   await cluster.waitForEvent(/^2 workers reloaded$/, before);
   expect(await clients.stop()).toMatchObject({failed: 0, closed: 0});
+});
+
+test('with --watch a change during somebody else’s reload is told once, and reloaded behind it', async () => {
+  const {place, root, write, answer} = makeApp();
+  const cluster = await startCluster(path.join(root, 'app.js'), {place, args: ['--watch', '--cwd', root]});
+  const port = await cluster.port();
+  await cluster.waitForEvent(/^watching /);
+  const held = new AbortController();
+  get(port, '/hold', {signal: held.signal}).catch(() => {});
+  await cluster.waitUntil('a request in flight', ({total}) => total.requests.inFlight === 1);
+  const reloading = cluster.client.reload();
+  await cluster.waitForEvent(/is stopping, 1 connection open$/);
+  answer('second');
+  write('lib/other.js', '');
+  await cluster.waitForEvent(/^lib\/\w+\.js changed/);
+  const {sequence} = await cluster.snapshot();
+  await cluster.waitUntil('some tries', snapshot => snapshot.sequence > sequence + 2);
+  held.abort();
+  await reloading;
+  await waitFor('the new answer', async () => (await get(port)).body === 'second');
+  const told = cluster.messages().filter(message => / changed(,|$)/.test(message));
+  expect(told).toEqual([...new Set(told)]);
 });
 
 test('with --watch neither packages nor what git ignores count', async () => {

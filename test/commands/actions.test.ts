@@ -1,9 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {writeFileSync} from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import {STREAMS_MAX} from '../../source/api/stream.js';
 import {startCluster} from '../support/cluster.js';
 import {runCommand} from '../support/command.js';
@@ -153,6 +154,23 @@ test('a master that does not answer is told as such, with 1, and keeps nobody wa
   expect(ended[0]).toBe('status well');
   expect(await runCommand(['stop', 'well'], place)).toMatchObject({code: 0});
   expect(await runCommand(['status'], place)).toMatchObject({code: 1, stderr: silent});
+
+  // Such as commands that have given up: then there is no room for one more.
+  const waiting: net.Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of waiting) socket.destroy();
+  });
+  for (let isFull = false; !isFull; ) {
+    const socket = net.connect(stuck.socketPath);
+    waiting.push(socket);
+    isFull = await once(socket, 'connect').then(
+      () => false,
+      () => true,
+    );
+  }
+  expect(await runCommand(['list'], place)).toMatchObject({code: 1, stderr: silent});
+  const second = await runCommand([appPath('http.cjs'), '--detach', '--name', 'test', '-w', '1'], place);
+  expect(second).toMatchObject({code: 1, stderr: expect.stringContaining('"test" runs already')});
 });
 
 test('what was not understood ends with 2 and one line', async () => {
@@ -205,7 +223,7 @@ test('status --watch on a terminal is one screen, and says when its master went 
   expect(terminal.text().match(/worker 2: ready/g)).toHaveLength(1);
   process.kill((await cluster.snapshot()).master.pid, 'SIGKILL');
   expect(await terminal.waitForExit()).toEqual({code: 1});
-  expect(terminal.text()).toContain('clusterview: the master went away');
+  expect(terminal.text()).toContain('clusterview: the master cannot be reached');
 });
 
 test('stop says in one line that it is not told how the cluster ends', async () => {

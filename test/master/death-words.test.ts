@@ -166,3 +166,16 @@ test('the place of a frame without a function is found in a directory that has b
   };
   expect(words({code: 1, crash})).toBe('uncaught exception: Error: x (copy (1)/a.js:3)');
 });
+
+test('lines that a client could have sent do not keep the master busy', () => {
+  const hostile = `    at ${' ('.repeat(300_000)}`;
+  const stack = [`Error: no\n${hostile}`, '    at find (/srv/app/dir (1)/user.js:12:7)'].join('\n');
+  const crash = {
+    act: 'crash',
+    title: 'Error: no',
+    stack,
+    origin: 'uncaughtException',
+    handled: false,
+  } as CrashReport;
+  expect(words({code: 1, crash})).toBe('uncaught exception: Error: no (dir (1)/user.js:12)');
+});

@@ -9,5 +9,5 @@ export const MISSES_REPORT_MS = 1100;
  * @param name tells those apart that are blocked at the same time.
  */
 export async function blockWorker(cluster: TestCluster, name?: string): Promise<SlowRequest> {
-  return askUntil(await cluster.port(), '/spin-until', cluster.place.directory, name);
+  return askUntil(await cluster.port(), '/spin-until', cluster.place.directory, {name});
 }

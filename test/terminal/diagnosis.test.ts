@@ -145,15 +145,15 @@ test('o shows the routes of all workers, and d those of one; of a busy one it sa
   terminal.press(KEYS.escape);
 
   let isOver = false;
-  const client = (async () => {
-    // One connection, and so one worker.
+  // So many that one always waits at each worker.
+  const clients = Array.from({length: 8}, async () => {
     const agent = new Agent({keepAlive: true, maxSockets: 1});
     while (!isOver) await get(port, '/spin?ms=500', {agent});
     agent.destroy();
-  })();
+  });
   await terminal.waitForText(/worker \d: event loop \d+ % busy, p99 delay \d+ ms: CPU-bound/);
   isOver = true;
-  await client;
+  await Promise.all(clients);
   terminal.press('2');
   await terminal.waitForText(/loop lag p50 \S+s, p99 \S+s in 10 s, max \S+s in 1 s · RSS \d+\.\d MB/);
   await quit(terminal);

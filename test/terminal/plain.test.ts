@@ -181,7 +181,7 @@ test('attach --plain goes on where it was when its connection was cut, and says 
 
 test('Ctrl-D leaves a cluster that --plain was attached to, and one of its own cannot be told anything more', async () => {
   const own = new Terminal('http.cjs', {args: ['-w', '1', '--plain']});
-  await waitForLine(own, /^test is running/m);
+  await waitForLine(own, /^worker 1 .* is ready/m);
   const attached = new Terminal(null, {args: ['attach', 'test', '--plain'], place: own.place});
   await waitForLine(attached, /^test is running/m);
   attached.press(CTRL_D);

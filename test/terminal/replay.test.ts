@@ -201,3 +201,10 @@ test.each([
   expect(stderr.slice('clusterview: '.length, -1)).toMatch(line);
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
 });
+
+test('what an error names does not steer the terminal', async () => {
+  const terminal = new Terminal(null, {args: ['replay', 'no\u001b[2Jsuch.cv']});
+  expect(await terminal.waitForExit()).toEqual({code: 2});
+  expect(terminal.output).toMatch(/^clusterview: .*no.*such\.cv/);
+  expect(terminal.output).not.toContain('\u001b[2J');
+});

@@ -4,7 +4,6 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import type {SlotSnapshot} from '../../source/api/types.js';
 import {runCommand} from '../support/command.js';
 import {get, sendMany} from '../support/http.js';
-import {isAlive} from '../support/processes.js';
 import {askSlowly} from '../support/slow.js';
 import {KEYS, Terminal} from '../support/terminal.js';
 import {expectRestored, openCluster, quit} from '../support/viewer.js';
@@ -56,7 +55,12 @@ describe.each(SIZES)('at $columns×$rows', size => {
     await terminal.waitForText(`Stop worker 2 (pid ${second})?`);
     terminal.press(KEYS.enter);
     await waitFor('the dialog to close', () => !terminal.text().includes('Stop worker 2'));
-    expect(isAlive(second!)).toBe(true);
+    const {sequence} = await terminal.client.status();
+    const later = await waitFor('two more snapshots', async () => {
+      const snapshot = await terminal.client.status();
+      return snapshot.sequence >= sequence + 2 ? snapshot : null;
+    });
+    expect(later.slots[1]!.worker).toMatchObject({pid: second, phase: 'ready'});
 
     terminal.press('x');
     await terminal.waitForText(`Stop worker 2 (pid ${second})?`);

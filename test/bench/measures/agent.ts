@@ -45,7 +45,7 @@ export async function measureAgent({client, isQuick}: Bench): Promise<Section> {
       `at the same time and are loaded in turn, from ${CONNECTIONS} connections, in runs of ${OWN_RUN_MS / 1000} s next to each other ` +
       `(${client.name}): ${kept.rounds * kept.pairsARound} of each that keep their connections, ${fresh.rounds * fresh.pairsARound} with new ones; ` +
       `${kept.rounds} and ${fresh.rounds} times both start anew. Memory (RSS) is taken under load. Instructions in user space ` +
-      ` are counted by callgrind, in one process each, which runs ${COUNTED.keepAlive.requests.toLocaleString('en-US')} requests, or ` +
+      `are counted by callgrind, in one process each, which runs ${COUNTED.keepAlive.requests.toLocaleString('en-US')} requests, or ` +
       `${COUNTED.newConnections.requests.toLocaleString('en-US')} with new connections.`,
     columns: COMPARISON_COLUMNS,
     rows,
