@@ -1,6 +1,7 @@
 import type {ApiClient} from '../api/client.js';
 import {follow} from '../api/follow.js';
 import type {Snapshot} from '../api/types.js';
+import {tellSilence} from './tell-silence.js';
 
 /**
  * Waits until so many workers serve and no other is left.
@@ -9,18 +10,17 @@ import type {Snapshot} from '../api/types.js';
 export async function waitUntilReady(client: ApiClient, workers: number): Promise<string | null> {
   const abort = new AbortController();
   let failure: string | null = 'the cluster has stopped';
-  const end = (why: string | null) => {
-    failure = why;
-    abort.abort();
-  };
   await follow(client, {
     logs: false,
     signal: abort.signal,
-    onSilence: () => end('the master does not answer'),
+    // On a machine that has many workers to start it may be late: that is no failure.
+    onSilence: tellSilence,
     onMessage: message => {
       if (message.type !== 'snapshot') return;
-      const why = endOf(message.data, workers);
-      if (why !== undefined) end(why);
+      const end = endOf(message.data, workers);
+      if (end === undefined) return;
+      failure = end;
+      abort.abort();
     },
   });
   return failure;

@@ -91,10 +91,9 @@ export class StreamListener extends Listener {
     // First: to close it removes what is at its path.
     this.#handle.close();
     // From the beginning: somebody else could put a link in the place of what is changed behind it.
-    const umask = process.umask();
-    if (this.#mode !== null) process.umask(PERMISSIONS & ~this.#mode);
+    const umask = this.#mode === null ? null : process.umask(PERMISSIONS & ~this.#mode);
     const handle = bindServer(address, port, addressType as number, fd, flags);
-    process.umask(umask);
+    if (umask !== null) process.umask(umask);
     if (typeof handle === 'number') return handle;
     this.#handle = handle;
     if (this.#accepting) {
