@@ -96,11 +96,11 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
   const calls = new Set<http.ClientRequest>();
   // A reload takes as long as it takes: no time limit here, the master bounds each of its steps.
   const post = <Answer = ActionResult>(path: string, body: object = {}) => call<Answer>('POST', path, body);
-  const get = <Answer>(path: string) => callSoon<Answer>('GET', path);
-  /** Answered when it has begun. */
-  const begin = (path: string, body: object = {}) => callSoon<ActionResult>('POST', path, body);
-  const callSoon = <Answer>(method: string, path: string, body?: object) =>
+  const callBounded = <Answer>(method: string, path: string, body?: object) =>
     call<Answer>(method, path, body, AbortSignal.timeout(ANSWER_MS_MAX));
+  const get = <Answer>(path: string) => callBounded<Answer>('GET', path);
+  /** Answered when it has begun. */
+  const begin = (path: string, body: object = {}) => callBounded<ActionResult>('POST', path, body);
 
   function call<Answer>(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {

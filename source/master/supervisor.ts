@@ -431,7 +431,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     if (
       this.settings.waitReady ||
       slot.listens ||
-      (this.#appListens && this.#isWorthAnotherTry(slot, worker, now))
+      (this.#appListens && this.#triesAgain(slot, worker, now))
     ) {
       this.#failLate(worker, now);
       return;
@@ -443,8 +443,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.#onReady(worker, how, others === '' ? 'good' : 'warning');
   }
 
-  /** It may hang in its start, where others do not. In the end it is taken for one that works on something else. */
-  #isWorthAnotherTry(slot: Slot, worker: Worker, now: number): boolean {
+  /** It may hang in its start, where others do not. Each time counts: in the end it is taken for one that works on something else. */
+  #triesAgain(slot: Slot, worker: Worker, now: number): boolean {
     if (slot.listens === false) return false;
     if (worker.report === null || this.#watchdog.isSilent(worker, now)) return true;
     slot.lateStarts += 1;

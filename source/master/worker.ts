@@ -124,10 +124,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
   readonly #waitsForWord: boolean;
   readonly #startsHalted: boolean;
   #isStopping = false;
-  /** Drains because it is being stopped. */
+  /** Because it is being stopped, or the app wants to leave. */
   #isDraining = false;
-  /** Drains because the app wants to leave. */
-  #isLeaving = false;
   readonly #waitingToLeave: (() => void)[] = [];
   #prefersMessage = false;
   #crash: CrashReport | null = null;
@@ -304,7 +302,7 @@ export class Worker extends EventEmitter<WorkerEvents> {
     if (this.isEnding || this.isGone) return;
     // One that was never ready has nothing to drain. One that is blocked may come back, and answer what waits.
     const canDrain = this.isServing;
-    this.#isDraining = canDrain || (this.#isLeaving && this.#child.connected);
+    this.#isDraining = canDrain || (this.#isDraining && this.#child.connected);
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
     this.planned = true;
@@ -356,14 +354,13 @@ export class Worker extends EventEmitter<WorkerEvents> {
   #leave(letGo: () => void): void {
     const canDrain = this.isServing;
     this.disconnectedItself = true;
-    const isDraining = this.#isLeaving || this.#isDraining;
-    if (!canDrain && !isDraining) {
+    if (!canDrain && !this.#isDraining) {
       letGo();
       return;
     }
     this.#waitingToLeave.push(letGo);
-    if (isDraining) return;
-    this.#isLeaving = true;
+    if (this.#isDraining) return;
+    this.#isDraining = true;
     clearTimeout(this.#startTimer);
     this.phase = 'draining';
     const end = () => this.#endDrain();
@@ -376,7 +373,6 @@ export class Worker extends EventEmitter<WorkerEvents> {
   /** Whatever asked for it meanwhile may leave. */
   #endDrain(): void {
     this.#isDraining = false;
-    this.#isLeaving = false;
     for (const letGo of this.#waitingToLeave.splice(0)) letGo();
   }
 

@@ -2,7 +2,10 @@ import {once} from 'node:events';
 import type {Writable} from 'node:stream';
 import type {Recording} from '../recording/recording.js';
 
-/** Prints all messages as they were recorded, one JSON object a line; ends early when nobody reads any more. @param show how a line may appear there. */
+/**
+ * Prints all messages as they were recorded, one JSON object a line; ends early when nobody reads any more.
+ * @param show how a line may appear there.
+ */
 export async function printRecording(
   recording: Recording,
   output: Writable,
