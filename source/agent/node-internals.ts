@@ -18,6 +18,11 @@ export interface StreamHandle extends NativeHandle {
   readStop(): number;
 }
 
+export interface OpenResponse {
+  readonly headersSent: boolean;
+  shouldKeepAlive: boolean;
+}
+
 /** A connection of a server. */
 export type OpenSocket = net.Socket & {
   _handle: StreamHandle | null;
@@ -26,7 +31,7 @@ export type OpenSocket = net.Socket & {
   /** and the one that deals with it. */
   readonly server?: HandleOwner;
   /** The response that is being written; `null` between two. */
-  readonly _httpMessage?: object | null;
+  readonly _httpMessage?: OpenResponse | null;
   /** Its callbacks are kept under small numbers. */
   readonly parser?: (Record<number, unknown> & {execute(data: Buffer): unknown}) | null;
 };

@@ -4,6 +4,9 @@ import type {Channel} from './channel.js';
 import {RESTS_BELOW} from './health.js';
 import {setTimeout} from './timers.js';
 
+/** Where so many wait for a master that does not read, as one that has been stopped, none is made: what it would tell adds up. */
+const UNSENT_MAX = 5;
+
 /** Timers may be early, and late. */
 const TIMER_SLACK_MS = 50;
 
@@ -22,12 +25,17 @@ export function startReporting(
   work: () => WorkReport,
 ): () => void {
   let last: WorkReport | null = null;
+  let unsent = 0;
+  const onSent = () => {
+    unsent -= 1;
+  };
   const report = (): boolean => {
     const figures = health();
     const now = work();
     const isUnchanged = last !== null && hasNotChanged(now, last);
     last = now;
-    channel.send({act: 'report', ...figures, work: isUnchanged ? null : now});
+    unsent += 1;
+    channel.send({act: 'report', ...figures, work: isUnchanged ? null : now}, undefined, onSent);
     return isUnchanged && figures.eventLoopUtilization < RESTS_BELOW;
   };
   const [together, alone] = [placeOf(process.ppid), placeOf(process.pid)];
@@ -38,7 +46,7 @@ export function startReporting(
     // A small integer, also to V8: one timer with another kind of number makes all those of the app slower, of which each
     // connection has one (Node 20 to 26).
     const delay = (isFar ? wait / 2 : wait) | 0;
-    setTimeout(() => goOn(report()), delay).unref();
+    setTimeout(() => goOn(unsent < UNSENT_MAX && report()), delay).unref();
   };
   goOn(false);
   return report;

@@ -5,7 +5,7 @@ import {bucketOf, LATENCY_BUCKETS, LATENCY_MAX_MICROS} from '../messages/latency
 import type {ConnectionState, WorkReport} from '../messages/types.js';
 import {TIMER_MS_MAX} from '../timer-max.js';
 import {makeIdle} from './hand-over.js';
-import {connectionsOf, type HandleOwner, type OpenSocket} from './node-internals.js';
+import {connectionsOf, type HandleOwner, type OpenResponse, type OpenSocket} from './node-internals.js';
 import {type RequestLine, RouteCounter} from './routes.js';
 import {subscribe} from './subscribe.js';
 import {clearTimeout, setTimeout} from './timers.js';
@@ -13,37 +13,33 @@ import {clearTimeout, setTimeout} from './timers.js';
 const startedAt = Symbol('clusterview.startedAt');
 const record = Symbol('clusterview.record');
 
-/** Stands for the response before the first one, so that one look tells that nothing is out of the ordinary. */
-const NONE_YET: CountedResponse = {statusCode: 0, headersSent: true, shouldKeepAlive: true};
+/** In place of the number in flight before the first request, so that one look tells that nothing is out of the ordinary. */
+const NONE_YET = -1;
 
 /**
  * What is known of a connection from its first request on: one object, since each property added to a socket costs
- * more than this. Nothing is done when it closes: Node's own list of connections tells which are left.
+ * more than this. Nothing is done when it closes: Node's own list of connections tells which are left. It does not hold
+ * the response: to note for the garbage collector that something old knows something new, with each request, touches as
+ * much memory as all the rest.
  */
 class ConnectionRecord {
-  /** Of the request that came last; `null` once it has been sent. */
-  response: CountedResponse | null = NONE_YET;
-  /** When that request came; with pipelining, the responses before it have their own. */
+  /** Requests whose responses have not been sent; {@link NONE_YET}. */
+  inFlight = NONE_YET;
+  /** When the last request came that found none in flight; with pipelining, the responses of the others have their own. */
   startedAt = 0;
-  /** When the first one came: the same as long as there has been only one. */
+  /** When the first one came: the same as long as there has been only one, or others that found it in flight. */
   firstAt = 0;
-  /** Requests before the last one whose responses have not been sent: where there is pipelining. */
-  pipelined = 0;
+  /** That of the request that came last, where it found another in flight; `null` once none is. */
+  pipelined: CountedResponse | null = null;
   /** Of the context in which its requests are handled, the same for all of them. */
   asyncId = 0;
   /** The limit of its socket is lifted while it is idle. */
   hasNoLimit = false;
-
-  get inFlight(): number {
-    return this.response === null || this.response === NONE_YET ? 0 : this.pipelined + 1;
-  }
 }
 
 type CountedSocket = OpenSocket & {[record]?: ConnectionRecord};
-interface CountedResponse {
+interface CountedResponse extends OpenResponse {
   readonly statusCode: number;
-  readonly headersSent: boolean;
-  shouldKeepAlive: boolean;
   [startedAt]?: number;
 }
 interface HttpMessage {
@@ -60,6 +56,12 @@ type RequestLimits = HandleOwner & {readonly timeout?: number};
 const NOTHING_FINISHED: readonly number[] = [];
 /** Of statuses by their first digit; a status may be anything that the app has put there. */
 const STATUS_CLASSES = 16;
+/** Where in the counts is what: the sum of the latencies in microseconds, */
+const SUM_AT = 0;
+/** finished requests by class of status, */
+const STATUS_AT = 1;
+/** and those since the last report by bucket of latency. */
+const BUCKETS_AT = STATUS_AT + STATUS_CLASSES;
 
 /** Longer than what the answer before has said, as Node waits: else the next request might cross the end on its way. */
 const IDLE_SPARE_MS = 1000;
@@ -106,10 +108,8 @@ export class RequestCounter {
   #accepted = 0;
   #started = 0;
   #http2InFlight = 0;
-  /** Finished ones by class of status, and behind that the sum of their latencies in microseconds. */
-  readonly #totals = new Float64Array(STATUS_CLASSES + 1);
-  /** Since the last report. */
-  readonly #latency = new Uint32Array(LATENCY_BUCKETS);
+  /** All that a request adds to, in one array: each further one is two more lines of the memory. */
+  readonly #counts = new Float64Array(BUCKETS_AT + LATENCY_BUCKETS);
   #finishedAtLastReport = 0;
   readonly #routes = new RouteCounter();
 
@@ -146,7 +146,8 @@ export class RequestCounter {
   closeAfterResponse(where: (socket: OpenSocket) => boolean): void {
     this.#closesAfterResponse = where;
     for (const socket of this.#httpSockets()) {
-      const response = socket[record]?.response;
+      const {inFlight = 0, pipelined = null} = socket[record] ?? {};
+      const response = inFlight > 0 ? (pipelined ?? socket._httpMessage) : null;
       if (response && !response.headersSent && where(socket)) response.shouldKeepAlive = false;
     }
   }
@@ -159,8 +160,9 @@ export class RequestCounter {
   endRequestOf(current: number, trigger: number): void {
     for (const socket of [...this.#httpSockets()]) {
       if (!socket[record]) continue;
-      const {inFlight, startedAt, firstAt, asyncId} = socket[record];
-      const isCause = asyncId === current || (startedAt === firstAt && asyncId === trigger);
+      const {inFlight, startedAt, firstAt, pipelined, asyncId} = socket[record];
+      const isOnlyOne = startedAt === firstAt && pipelined === null;
+      const isCause = asyncId === current || (isOnlyOne && asyncId === trigger);
       if (inFlight > 0 && isCause) socket.destroy();
     }
   }
@@ -177,10 +179,13 @@ export class RequestCounter {
 
     subscribe<HttpMessage>('http.server.request.start', ({response, socket}) => {
       if (this.#closesAfterResponse?.(socket)) response.shouldKeepAlive = false;
-      let connection = socket[record];
-      if (connection?.response === null) connection.startedAt = performance.now();
-      else connection = this.#startFirst(socket, connection);
-      connection.response = response;
+      const connection = socket[record];
+      if (connection?.inFlight === 0) {
+        connection.inFlight = 1;
+        connection.startedAt = performance.now();
+      } else {
+        this.#startUnusual(socket, connection, response);
+      }
       this.#started += 1;
     });
     subscribe<HttpMessage>('http.server.response.finish', ({request, response, socket}) => {
@@ -188,11 +193,10 @@ export class RequestCounter {
       // One whose connection has gone was aborted.
       if (!connection || socket.destroyed) return;
       let started = connection.startedAt;
-      if (connection.response === response) {
-        connection.response = null;
-      } else {
-        connection.pipelined -= 1;
-        started = response[startedAt]!;
+      connection.inFlight -= 1;
+      if (connection.pipelined !== null) {
+        started = response[startedAt] ?? started;
+        if (connection.inFlight === 0) connection.pipelined = null;
       }
       this.#finish(started, response.statusCode, request);
       this.onFinished?.();
@@ -200,7 +204,7 @@ export class RequestCounter {
   }
 
   /** A request that is the first one of its connection, or comes while another is in flight. */
-  #startFirst(socket: CountedSocket, known: ConnectionRecord | undefined): ConnectionRecord {
+  #startUnusual(socket: CountedSocket, known: ConnectionRecord | undefined, response: CountedResponse): void {
     const connection = known ?? new ConnectionRecord();
     if (!known) {
       socket[record] = connection;
@@ -215,15 +219,16 @@ export class RequestCounter {
       socket.setTimeout((socket.server as RequestLimits).timeout || 0);
     }
     const now = performance.now();
-    if (connection.response === NONE_YET) {
+    if (connection.inFlight === NONE_YET) {
       connection.asyncId = executionAsyncId();
       connection.firstAt = now;
+      connection.startedAt = now;
+      connection.inFlight = 1;
     } else {
-      connection.pipelined += 1;
-      connection.response![startedAt] = connection.startedAt;
+      connection.inFlight += 1;
+      connection.pipelined = response;
+      response[startedAt] = now;
     }
-    connection.startedAt = now;
-    return connection;
   }
 
   /** Of a server that does not listen: another one hands it its connections, and Node keeps no list of them. */
@@ -256,20 +261,20 @@ export class RequestCounter {
 
   #countInFlight(): number {
     let inFlight = this.#http2InFlight;
-    for (const socket of this.#httpSockets()) inFlight += socket[record]?.inFlight ?? 0;
+    for (const socket of this.#httpSockets()) inFlight += Math.max(0, socket[record]?.inFlight ?? 0);
     return inFlight;
   }
 
   #finish(started: number, statusCode: number, request: RequestLine): void {
     const micros = Math.min((performance.now() - started) * 1000, LATENCY_MAX_MICROS) | 0;
-    this.#totals[(statusCode / 100) & (STATUS_CLASSES - 1)]! += 1;
-    this.#totals[STATUS_CLASSES]! += micros;
-    this.#latency[bucketOf(micros)]! += 1;
+    this.#counts[SUM_AT]! += micros;
+    this.#counts[STATUS_AT + ((statusCode / 100) & (STATUS_CLASSES - 1))]! += 1;
+    this.#counts[BUCKETS_AT + bucketOf(micros)]! += 1;
     this.#routes.add(request, statusCode, micros);
   }
 
   report(): Omit<WorkReport, 'inspectorUrl' | 'opensInspectorOnSignal'> {
-    const byStatus = this.#totals.subarray(0, STATUS_CLASSES);
+    const byStatus = this.#counts.subarray(STATUS_AT, BUCKETS_AT);
     const finished = byStatus.reduce((sum, count) => sum + count, 0);
     const finishedSince = finished - this.#finishedAtLastReport;
     this.#finishedAtLastReport = finished;
@@ -284,7 +289,7 @@ export class RequestCounter {
       latency: finishedSince > 0 ? this.#takeLatency() : NOTHING_FINISHED,
       // The slowest ones have the slowest one among them.
       latencyMaxMicros: Math.max(0, ...routes.slowRequests.map(({micros}) => micros)),
-      latencySumMicros: this.#totals[STATUS_CLASSES]!,
+      latencySumMicros: this.#counts[SUM_AT]!,
       ...routes,
     };
   }
@@ -292,10 +297,10 @@ export class RequestCounter {
   #takeLatency(): readonly number[] {
     const pairs: number[] = [];
     for (let bucket = 0; bucket < LATENCY_BUCKETS; bucket++) {
-      const count = this.#latency[bucket]!;
+      const count = this.#counts[BUCKETS_AT + bucket]!;
       if (count > 0) pairs.push(bucket, count);
     }
-    this.#latency.fill(0);
+    this.#counts.fill(0, BUCKETS_AT);
     return pairs;
   }
 }

@@ -1,4 +1,5 @@
 import {ApiCallError, type ApiClient, type StreamOptions} from './client.js';
+import {watchSilence} from './watch-silence.js';
 
 /** Something comes every second from a master that is well. */
 const SILENCE_MS = 5000;
@@ -21,13 +22,13 @@ export async function follow(
   let masterPid: number | null = null;
   for (;;) {
     let lost: ApiCallError | null = null;
-    const silence = watchSilence(onSilence);
+    const silence = watchSilence(SILENCE_MS, onSilence);
     try {
       await client.stream({
         ...options,
         ...(lastEventId !== undefined && {lastEventId}),
         onMessage: (message, id) => {
-          silence.isOver();
+          silence.heard();
           lastEventId = id;
           if (message.type === 'snapshot') masterPid = message.data.master.pid;
           onMessage(message, id);
@@ -64,27 +65,4 @@ async function isRunning(
 
 function isLost(error: unknown): error is ApiCallError {
   return error instanceof ApiCallError && error.code === 'ERR_UNREACHABLE';
-}
-
-/** Its timer keeps no process alive. */
-function watchSilence(onSilence: () => void): {readonly isOver: () => void; readonly stop: () => void} {
-  let heard = 0;
-  const timer = setTimeout(() => {
-    const before = heard;
-    // What came while this process was suspended is read only after this.
-    setImmediate(() => {
-      if (heard === before && !hasStopped) onSilence();
-    });
-  }, SILENCE_MS).unref();
-  let hasStopped = false;
-  return {
-    isOver: () => {
-      heard += 1;
-      timer.refresh();
-    },
-    stop: () => {
-      hasStopped = true;
-      clearTimeout(timer);
-    },
-  };
 }

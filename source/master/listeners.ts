@@ -25,17 +25,22 @@ import type {Worker} from './worker.js';
 
 type ListenMessage = Extract<WorkerMessage, {act: 'listen'}>;
 
+interface OpenListener {
+  readonly key: string;
+  readonly listener: Listener;
+  /** Its path is being made anew. */
+  isReturning: boolean;
+  /** It cannot be, which has been told. */
+  isOutOfReach: boolean;
+}
+
 /** All listening sockets of the app: made when the first worker asks, kept while any worker may ask again. */
 export class Listeners implements AllListeners {
   readonly #events: EventLog;
   readonly #workers = new Set<Worker>();
   /** Promises, because two workers may ask for one socket while it is being bound. */
   readonly #byKey = new Map<string, Promise<Listener | number | null>>();
-  readonly #open = new Map<number, {key: string; listener: Listener}>();
-  /** Their path is being made anew. */
-  readonly #returning = new Set<Listener>();
-  /** It cannot be, which has been told. */
-  readonly #outOfReach = new Set<Listener>();
+  readonly #open = new Map<number, OpenListener>();
   readonly #descriptorLimit = descriptorLimit();
   readonly #heldMax = Math.min(
     HELD_CONNECTIONS_MAX,
@@ -161,23 +166,25 @@ export class Listeners implements AllListeners {
    * and may fail then, or as they end, when another worker has it already.
    */
   returnToReach(): void {
-    for (const {listener} of this.#open.values()) {
+    for (const open of this.#open.values()) {
+      const {listener} = open;
       const helpers = listener.workers.filter(({isAvailable}) => isAvailable);
-      if (helpers.length === 0 || this.#returning.has(listener) || listener.checkReach()) continue;
-      this.#returning.add(listener);
-      this.#makePath(listener, helpers).finally(() => this.#returning.delete(listener));
+      if (helpers.length > 0 && !open.isReturning && !listener.checkReach()) this.#makePath(open, helpers);
     }
   }
 
-  async #makePath(listener: Listener, helpers: readonly Worker[]): Promise<void> {
+  async #makePath(open: OpenListener, helpers: readonly Worker[]): Promise<void> {
+    const {listener} = open;
     const {address} = listener.snapshot();
+    open.isReturning = true;
     const errno = await listener.returnToReach(helpers).catch(() => INVALID_ARGUMENT);
+    open.isReturning = false;
     if (errno === 0) {
-      this.#outOfReach.delete(listener);
+      open.isOutOfReach = false;
       const message = `${address} had gone while workers serve it, and is there again`;
       this.#events.add({kind: 'listening', severity: 'warning', message});
-    } else if (errno !== null && !this.#outOfReach.has(listener)) {
-      this.#outOfReach.add(listener);
+    } else if (errno !== null && !open.isOutOfReach) {
+      open.isOutOfReach = true;
       const message = `${address} has gone while workers serve it, and cannot be made again: ${errorName(errno)}`;
       this.#events.add({kind: 'error', severity: 'error', message});
     }
@@ -292,7 +299,8 @@ export class Listeners implements AllListeners {
         listener = CANCELED;
       }
     } finally {
-      if (listener instanceof Listener) this.#open.set(listener.id, {key, listener});
+      if (listener instanceof Listener)
+        this.#open.set(listener.id, {key, listener, isReturning: false, isOutOfReach: false});
       else this.#byKey.delete(key);
     }
     return listener;
@@ -356,7 +364,6 @@ export class Listeners implements AllListeners {
   #close(id: number): void {
     const {key, listener} = this.#open.get(id)!;
     this.#open.delete(id);
-    this.#outOfReach.delete(listener);
     this.#byKey.delete(key);
     listener.close();
   }

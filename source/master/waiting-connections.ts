@@ -56,14 +56,22 @@ export class WaitingConnections {
     if (this.#waiting.length === 0) return;
     const {policy} = this;
     const passedOver: Connection[] = [];
+    /** What one connection of a client waits for, the others do, too, and there may be thousands. */
+    const clientsThatWait = new Set<string>();
     let index = 0;
     for (; index < this.#waiting.length; index++) {
       const connection = this.#waiting[index]!;
-      const worker = policy.pick(this.#workers, connection);
-      if (worker) worker.give(connection);
-      else if (policy.looksAtClient && this.#workers.some(({takesConnections}) => takesConnections))
+      const client = policy.looksAtClient ? connection.clientAddress : null;
+      const waits = client !== null && clientsThatWait.has(client);
+      const worker = waits ? null : policy.pick(this.#workers, connection);
+      if (worker) {
+        worker.give(connection);
+      } else if (client !== null && this.#workers.some(({takesConnections}) => takesConnections)) {
+        clientsThatWait.add(client);
         passedOver.push(connection);
-      else break;
+      } else {
+        break;
+      }
     }
     // In place: most often it is the first of many that goes.
     if (index > 0) this.#waiting.splice(0, index, ...passedOver);

@@ -1,6 +1,7 @@
 import {ApiCallError, type ApiClient} from '../api/client.js';
 import {masterOf} from '../api/message-id.js';
 import type {ClusterEvent, ClusterState, Snapshot, StreamMessage} from '../api/types.js';
+import {watchSilence} from '../api/watch-silence.js';
 import {LogFeed, type LogScope, type LogView} from './log-feed.js';
 import {SlotHistory, type SlotHistoryView} from './slot-history.js';
 
@@ -15,7 +16,6 @@ const RECONNECT_MS = 3000;
 const RECONNECT_INTERVAL_MS = 250;
 /** Something comes every second from a master that is well. */
 const SILENCE_MS = 3500;
-const SILENCE_CHECK_MS = 1000;
 /** A reload that ended so long before its first snapshot is no news for a viewer. */
 const OUTCOME_MS = 60_000;
 export const EVENTS_MAX = 1000;
@@ -96,9 +96,6 @@ export class ClusterStore {
   #notifiedAt = 0;
   #notifyIntervalMs = NOTIFY_INTERVAL_MS;
   #renderedLines = 0;
-  #silenceTimer: NodeJS.Timeout | undefined;
-  #heardAt = Date.now();
-  #lookedAt = Date.now();
 
   /**
    * @param waitsForMaster one that has gone is waited for, however long it takes.
@@ -132,14 +129,12 @@ export class ClusterStore {
 
   /** There is nothing more to follow: what is shown stays as it was last. */
   end(end: ClusterEnd): void {
-    clearInterval(this.#silenceTimer);
     this.#change({end});
   }
 
   /** Runs until the cluster has ended, its master is lost, or `close` was called (then `lost`). */
   async follow(): Promise<FollowEnd> {
     let lastSeenAt = Date.now();
-    this.#silenceTimer = setInterval(() => this.#noticeSilence(), SILENCE_CHECK_MS);
     this.#recall().catch(() => {});
     for (;;) {
       const hadStream = await this.#followOnce();
@@ -270,7 +265,6 @@ export class ClusterStore {
   close(): void {
     this.#abort.abort();
     this.#logs.watch(undefined);
-    clearInterval(this.#silenceTimer);
     clearTimeout(this.#notifyTimer);
   }
 
@@ -278,13 +272,15 @@ export class ClusterStore {
   async #followOnce(): Promise<boolean> {
     let received = false;
     const isReopened = this.#lastEventId !== undefined;
+    // A master that is stuck keeps its connections.
+    const silence = watchSilence(SILENCE_MS, () => this.#change({link: 'silent'}));
     try {
       await this.#client.stream({
         logs: false,
         signal: this.#abort.signal,
         ...(this.#lastEventId !== undefined && {lastEventId: this.#lastEventId}),
         onMessage: (message, id) => {
-          this.#heardAt = Date.now();
+          silence.heard();
           if (this.#lastEventId !== undefined && masterOf(id) !== masterOf(this.#lastEventId))
             this.#startAnew();
           else if (isReopened && !received) this.#recallWhatWasMissed();
@@ -295,6 +291,8 @@ export class ClusterStore {
       });
     } catch (error) {
       if (!(error instanceof ApiCallError)) throw error;
+    } finally {
+      silence.stop();
     }
     return received;
   }
@@ -316,16 +314,6 @@ export class ClusterStore {
   async #pastRates(): Promise<number[]> {
     const {points} = await this.#client.history();
     return points.map(({requestsPerSecond}) => requestsPerSecond);
-  }
-
-  /** A master that is stuck keeps its connections. */
-  #noticeSilence(): void {
-    const now = Date.now();
-    // What came while this process was suspended is read only after this.
-    const wasAway = now - this.#lookedAt > SILENCE_MS;
-    this.#lookedAt = now;
-    if (!wasAway && this.#view.link === 'connected' && now - this.#heardAt > SILENCE_MS)
-      this.#change({link: 'silent'});
   }
 
   #take(message: StreamMessage): void {
