@@ -1,5 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import type {BenchServer, Contender} from '../peers/server.js';
+import {oneAtATime} from './alone.js';
 
 export interface Blocks {
   readonly workers: number;
@@ -12,8 +13,8 @@ export interface Blocks {
 }
 
 /**
- * Contenders that serve at the same time and are loaded in turn, so that whatever else the machine does meets all
- * alike.
+ * Contenders that are up at the same time and are loaded in turn, so that whatever else the machine does meets all
+ * alike; those that are not loaded stand still.
  * @param measure one run of one of them.
  * @param warmUp before the blocks of a round.
  * @returns for each contender what its runs gave; those with the same index belong to one block.
@@ -27,19 +28,26 @@ export async function runBlocks<Result>(
   const results: Result[][] = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
     const servers = await startAll(contenders, workers);
+    await setTimeout(restMs);
+    const turns = oneAtATime(servers);
+    const alone = <Own>(index: number, run: (server: BenchServer) => Promise<Own>) =>
+      named(
+        contenders[index]!,
+        workers,
+        turns.run(servers[index]!, () => run(servers[index]!)),
+      );
     try {
-      await setTimeout(restMs);
       // Which of them is warmed up first changes how fast they are, too.
       for (const index of turn(servers.length, round)) {
-        await named(contenders[index]!, workers, warmUp(servers[index]!));
+        await alone(index, warmUp);
       }
       for (let block = 0; block < blocksARound; block++) {
         for (const index of turn(servers.length, round * blocksARound + block)) {
-          const measured = measure(servers[index]!, round * blocksARound + block);
-          results[index]!.push(await named(contenders[index]!, workers, measured));
+          results[index]!.push(await alone(index, server => measure(server, round * blocksARound + block)));
         }
       }
     } finally {
+      await turns.release();
       await Promise.all(servers.map(server => server.stop()));
     }
   }

@@ -1,6 +1,6 @@
 /**
  * As many requests as the server answers, over raw sockets, so that the client costs little beside the server.
- * Forked; takes `{port, connections, keepAlive, ms, answerMsMax, requests?, fromMany?}`, and sends back `{answered,
+ * Forked; takes `{port, connections, keepAlive, ms, answerMsMax, requests?, once?, fromMany?}`, and sends back `{answered,
  * failed, ms}`. A run ends after that time, or as soon as so many have been answered, or one has failed; requests under
  * way have `answerMsMax` from the end of that time on, and have failed then.
  */
@@ -16,7 +16,16 @@ const SUCCESS = '2'.charCodeAt(0);
 
 process.on(
   'message',
-  async ({port, connections, keepAlive, ms, answerMsMax, requests = Number.POSITIVE_INFINITY, fromMany}) => {
+  async ({
+    port,
+    connections,
+    keepAlive,
+    ms,
+    answerMsMax,
+    requests = Number.POSITIVE_INFINITY,
+    once,
+    fromMany,
+  }) => {
     const startedAt = performance.now();
     const end = startedAt + ms;
     const run = {
@@ -35,10 +44,10 @@ process.on(
     const client = async index => {
       const from = fromMany ? {localAddress: `127.0.1.${1 + (index % ADDRESSES)}`} : {};
       const place = {port, host: '127.0.0.1', noDelay: true, ...from};
-      while (!run.isOver()) {
+      do {
         sockets[index] = net.connect(place);
         await visit(sockets[index], run);
-      }
+      } while (!once && !run.isOver());
     };
     const late = setTimeout(() => {
       for (const socket of sockets) socket.destroy();

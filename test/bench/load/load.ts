@@ -21,6 +21,8 @@ export interface Load {
   readonly ms: number;
   /** Ends it earlier. */
   readonly requests?: number;
+  /** Each client has one request alone; it ends when all have had their answers. */
+  readonly once?: boolean;
   /** Each connection comes from an address of its own (Linux), as `sticky` needs it. */
   readonly fromMany?: boolean;
 }

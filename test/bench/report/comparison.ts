@@ -9,8 +9,8 @@ export interface Series {
   readonly values: readonly number[];
 }
 
-/** Two digits behind the point. */
-const RATIO_STEPS = 100;
+/** Three digits behind the point. */
+const RATIO_STEPS = 1000;
 
 export const COMPARISON_COLUMNS = ['ours', 'beside', 'theirs', 'ratio', 'middle half'] as const;
 
@@ -75,7 +75,7 @@ export function figureRow(what: string, values: readonly number[], aim: Aim | nu
   };
 }
 
-/** An aim is judged by what can be read: 1.002 is no more than 1. */
+/** An aim is judged by what can be read: 1.0002 is no more than 1. */
 function shown({median, low, high}: Spread): Spread {
   const [a, b, c] = [median, low, high].map(value => Math.round(value * RATIO_STEPS) / RATIO_STEPS);
   return {median: a!, low: b!, high: c!};

@@ -9,5 +9,5 @@ export function figure(value: number): string {
 }
 
 export function ratio(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(value < 10 ? 2 : 0) : '–';
+  return Number.isFinite(value) ? value.toFixed(value < 10 ? 3 : 0) : '–';
 }

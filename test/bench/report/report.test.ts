@@ -89,7 +89,7 @@ test('a report is a Markdown table, JSON, and pictures that are well-formed', ()
   writeReport(directory, conditions('npm run bench', {pm2: '7'}), [section], ['Left out: growth']);
   const read = (name: string) => readFileSync(path.join(directory, name), 'utf8');
   const lines = read('results.md').split('\n');
-  expect(lines).toContain('| a \\| b | 1,100 | theirs | 550 | 2.00 | 2.00 to 2.00 | ≥ 1 | met |');
+  expect(lines).toContain('| a \\| b | 1,100 | theirs | 550 | 2.000 | 2.000 to 2.000 | ≥ 1 | met |');
   expect(lines).toContain('| c |  | pm2 |  |  |  |  | not measured: no network |');
   expect(lines).toContain('![Lines](lines.svg)');
   expect(lines).toContain('- Left out: growth');

@@ -2,39 +2,40 @@ import {readFileSync} from 'node:fs';
 import type {Bench} from '../../bench.js';
 import {type Blocks, runBlocks} from '../../load/blocks.js';
 import type {Contender} from '../../peers/server.js';
-import {AIMS} from '../../report/aims.js';
-import {type Course, coursesOf} from './course.js';
-import {rateOf, warmUp} from './load.js';
+import {type Course, followCourses} from './course.js';
+import {allAnsweredMs, rateOf, warmUp} from './load.js';
 
 /** Descriptors of a process beside its connections. */
 const SPARE_DESCRIPTORS = 500;
 
 const COURSES = {
-  keepAlive: {name: 'growth-connections', what: 'requests/s, keep-alive', aim: AIMS.keepAlive},
-  fresh: {name: 'growth-new-connections-at-a-time', what: 'new connections/s', aim: AIMS.fresh},
+  keepAlive: {name: 'growth-connections', what: 'requests/s, keep-alive'},
+  fresh: {name: 'growth-new-connections-at-a-time', what: 'new connections/s'},
+  atOnce: {name: 'growth-at-once', what: 'clients at once, until all have their answer, ms'},
 } as const;
 
-/** Throughput with so many connections at a time, which stay open, or are made anew for each request. */
+/**
+ * Throughput with so many connections at a time, which stay open, or are made anew for each request; and how long the last
+ * one waits where so many come at once, which tells what a rate does not: that all have been served.
+ */
 export async function growthByConnections(
   bench: Bench,
   contenders: readonly Contender[],
   counts: readonly number[],
   blocks: Blocks,
 ): Promise<Course[]> {
-  const results = new Map<number, {keepAlive: number; fresh: number}[][]>();
-  for (const connections of counts) {
-    const runs = await runBlocks(
+  return followCourses(COURSES, 'connections', counts, connections =>
+    runBlocks(
       contenders,
       blocks,
       async server => ({
         keepAlive: await rateOf(bench, server, connections, true),
         fresh: await rateOf(bench, server, connections, false),
+        atOnce: await allAnsweredMs(bench, server, connections),
       }),
       server => warmUp(bench, server),
-    );
-    results.set(connections, runs);
-  }
-  return coursesOf(COURSES, 'connections', results);
+    ),
+  );
 }
 
 /** Whether a process may have so many connections. */

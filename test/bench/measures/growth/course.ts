@@ -1,5 +1,4 @@
-import type {Aim} from '../../report/aim.js';
-import {comparisonRow} from '../../report/comparison.js';
+import {comparisonRow, missingRow} from '../../report/comparison.js';
 import type {LineChart} from '../../report/line-chart.js';
 import type {Row} from '../../report/section.js';
 import {median} from '../../report/statistics.js';
@@ -10,55 +9,68 @@ export interface Course {
   readonly name: string;
   readonly what: string;
   readonly along: 'workers' | 'connections';
-  /** At each size, beside `node:cluster`. */
-  readonly aim: Aim;
   readonly sizes: readonly Size[];
 }
 
-/** At one size: of each contender a value a run. */
+/** At one size: of each contender a value a run, or why there is none. */
 export interface Size {
   readonly size: number;
-  readonly values: readonly (readonly number[])[];
+  readonly values: readonly (readonly number[])[] | string;
 }
 
 /** What is looked at of each run, and how it is shown. */
-type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what' | 'aim'>>>;
+type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what'>>>;
 
-/** @param results at each size, of each contender, of each run. */
-export function coursesOf<Kind extends string>(
+/**
+ * @param measure at one size, all contenders: a list of runs of each. Where it fails, so does this size alone, and says
+ * of whom and why.
+ */
+export async function followCourses<Kind extends string>(
   kinds: Kinds<Kind>,
   along: Course['along'],
-  results: ReadonlyMap<number, readonly (readonly Readonly<Record<Kind, number>>[])[]>,
-): Course[] {
+  sizes: readonly number[],
+  measure: (size: number) => Promise<readonly (readonly Readonly<Record<Kind, number>>[])[]>,
+): Promise<Course[]> {
+  const results: {size: number; runs: readonly (readonly Readonly<Record<Kind, number>>[])[] | string}[] = [];
+  for (const size of sizes) {
+    const runs = await measure(size).catch((error: Error) => error.message);
+    results.push({size, runs});
+  }
   return (Object.keys(kinds) as Kind[]).map(kind => ({
     ...kinds[kind],
     along,
-    sizes: [...results].map(([size, runs]) => ({size, values: runs.map(own => own.map(run => run[kind]))})),
+    sizes: results.map(({size, runs}) => ({
+      size,
+      values: typeof runs === 'string' ? runs : runs.map(own => own.map(run => run[kind])),
+    })),
   }));
 }
 
-/** @param names of the contenders: ours, `node:cluster`, and others. */
-export function courseRows({what, along, aim, sizes}: Course, names: readonly string[]): Row[] {
+/** @param names of the contenders: ours, and others. */
+export function courseRows({what, along, sizes}: Course, names: readonly string[]): Row[] {
   return sizes.flatMap(({size, values}) => {
-    const [ours, node, ...others] = names.map((name, index) => ({name, values: values[index]!}));
     const title = `${what}, ${size.toLocaleString('en-US')} ${size === 1 ? along.slice(0, -1) : along}`;
-    return [
-      comparisonRow(title, ours!, node!, aim),
-      ...others.map(other => comparisonRow(title, ours!, other, null)),
-    ];
+    if (typeof values === 'string') return [missingRow(title, '', values)];
+    const [ours, ...others] = values.map((own, index) => ({name: names[index]!, values: own}));
+    return others.map(other => comparisonRow(title, ours!, other, null));
   });
 }
 
 export function courseChart({name, what, along, sizes}: Course, names: readonly string[]): LineChart {
+  const there = sizes.filter(({values}) => typeof values !== 'string');
   return {
     kind: 'lines',
     name,
     title: `${what}, by ${along}`,
     along,
-    lines: names.map((label, index) => ({
-      label,
-      isOurs: index === 0,
-      points: sizes.map(({size, values}) => [size, median(values[index]!)] as const),
-    })),
+    lines: names
+      .map((label, index) => ({
+        label,
+        isOurs: index === 0,
+        points: there.flatMap(({size, values: {[index]: own}}) =>
+          own ? [[size, median(own as readonly number[])] as const] : [],
+        ),
+      }))
+      .filter(({points}) => points.length > 0),
   };
 }

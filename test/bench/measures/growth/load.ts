@@ -18,6 +18,8 @@ const WARM_UP_MS_PER_WORKER = 6000;
 const MANY_CONNECTIONS = 1000;
 /** So many times longer are runs with many, so that this takes a small part of them. */
 const LONGER = 3;
+/** A client that has not even been accepted tries again after 1, 3 and 7 s. */
+const AT_ONCE_MS_MAX = 10_000;
 /** The least for very many. */
 const RUN_MS_PER_CONNECTION = 0.5;
 
@@ -31,6 +33,19 @@ export async function rateOf(
   const usualMs = connections < MANY_CONNECTIONS ? runMs : runMs * LONGER;
   const ms = Math.max(usualMs, connections * RUN_MS_PER_CONNECTION);
   return (await load.run(server, {connections, keepAlive, ms})).requestsPerSecond;
+}
+
+/**
+ * So many clients connect at the same time, each with one request.
+ * @throws where not all are answered.
+ */
+export async function allAnsweredMs(
+  {client}: Bench,
+  server: BenchServer,
+  connections: number,
+): Promise<number> {
+  const run = await client.run(server, {connections, keepAlive: false, once: true, ms: AT_ONCE_MS_MAX});
+  return (run.answered / run.requestsPerSecond) * 1000;
 }
 
 /** @throws where the server is too slow for it: its figures would be those of a process that is still compiled. */
