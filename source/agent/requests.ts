@@ -19,8 +19,7 @@ const NONE_YET = -1;
 /**
  * What is known of a connection from its first request on: one object, since each property added to a socket costs
  * more than this. Nothing is done when it closes: Node's own list of connections tells which are left. It does not hold
- * the response: to note for the garbage collector that something old knows something new, with each request, touches as
- * much memory as all the rest.
+ * the response: that something old knows something new has to be noted for the garbage collector, each time.
  */
 class ConnectionRecord {
   /** Requests whose responses have not been sent; {@link NONE_YET}. */

@@ -24,6 +24,8 @@ export function createMetricsServer(control: ClusterControl): http.Server {
   });
   server.maxConnections = CONNECTIONS_MAX;
   server.timeout = IDLE_MS_MAX;
+  // A connection that cannot be accepted ends nobody; that descriptors are lacking, the master tells.
+  server.on('error', () => {});
   server.on('request', (request, response) => {
     // One after the other on a connection: whoever sends thousands at once would have the master do nothing else.
     if (response.socket === null) request.socket.destroy();

@@ -83,6 +83,8 @@ export function createApiServer(control: ClusterControl, broadcaster: Broadcaste
     requestTimeout: ARRIVAL_MS_MAX,
   });
   server.maxConnections = CONNECTIONS_MAX;
+  // A connection that cannot be accepted ends nobody; that descriptors are lacking, the master tells.
+  server.on('error', ignore);
   server.on('request', async (incoming: http.IncomingMessage, response: http.ServerResponse) => {
     try {
       const request = new ApiRequest(incoming);

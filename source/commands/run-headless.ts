@@ -1,4 +1,5 @@
 import type {ClusterMessage} from '../api/types.js';
+import {endDespiteDisk} from '../master/end-despite-disk.js';
 import {ServiceManager} from '../master/service/service-manager.js';
 import type {Settings} from '../master/settings.js';
 import {createCluster} from './create-cluster.js';
@@ -35,5 +36,6 @@ export async function runHeadless(settings: Settings, format: 'plain' | 'json'):
   }
   await serviceManager?.close();
   if (failure !== null) process.stderr.write(`clusterview: ${printable(failure, process.stderr)}\n`);
+  endDespiteDisk(cluster);
   return failure === null ? 0 : 1;
 }

@@ -61,6 +61,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #policySwitch: PolicySwitch;
   readonly #recorder: Recorder | null;
   readonly #logFiles: LogFiles | null;
+  #hasDiskThatHangs = false;
   readonly #settings: Settings;
   #exposition: Promise<Exposition> | null = null;
 
@@ -154,8 +155,9 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       broadcaster.close();
       await socket.close();
       // The recording has what the log files may lack at the end.
-      await this.#logFiles?.close();
-      await this.#recorder?.close();
+      const areLogsClosed = (await this.#logFiles?.close()) ?? true;
+      const isRecordingClosed = (await this.#recorder?.close()) ?? true;
+      this.#hasDiskThatHangs = !areLogsClosed || !isRecordingClosed;
       this.emit('ended');
     });
   }
@@ -184,7 +186,11 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   }
 
   metrics(): Promise<MetricsAnswer> {
-    this.#exposition ??= this.#loadExposition();
+    // Another try may have what this one lacks, such as a descriptor.
+    this.#exposition ??= this.#loadExposition().catch((error: Error) => {
+      this.#exposition = null;
+      throw error;
+    });
     return this.#exposition.then(exposition => exposition.answer());
   }
 
@@ -197,6 +203,11 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       const {counters} = this.#monitor;
       return {snapshot: this.snapshot(), counters, deaths, reloads, masterCpuMicros: user + system};
     });
+  }
+
+  /** Known when it has ended: a file could not be closed in time. */
+  get hasDiskThatHangs(): boolean {
+    return this.#hasDiskThatHangs;
   }
 
   snapshot(): Snapshot {

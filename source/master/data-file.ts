@@ -1,24 +1,16 @@
 import {EventEmitter} from 'node:events';
-import {
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unwatchFile,
-  watchFile,
-  writeFileSync,
-} from 'node:fs';
+import {existsSync, readFileSync, renameSync, rmSync, unwatchFile, watchFile, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {makePrivateDirectory} from '../api/socket.js';
 import {DATA_BYTES_MAX, DATA_POLL_MS, DATA_SETTLE_MS} from './bounds.js';
+import {checkIsFile} from './check-is-file.js';
 import type {EventLog} from './event-log.js';
 
 /** @returns the text, which is JSON. @throws an `Error` with one line for the user. */
 export function readDataFile(file: string): string {
   let reason: string;
   try {
-    const {size} = statSync(file);
+    const {size} = checkIsFile(file);
     if (size <= DATA_BYTES_MAX) {
       const text = readFileSync(file, 'utf8');
       JSON.parse(text);

@@ -3,11 +3,12 @@ import type {HostFigures} from '../api/types.js';
 import {availableCores} from '../available-cores.js';
 import type {HostIdentity} from '../identify/process.js';
 import {HOST_MEMORY_EVERY_TICKS} from './bounds.js';
+import {cpuTimes} from './cpu-times.js';
 import {identifyHost} from './identify.js';
 
 /**
  * The machine. `systeminformation` knows it best, but some of its answers cost: what never changes is asked
- * once, elsewhere, memory every few seconds, and CPU is a difference of `os.cpus()` (its `currentLoad()` blocks the
+ * once, elsewhere, memory every few seconds, and CPU is a difference of two readings (its `currentLoad()` blocks the
  * event loop for 7 ms).
  */
 export class Host {
@@ -59,16 +60,6 @@ export class Host {
       swapUsedBytes: memory.swapused,
     };
   }
-}
-
-function cpuTimes(): {busy: number; total: number} {
-  let total = 0;
-  let idle = 0;
-  for (const {times} of os.cpus()) {
-    total += times.user + times.nice + times.sys + times.idle + times.irq;
-    idle += times.idle;
-  }
-  return {busy: total - idle, total};
 }
 
 function freeMemory(): HostFigures['memory'] {

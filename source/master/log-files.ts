@@ -83,11 +83,12 @@ export class LogFiles {
     this.#tell('info', `the log files in ${this.#directory} were opened again`);
   }
 
-  /** Resolves when the last lines are written; a disk that does not answer is not waited for. */
-  async close(): Promise<void> {
+  /** Resolves when the last lines are written; a disk that does not answer is not waited for. @returns whether it did. */
+  async close(): Promise<boolean> {
+    let answered = true;
     if (this.#state === 'writing') {
       for (const file of this.#files.values()) file.isPaused = false;
-      await Promise.race([this.#finish(), sleep(LOG_FILES_CLOSE_MS, undefined, {ref: false})]);
+      answered = await Promise.race([this.#finish(), sleep(LOG_FILES_CLOSE_MS, false, {ref: false})]);
       for (const {queue} of this.#files.values()) queue.dropAll();
       this.#tellDrops('the disk did not take them');
     }
@@ -95,13 +96,15 @@ export class LogFiles {
     clearTimeout(this.#flushTimer);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#dropsTimer);
+    return answered;
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<true> {
     do {
       await this.#flush();
-    } while (this.#filesToWrite().length > 0);
+    } while (this.#state === 'writing' && this.#filesToWrite().length > 0);
     for (const {file} of this.#files.values()) await file.close().catch(() => {});
+    return true;
   }
 
   #take({at, slot, stream, text}: LogLine): void {

@@ -6,6 +6,7 @@ import {closeSync} from 'node:fs';
 import tty from 'node:tty';
 import {StopSignals} from '../stop-signals.js';
 import {Cluster} from './cluster.js';
+import {endDespiteDisk} from './end-despite-disk.js';
 import {ServiceManager} from './service/service-manager.js';
 import type {Settings} from './settings.js';
 import {obeySignals} from './signals.js';
@@ -33,6 +34,7 @@ async function run(cluster: Cluster): Promise<void> {
   const serviceManager = hasTerminal ? null : ServiceManager.of(cluster, {isDetached: true});
   cluster.once('ended', async () => {
     await serviceManager?.close();
+    endDespiteDisk(cluster);
     process.exit(0);
   });
   const signals = new StopSignals();

@@ -83,24 +83,30 @@ export class Recorder {
     this.#sources.events.add({kind: 'record', severity: 'info', message: `recording to ${this.#file}`});
   }
 
-  /** Takes down the end, and resolves when it is written; a disk that does not answer is not waited for. */
-  async close(): Promise<void> {
+  /**
+   * Takes down the end, and resolves when it is written; a disk that does not answer is not waited for.
+   * @returns whether it did.
+   */
+  async close(): Promise<boolean> {
+    let answered = true;
     if (this.#state === 'recording' || this.#state === 'paused') {
       clearTimeout(this.#retryTimer);
       this.#state = 'recording';
       this.#take({type: 'snapshot', data: this.#sources.monitor.snapshot()});
-      await Promise.race([this.#finish(), sleep(RECORDING_CLOSE_MS, undefined, {ref: false})]);
+      answered = await Promise.race([this.#finish(), sleep(RECORDING_CLOSE_MS, false, {ref: false})]);
     }
     this.#end();
+    return answered;
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<true> {
     try {
       await this.#flush();
       await this.#writer.close();
     } catch {
       // The cluster has ended, and nobody is left to be told.
     }
+    return true;
   }
 
   #tick(snapshot: Snapshot): void {

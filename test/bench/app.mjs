@@ -27,7 +27,11 @@ if (!process.env.UNPREPARED) {
 
 function stop() {
   isStopping = true;
-  server.close(() => process.exit(0));
+  server.close(() => {
+    // The channel of pm2 would keep it alive, as its manual has it. Elsewhere it ends when it has nothing left to do: what is
+    // on its way to it is not lost.
+    if (process.env.pm_id !== undefined) process.exit(0);
+  });
 }
 
 function burn(ms) {

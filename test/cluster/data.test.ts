@@ -248,6 +248,18 @@ test('an environment file that is missing is refused by Node itself, which looks
   expect(stderr).toMatch(/: missing\.env: not found\n$/);
 });
 
+test.each([
+  ['--env-file', 'environment'],
+  ['--data', 'data'],
+])('a pipe has its content once, and is no file for %s', async (option, what) => {
+  const wrapper = ['bash', '-c', `"$@" ${option} <(echo '{}')`, 'bash'];
+  const {code, stdout, stderr} = await runCommand([appPath('http.cjs'), '--headless'], makePlace(), wrapper);
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toMatch(
+    new RegExp(`^clusterview: the ${what} file \\S+ cannot be \\w+: it is no regular file, and is read more`),
+  );
+});
+
 test('where the directory of the copy cannot be made again, as after a logout, workers have the data none the less', async () => {
   const {place, fileOf} = placeWith({'flags.json': '{"version":1}'});
   const cluster = await startCluster('data.mjs', {place, args: ['--data', 'flags.json']});

@@ -222,6 +222,24 @@ test('a disk that does not answer holds up nothing, and what it does not take is
   expect(cluster.logs.length - written.length).toBe(lack.reduce((sum, lines) => sum + Number(lines), 0));
 });
 
+test('a disk that never answers does not hold up the end of a master, in whatever way that runs', async () => {
+  const place = makePlace();
+  const all = path.join(place.directory, 'all.log');
+  // Opening it waits for a reader, in a thread that Node would wait for.
+  execFileSync('mkfifo', ['-m', '600', all]);
+  const args = ['--log-dir', place.directory];
+  const cluster = await startCluster('lines.cjs', {place, workers: 1, args, env: {FIRST: '3'}});
+  cluster.process.kill('SIGTERM');
+  expect(await cluster.waitForExit()).toEqual({code: null, signal: 'SIGKILL'});
+  expect(cluster.messages()).toContainEqual(
+    expect.stringMatching(/lack \d+ lines: the disk did not take them$/),
+  );
+
+  await runCommand([appPath('lines.cjs'), '--name', 'test', '--detach', ...args], place);
+  expect(await runCommand(['stop'], place)).toMatchObject({code: 0});
+  await waitForNoProcess(place.mark);
+});
+
 test('a file that cannot be written is told once, the others go on, and it is tried again', async () => {
   const place = makePlace();
   const all = path.join(place.directory, 'all.log');

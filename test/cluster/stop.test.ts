@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -51,6 +51,34 @@ test.each(POLICIES)('with %s new clients are refused while what is in flight is 
   await waitFor('a refusal', () => isRefused(port));
   letGo();
   expect((await answer).body).toBe('slow');
+  expect((await cluster.waitForExit()).code).toBe(0);
+});
+
+test('of requests that wait behind each other on a connection, the last one is told that it is the last', async () => {
+  const cluster = await startCluster('http.cjs', {workers: 1, args: ['--drain-timeout', '1h']});
+  const file = path.join(cluster.place.directory, 'go');
+  const socket = net.connect(await cluster.port(), '127.0.0.1');
+  let text = '';
+  socket.setEncoding('utf8').on('data', chunk => {
+    text += chunk;
+  });
+  const ended = once(socket, 'end');
+  const ask = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  socket.write(ask(`/slow-until?file=${file}`) + ask(`/slow-until?file=${file}`));
+  await cluster.waitUntil('both in flight', ({total}) => total.requests.inFlight === 2);
+  cluster.process.kill('SIGTERM');
+  const {at: drainsSince} = await cluster.waitUntil('its drain', ({slots}) =>
+    slots.some(({worker}) => worker?.phase === 'draining'),
+  );
+  // What it says a second later, it says after it has read that.
+  await cluster.waitUntil('a word from it', ({at, slots}) =>
+    slots.some(({worker}) => worker && at - worker.silentForMs > drainsSince + 1000),
+  );
+  writeFileSync(file, '');
+  await ended;
+  socket.destroy();
+  expect([...text.matchAll(/^Connection: (\S+)/gm)].map(([, how]) => how)).toEqual(['keep-alive', 'close']);
+  expect(text.match(/slow/g)).toHaveLength(2);
   expect((await cluster.waitForExit()).code).toBe(0);
 });
 

@@ -86,3 +86,11 @@ test('the name is that of the nearest package without its scope, or else that of
   expect(await nameIn({name: '@team/shop'})).toEqual({value: 'shop', from: 'default'});
   expect(await nameIn({})).toEqual({value: 'main', from: 'default'});
 });
+
+test('a config file that opens what keeps a process running keeps no command from its end', async () => {
+  const text = `setInterval(() => {}, 1000);\nexport default ${JSON.stringify({app: 'app.cjs'})};\n`;
+  const place = placeWith({'clusterview.config.mjs': text});
+  const {code, stdout} = await runCommand(['config'], place);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^clusterview\.config\.mjs\n/);
+});

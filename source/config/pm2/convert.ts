@@ -82,7 +82,8 @@ function distinctNames(apps: readonly Pm2App[]): string[] {
 }
 
 function convertApp(app: Pm2App, name: string, directory: string, notes: string[]): Record<string, unknown> {
-  const note = (key: string, words: string) => notes.push(`${name}: ${key} ${inWords(app[key])}: ${words}`);
+  const note = (key: string, words: string) =>
+    notes.push(`${name}: ${key} ${shown(key, app[key])}: ${words}`);
   const given = nameIn(app);
   const isTaken = name !== wantedName(app);
   if (name !== given) {
@@ -104,6 +105,12 @@ function convertApp(app: Pm2App, name: string, directory: string, notes: string[
     }
   }
   return config;
+}
+
+/** Of variables for the app, only their names: secrets are among them. */
+function shown(key: string, value: unknown): string {
+  const hasVariables = key.startsWith('env') && typeof value === 'object' && value !== null;
+  return hasVariables ? `(${Object.keys(value).join(', ')})` : inWords(value);
 }
 
 /** One that cannot be, such as a `process.env.TOKEN` that is not set here, is nothing to the others. */

@@ -1,0 +1,16 @@
+import {expect, test} from 'vitest';
+import type {ClusterControl} from '../../source/api/control.js';
+import {createMetricsServer} from '../../source/api/metrics-server.js';
+import {createApiServer} from '../../source/api/server.js';
+import type {Broadcaster} from '../../source/api/stream.js';
+
+const control = {} as ClusterControl;
+
+test.each([
+  ['the API', () => createApiServer(control, {} as Broadcaster)],
+  ['the metrics', () => createMetricsServer(control)],
+])('connections that cannot be accepted do not end a master: %s', (_, create) => {
+  const server = create();
+  // As Node tells of each: there is no way to have the kernel refuse one.
+  for (let i = 0; i < 3; i++) expect(server.emit('error', new Error('accept ENETDOWN'))).toBe(true);
+});
