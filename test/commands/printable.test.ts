@@ -7,6 +7,7 @@ import {placeWith} from '../support/config.js';
 import {get} from '../support/http.js';
 import {listenerPort} from '../support/listener-port.js';
 import {Terminal} from '../support/terminal.js';
+import {waitFor} from '../support/wait-for.js';
 
 /** A title, an answer to what the terminal is asked, a cleared screen; the last one in one character. */
 const EVIL = '\u001b]0;owned\u0007\u001b[5n\u001b[2Jseen\u001bc\u009b';
@@ -32,7 +33,11 @@ test('what the workers write cannot steer the terminal of a command, and a pipe 
 
 test('headless in a terminal neither lines of the workers nor events can steer it', async () => {
   const terminal = new Terminal('lines.cjs', {args: ['--headless', '-w', '1']});
-  await terminal.waitForText(/worker 1 .* is ready/);
+  // A worker that is quick is ready before the API is.
+  await waitFor('a ready worker', async () => {
+    const snapshot = await terminal.client.status().catch(() => null);
+    return snapshot?.slots[0]?.worker?.phase === 'ready';
+  });
   await writeEvil(terminal.client);
   await terminal.waitForText(/1 \| seen␛c[\s\S]*1 \| seen␛c/);
   expect(steeringIn(terminal.output)).toEqual([]);

@@ -166,7 +166,8 @@ test('headless in a terminal that takes nothing, as after Ctrl-S, the master goe
   const terminal = new Terminal('lines.cjs', {args: ['--workers', '1', '--headless'], env});
   await terminal.waitForText(/line \d+ of worker 1/);
   terminal.press(CTRL_S);
-  const {sequence} = await terminal.client.status();
+  // A worker that is quick writes before the API is there.
+  const {sequence} = await waitFor('the API', () => terminal.client.status().catch(() => null));
   const later = await waitFor('more snapshots', async () => {
     const snapshot = await terminal.client.status();
     return snapshot.sequence > sequence + 5 ? snapshot : null;
