@@ -43,21 +43,20 @@ export function idleConnections(server: HttpServer): OpenSocket[] {
 }
 
 const WHOLE_REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: idle\r\n\r\n');
-/** `kOnHeaders` to `kOnMessageComplete` of Node's HTTP parser: where it keeps its callbacks. */
-const PARSER_CALLBACKS = [1, 2, 3, 4];
-
 /**
  * Has Node take a connection for one between two requests that it takes for a new one: otherwise the time for
  * the head of a request would run, and end with a 408 that nobody asked for. Its parser is idle after a whole
- * request, so it gets one to itself, which nobody hears of.
+ * request, so it gets one to itself, which nobody hears of. The callbacks of the parser itself are not to be changed for
+ * that: it keeps those that it has called (Node 26.12).
  */
 export function makeIdle(socket: OpenSocket): void {
   const {parser} = socket;
   if (!parser) return;
-  const callbacks = PARSER_CALLBACKS.map(index => parser[index]);
-  for (const index of PARSER_CALLBACKS) parser[index] = () => 0;
+  const {onIncoming} = parser;
+  parser.onIncoming = () => 0;
   parser.execute(WHOLE_REQUEST);
-  for (const [position, index] of PARSER_CALLBACKS.entries()) parser[index] = callbacks[position];
+  parser.onIncoming = onIncoming;
+  parser.incoming = null;
 }
 
 function detach(socket: OpenSocket): StreamHandle {

@@ -1,6 +1,6 @@
 /**
  * The parts of Node that have no public types and that the agent relies on. Each was seen to be the same on
- * Node 20.20, 22.23, 24.21 and 26.10.
+ * Node 20.20, 22.23, 24.21 and 26.12.
  */
 import type dgram from 'node:dgram';
 import type {Server as HttpServer} from 'node:http';
@@ -18,6 +18,15 @@ export interface StreamHandle extends NativeHandle {
   readStop(): number;
 }
 
+/** Of a connection of HTTP/1. */
+export interface HttpParser {
+  execute(data: Buffer): unknown;
+  /** Takes each request, when its head has come. @returns 0 if its body is to be read. */
+  onIncoming: unknown;
+  /** The request that came last; `null` before the first one. */
+  incoming: unknown;
+}
+
 export interface OpenResponse {
   readonly headersSent: boolean;
   shouldKeepAlive: boolean;
@@ -32,8 +41,7 @@ export type OpenSocket = net.Socket & {
   readonly server?: HandleOwner;
   /** The response that is being written; `null` between two. */
   readonly _httpMessage?: OpenResponse | null;
-  /** Its callbacks are kept under small numbers. */
-  readonly parser?: (Record<number, unknown> & {execute(data: Buffer): unknown}) | null;
+  readonly parser?: HttpParser | null;
 };
 
 /** What Node's `listen` needs of the handle that it is given. */
