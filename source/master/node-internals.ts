@@ -1,6 +1,6 @@
 /**
  * The parts of Node that have no public types and that the master relies on. Each was seen to be the same on
- * Node 20.20, 22.23, 24.21 and 26.10.
+ * Node 20.20, 22.23, 24.21 and 26.12.
  */
 import dgram from 'node:dgram';
 import net from 'node:net';
