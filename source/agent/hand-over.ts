@@ -53,6 +53,8 @@ export function makeIdle(socket: OpenSocket): void {
   const {parser} = socket;
   if (!parser) return;
   const {onIncoming} = parser;
+  // In a version of Node that hands requests on in another way, the app would get this one.
+  if (typeof onIncoming !== 'function') return;
   parser.onIncoming = () => 0;
   parser.execute(WHOLE_REQUEST);
   parser.onIncoming = onIncoming;
