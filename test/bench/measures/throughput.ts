@@ -112,8 +112,8 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     name: 'throughput',
     title: 'Throughput',
     method:
-      `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all serve at the same time, ` +
-      `rest before their first load, and are loaded in turn, ${runs} runs of ${runMs / 1000} s each with new connections and of ${(keptTimes * runMs) / 1000} s with those that stay open (${load.name}). ` +
+      `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all are up at the same time, ` +
+      `rest before their first load, and are loaded in turn, while the others stand still, ${runs} runs of ${runMs / 1000} s each with new connections and of ${(keptTimes * runMs) / 1000} s with those that stay open (${load.name}). ` +
       `sticky, and what it stands beside, is loaded from ${CONNECTIONS} addresses by our own client, for ${OWN_RUN_MS / 1000} and ${(keptTimes * OWN_RUN_MS) / 1000} s each. ` +
       'CPU is that of all processes of a server. node:cluster stands beside itself, too: so much of a ratio is chance.',
     columns: COMPARISON_COLUMNS,
