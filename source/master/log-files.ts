@@ -1,5 +1,4 @@
 import path from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {LogLine, Severity} from '../api/types.js';
 import {
   LOG_FILE_BATCH_BYTES,
@@ -17,6 +16,7 @@ import type {LogStore} from './log-store.js';
 import {plural} from './naming.js';
 import {RotatingFile} from './rotating-file.js';
 import type {Settings} from './settings.js';
+import {settlesWithin} from './settles-within.js';
 
 interface LogFile {
   readonly file: RotatingFile;
@@ -88,7 +88,7 @@ export class LogFiles {
     let answered = true;
     if (this.#state === 'writing') {
       for (const file of this.#files.values()) file.isPaused = false;
-      answered = await Promise.race([this.#finish(), sleep(LOG_FILES_CLOSE_MS, false, {ref: false})]);
+      answered = await settlesWithin(LOG_FILES_CLOSE_MS, this.#finish());
       for (const {queue} of this.#files.values()) queue.dropAll();
       this.#tellDrops('the disk did not take them');
     }
@@ -99,12 +99,11 @@ export class LogFiles {
     return answered;
   }
 
-  async #finish(): Promise<true> {
+  async #finish(): Promise<void> {
     do {
       await this.#flush();
     } while (this.#state === 'writing' && this.#filesToWrite().length > 0);
     for (const {file} of this.#files.values()) await file.close().catch(() => {});
-    return true;
   }
 
   #take({at, slot, stream, text}: LogLine): void {

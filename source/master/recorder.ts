@@ -1,4 +1,3 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {ClusterEvent, ClusterMessage, Snapshot} from '../api/types.js';
 import {encodeLine, FORMAT_VERSION, PAST_CHARS_MAX} from '../recording/format.js';
 import {
@@ -18,6 +17,7 @@ import type {LogStore} from './log-store.js';
 import type {Monitor} from './monitor.js';
 import {RecordingWriter} from './recording-writer.js';
 import type {Settings} from './settings.js';
+import {settlesWithin} from './settles-within.js';
 
 declare const CLUSTERVIEW_VERSION: string;
 
@@ -93,20 +93,19 @@ export class Recorder {
       clearTimeout(this.#retryTimer);
       this.#state = 'recording';
       this.#take({type: 'snapshot', data: this.#sources.monitor.snapshot()});
-      answered = await Promise.race([this.#finish(), sleep(RECORDING_CLOSE_MS, false, {ref: false})]);
+      answered = await settlesWithin(RECORDING_CLOSE_MS, this.#finish());
     }
     this.#end();
     return answered;
   }
 
-  async #finish(): Promise<true> {
+  async #finish(): Promise<void> {
     try {
       await this.#flush();
       await this.#writer.close();
     } catch {
       // The cluster has ended, and nobody is left to be told.
     }
-    return true;
   }
 
   #tick(snapshot: Snapshot): void {
