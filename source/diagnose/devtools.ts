@@ -35,7 +35,7 @@ export class DevTools {
     socket.on('message', data => this.#receive(JSON.parse(String(data))));
     this.ended = new Promise((_, reject) => {
       socket.on('close', () => {
-        const error = new Error('the worker ended meanwhile');
+        const error = new Error('it ended meanwhile');
         this.#fail(error);
         reject(error);
       });

@@ -58,8 +58,16 @@ async function rowsUnderLoad(client: LoadClient, comparison: Comparison): Promis
   const runs: Pairs = await runInTurn(client, comparison, startBoth, servers => {
     for (const [index, {pids}] of servers.entries()) rss[index]!.push(rssBytes(pids[0]!) / MEGABYTE);
   });
-  const rates = withAndAlone(runs, own => own.map(({requestsPerSecond}) => requestsPerSecond));
-  const cpu = withAndAlone(runs, own => own.flatMap(({cpuMicrosPerRequest}) => cpuMicrosPerRequest ?? []));
+  const rates = withAndAlone(
+    runs,
+    own => own.map(({requestsPerSecond}) => requestsPerSecond),
+    comparison.pairsARound,
+  );
+  const cpu = withAndAlone(
+    runs,
+    own => own.flatMap(({cpuMicrosPerRequest}) => cpuMicrosPerRequest ?? []),
+    comparison.pairsARound,
+  );
   const under = comparison.keepAlive ? 'keep-alive' : 'new connections';
   return [
     comparisonRow(comparison.keepAlive ? 'requests/s, keep-alive' : 'new connections/s', ...rates, AIM),

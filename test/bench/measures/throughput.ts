@@ -19,8 +19,6 @@ const WORKERS = 2;
 const WARM_UP_REQUESTS = {keepAlive: 120_000, fresh: 12_000};
 const WARM_UP_MS_MAX = 30_000;
 const QUICK_WARM_UP_MS = 250;
-/** So many times longer are runs on connections that stay open: opening them takes a small part of it then. */
-const KEPT_TIMES = 3;
 type Kind = 'keepAlive' | 'fresh' | 'cpu';
 const KINDS: Readonly<Record<Kind, string>> = {
   keepAlive: 'requests/s, keep-alive',
@@ -39,20 +37,19 @@ const AIMS_OF: Readonly<Record<Kind, {readonly node: Aim | null; readonly pm2: A
 /** What differs between this and its like is chance. */
 const AGAIN: Contender = {...nodeCluster('RR'), name: 'node:cluster RR once more'};
 
-/** Of contenders by name, a value a run: requests a second, and what a request took of CPU. */
-type Rates = ReadonlyMap<string, Readonly<Record<Kind, number[]>>>;
+/** Of contenders by name: requests a second, and what a request took of CPU. */
+type Rates = ReadonlyMap<string, Readonly<Record<Kind, Series>>>;
 
 /** Throughput of the fast route for each policy, beside whatever else runs it. */
 export async function measureThroughput(bench: Bench): Promise<Section> {
   const {isQuick, load, runMs, client, policies} = bench;
   const size = {
     workers: WORKERS,
-    rounds: isQuick ? 1 : 4,
-    blocksARound: isQuick ? 2 : 6,
+    rounds: isQuick ? 1 : 8,
+    blocksARound: isQuick ? 2 : 8,
     restMs: restMs(isQuick),
   };
   const runs = size.rounds * size.blocksARound;
-  const keptTimes = isQuick ? 1 : KEPT_TIMES;
   const peers = [nodeCluster('RR'), AGAIN, nodeCluster('NONE'), ...(bench.pm2 ? [bench.pm2] : []), bare];
   const usual = policies.filter(policy => policy !== 'sticky');
   const rates = usual.length > 0 ? await compare([...usual.map(clusterview), ...peers], load, runMs) : null;
@@ -70,8 +67,7 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     fromMany = false,
   ): Promise<Rates> {
     const run = async (server: BenchServer, keepAlive: boolean) => {
-      const load = {connections: CONNECTIONS, keepAlive, ms: keepAlive ? keptTimes * ms : ms, fromMany};
-      return generator.run(server, load);
+      return generator.run(server, {connections: CONNECTIONS, keepAlive, ms, fromMany});
     };
     const results = await runBlocks(
       contenders,
@@ -94,10 +90,11 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     return new Map(
       contenders.map(({name}, index) => {
         const own = results[index]!;
+        const series = (values: number[]): Series => ({name, values, aRound: size.blocksARound});
         const rates = {
-          keepAlive: own.map(({keepAlive}) => keepAlive.requestsPerSecond),
-          fresh: own.map(({fresh}) => fresh.requestsPerSecond),
-          cpu: own.map(({keepAlive}) => keepAlive.cpuMicrosPerRequest ?? Number.NaN),
+          keepAlive: series(own.map(({keepAlive}) => keepAlive.requestsPerSecond)),
+          fresh: series(own.map(({fresh}) => fresh.requestsPerSecond)),
+          cpu: series(own.map(({keepAlive}) => keepAlive.cpuMicrosPerRequest ?? Number.NaN)),
         };
         return [name, rates];
       }),
@@ -113,8 +110,8 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
     title: 'Throughput',
     method:
       `The fast route with ${WORKERS} workers and ${CONNECTIONS} connections; all are up at the same time, ` +
-      `rest before their first load, and are loaded in turn, while the others stand still, ${runs} runs of ${runMs / 1000} s each with new connections and of ${(keptTimes * runMs) / 1000} s with those that stay open (${load.name}). ` +
-      `sticky, and what it stands beside, is loaded from ${CONNECTIONS} addresses by our own client, for ${OWN_RUN_MS / 1000} and ${(keptTimes * OWN_RUN_MS) / 1000} s each. ` +
+      `rest before their first load, and are loaded in turn, while the others stand still: ${runs} runs of ${runMs / 1000} s each with connections that stay open, and as many with new ones (${load.name}). All start anew ${size.rounds} times. ` +
+      `sticky, and what it stands beside, is loaded from ${CONNECTIONS} addresses by our own client, for ${OWN_RUN_MS / 1000} s each. ` +
       'CPU is that of all processes of a server. node:cluster stands beside itself, too: so much of a ratio is chance.',
     columns: COMPARISON_COLUMNS,
     rows: [...rows, ...(rates ? chanceOf(rates) : [])],
@@ -124,7 +121,7 @@ export async function measureThroughput(bench: Bench): Promise<Section> {
 
 function rowsOf(bench: Bench, rates: Rates, policy: Policy, kind: Kind): Row[] {
   const what = `${KINDS[kind]}, ${policy}`;
-  const series = (name: string): Series => ({name, values: rates.get(name)![kind]});
+  const series = (name: string) => rates.get(name)![kind];
   const ours = series(clusterview(policy).name);
   const matching = nodeCluster(policy === 'shared' ? 'NONE' : 'RR').name;
   return [
@@ -138,7 +135,7 @@ function rowsOf(bench: Bench, rates: Rates, policy: Policy, kind: Kind): Row[] {
 
 function chanceOf(rates: Rates): Row[] {
   return KIND_NAMES.map(kind => {
-    const series = (name: string): Series => ({name, values: rates.get(name)![kind]});
+    const series = (name: string) => rates.get(name)![kind];
     const what = `${KINDS[kind]}, node:cluster twice`;
     return comparisonRow(what, series(AGAIN.name), series(nodeCluster('RR').name), null);
   });
@@ -151,7 +148,7 @@ function chartOf(rates: Rates, kind: (typeof RATES)[number]): BarChart {
     title: `${KINDS[kind]}, fast route, ${WORKERS} workers`,
     bars: [...rates].map(([label, each]) => ({
       label,
-      spread: spreadOf(each[kind]),
+      spread: spreadOf(each[kind].values),
       isOurs: label.startsWith('clusterview'),
     })),
   };

@@ -60,7 +60,11 @@ export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<S
       }),
   );
   const seriesOf = (kind: Kind): Series[] =>
-    contenders.map(({name}, index) => ({name, values: results[index]!.map(run => run[kind])}));
+    contenders.map(({name}, index) => ({
+      name,
+      values: results[index]!.map(run => run[kind]),
+      aRound: size.blocksARound,
+    }));
   const light = seriesOf('light');
   return {
     name: 'uneven',

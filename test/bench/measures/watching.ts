@@ -38,7 +38,7 @@ interface Turn {
 export async function measureWatching(bench: Bench): Promise<Section> {
   const {isQuick, load, client, pm2, pm2Reason} = bench;
   const rounds = isQuick ? 1 : 3;
-  const blocksARound = isQuick ? 2 : 5;
+  const aRound = isQuick ? 2 : 5;
   const ms = isQuick ? RUN_MS / 2 : RUN_MS;
   const settleMs = isQuick ? QUICK_SETTLE_MS : SETTLE_MS;
   const run = async (server: BenchServer) =>
@@ -65,8 +65,8 @@ export async function measureWatching(bench: Bench): Promise<Section> {
       for (const index of turn(started.length, round)) {
         await client.run(started[index]!, {connections: CONNECTIONS, keepAlive: true, ms: settleMs});
       }
-      for (let block = 0; block < blocksARound; block++) {
-        for (const index of turn(watched.length, round * blocksARound + block)) {
+      for (let block = 0; block < aRound; block++) {
+        for (const index of turn(watched.length, round * aRound + block)) {
           await runBoth(watched[index]!, {run, settleMs, isFirst: block % 2 === 0});
         }
       }
@@ -79,11 +79,11 @@ export async function measureWatching(bench: Bench): Promise<Section> {
     title: 'Being watched',
     method:
       `Keep-alive requests/s on the fast route with ${WORKERS} workers and ${CONNECTIONS} connections, with a viewer ` +
-      `(for pm2: pm2 monit) that has been open for ${settleMs / 1000} s, and without in turn, ${rounds * blocksARound} ` +
+      `(for pm2: pm2 monit) that has been open for ${settleMs / 1000} s, and without in turn, ${rounds * aRound} ` +
       `runs of ${ms / 1000} s each (${load.name}).`,
     columns: COMPARISON_COLUMNS,
     rows: [
-      ...rowsOf({ours, node: node.without, theirs: pm2 ? theirs : null}),
+      ...rowsOf({ours, node: node.without, theirs: pm2 ? theirs : null, aRound}),
       ...(pm2 ? [] : [missingRow('requests/s, watched', 'pm2', pm2Reason)]),
     ],
     charts: [],
@@ -113,14 +113,16 @@ function rowsOf({
   ours,
   node,
   theirs,
+  aRound,
 }: {
   readonly ours: Watched['rates'];
   readonly node: readonly number[];
   /** `null` where pm2 can't be had. */
   readonly theirs: Watched['rates'] | null;
+  readonly aRound: number;
 }): Row[] {
   const what = 'requests/s, with agent and viewer';
-  const series = (name: string, values: readonly number[]): Series => ({name, values});
+  const series = (name: string, values: readonly number[]): Series => ({name, values, aRound});
   const viewed = series('clusterview, viewed', ours.watched);
   const notViewed = series('clusterview, not viewed', ours.without);
   return [

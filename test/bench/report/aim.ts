@@ -1,4 +1,4 @@
-import type {Spread} from './statistics.js';
+import type {Estimate} from './estimate.js';
 
 /** What a figure is to be. */
 export interface Aim {
@@ -6,18 +6,18 @@ export interface Aim {
   readonly bound: number;
 }
 
-/** `not clearly`: an end of the middle half of what was measured says the contrary. */
+/** `not clearly`: an end of the interval says the contrary. */
 export type Verdict = 'met' | 'met, not clearly' | 'missed, not clearly' | 'missed' | 'not measured';
 
-export function judge({relation, bound}: Aim, {median, low, high}: Spread): Verdict {
+export function judge({relation, bound}: Aim, {value, low, high}: Estimate): Verdict {
   const fits = {
-    '≥': (value: number) => value >= bound,
-    '>': (value: number) => value > bound,
-    '≤': (value: number) => value <= bound,
-    '<': (value: number) => value < bound,
+    '≥': (figure: number) => figure >= bound,
+    '>': (figure: number) => figure > bound,
+    '≤': (figure: number) => figure <= bound,
+    '<': (figure: number) => figure < bound,
   }[relation];
-  if (Number.isNaN(median)) return 'not measured';
-  if (fits(median)) return fits(low) && fits(high) ? 'met' : 'met, not clearly';
+  if (Number.isNaN(value)) return 'not measured';
+  if (fits(value)) return fits(low) && fits(high) ? 'met' : 'met, not clearly';
   return fits(low) || fits(high) ? 'missed, not clearly' : 'missed';
 }
 

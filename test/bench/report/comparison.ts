@@ -1,32 +1,33 @@
 import {type Aim, aimText, judge} from './aim.js';
+import type {Sample} from './bootstrap.js';
+import {differenceOf, type Estimate, medianOf, ratioOf} from './estimate.js';
 import {figure, ratio} from './figures.js';
 import type {Row} from './section.js';
-import {differenceOf, ratioOf, type Spread, spreadOf} from './statistics.js';
+import {median} from './statistics.js';
 
-/** What was measured of one contender: a value a run. */
-export interface Series {
+/** What was measured of one contender. */
+export interface Series extends Sample {
   readonly name: string;
-  readonly values: readonly number[];
 }
 
 /** Three digits behind the point. */
 const RATIO_STEPS = 1000;
 
-export const COMPARISON_COLUMNS = ['ours', 'beside', 'theirs', 'ratio', 'middle half'] as const;
+export const COMPARISON_COLUMNS = ['ours', 'beside', 'theirs', 'ratio', '95 % interval'] as const;
 
 /**
  * The ratio of two contenders that were measured in turn.
  * @param aim for the ratio; none where the peer is there to be looked at.
  */
 export function comparisonRow(what: string, ours: Series, theirs: Series, aim: Aim | null): Row {
-  const ratios = ratioOf(ours.values, theirs.values);
+  const ratios = ratioOf(ours, theirs);
   return {
     what,
     cells: [
-      figure(spreadOf(ours.values).median),
+      figure(median(ours.values)),
       theirs.name,
-      figure(spreadOf(theirs.values).median),
-      ratio(ratios.median),
+      figure(median(theirs.values)),
+      ratio(ratios.value),
       `${ratio(ratios.low)} to ${ratio(ratios.high)}`,
     ],
     aim: aim ? aimText(aim) : '',
@@ -46,15 +47,15 @@ export function differenceRow(
   theirs: Series,
   aim: Aim | null,
 ): Row {
-  const differences = differenceOf(ours.values, theirs.values);
-  const {median, low, high} = differences;
+  const differences = differenceOf(ours, theirs);
+  const {value, low, high} = differences;
   return {
     what: `${what}, ${unit}`,
     cells: [
-      figure(spreadOf(ours.values).median),
+      figure(median(ours.values)),
       theirs.name,
-      figure(spreadOf(theirs.values).median),
-      `${figure(median)} ${unit} more`,
+      figure(median(theirs.values)),
+      `${figure(value)} ${unit} more`,
       `${figure(low)} to ${figure(high)}`,
     ],
     aim: aim ? `${aimText(aim)} ${unit} more` : '',
@@ -65,20 +66,20 @@ export function differenceRow(
 
 /** A figure by itself. */
 export function figureRow(what: string, values: readonly number[], aim: Aim | null): Row {
-  const spread = spreadOf(values);
+  const estimate = medianOf({values});
   return {
     what,
-    cells: [figure(spread.median), '', '', '', `${figure(spread.low)} to ${figure(spread.high)}`],
+    cells: [figure(estimate.value), '', '', '', `${figure(estimate.low)} to ${figure(estimate.high)}`],
     aim: aim ? aimText(aim) : '',
-    verdict: aim ? judge(aim, spread) : '',
+    verdict: aim ? judge(aim, estimate) : '',
     figures: {values},
   };
 }
 
 /** An aim is judged by what can be read: 1.0002 is no more than 1. */
-function shown({median, low, high}: Spread): Spread {
-  const [a, b, c] = [median, low, high].map(value => Math.round(value * RATIO_STEPS) / RATIO_STEPS);
-  return {median: a!, low: b!, high: c!};
+function shown({value, low, high}: Estimate): Estimate {
+  const round = (ratio: number) => Math.round(ratio * RATIO_STEPS) / RATIO_STEPS;
+  return {value: round(value), low: round(low), high: round(high)};
 }
 
 /** A row for a peer that is not there. */

@@ -12,9 +12,9 @@ export function markdown(
     ...conditionLines(conditions).map(line => `- ${line}`),
     ...notes.map(note => `- ${note}`),
     '',
-    'Figures are medians. A ratio is that of two medians; beside it stands the middle half of the ratios of runs that',
-    'were made next to each other. An aim is met where the ratio of the medians meets it, and missed where it does not;',
-    '“not clearly” where an end of that middle half says the contrary.',
+    'Figures are medians. A ratio is that of two medians; beside it stands where it lies in 95 of 100 cases when the times',
+    'that all started anew, and the runs of each, are drawn 1,000 times with replacement (bootstrap). An aim is met where',
+    'the ratio meets it, and missed where it does not; “not clearly” where an end of that interval says the contrary.',
     '',
     ...sections.flatMap(sectionMarkdown),
   ].join('\n');

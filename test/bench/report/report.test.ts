@@ -4,10 +4,12 @@ import {expect, test} from 'vitest';
 import {makePlace} from '../../support/place.js';
 import {parseXml} from '../../support/xml.js';
 import {judge} from './aim.js';
+import {intervalOf} from './bootstrap.js';
 import {COMPARISON_COLUMNS, comparisonRow, missingRow} from './comparison.js';
+import {ratioOf} from './estimate.js';
 import {conditions} from './machine.js';
 import type {Section} from './section.js';
-import {ratioOf, spreadOf} from './statistics.js';
+import {spreadOf} from './statistics.js';
 import {sectionText} from './text.js';
 import {writeReport} from './write.js';
 
@@ -15,19 +17,42 @@ test('a spread is the median with its quartiles', () => {
   expect(spreadOf([4, 1, 3, 2, 5])).toEqual({median: 3, low: 2, high: 4});
 });
 
-test('a ratio is that of the medians, with the quartiles of the pairs', () => {
-  expect(ratioOf([2, 2, 9], [1, 2, 3])).toEqual({median: 1, low: 1.5, high: 2.5});
+test('a ratio is that of the medians; runs that were made in turn are drawn together', () => {
+  const theirs = Array.from({length: 50}, (_, index) => 100 + ((index * 37) % 50));
+  const ours = theirs.map(value => 2 * value);
+  expect(ratioOf({values: ours}, {values: theirs})).toEqual({value: 2, low: 2, high: 2});
+  expect(ratioOf({values: [2, 2, 9]}, {values: [1, 2, 3]}).value).toBe(1);
+});
+
+test('an interval holds the figure, narrows with runs, and stays as wide as rounds differ', () => {
+  const runs = (count: number) => Array.from({length: count}, (_, index) => (index * 37) % 101);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const width = (values: readonly number[], aRound?: number) => {
+    const {low, high} = intervalOf([{values, ...(aRound && {aRound})}], mean);
+    expect(low).toBeLessThanOrEqual(mean(values));
+    expect(high).toBeGreaterThanOrEqual(mean(values));
+    return high - low;
+  };
+  // The standard error of the mean, by its formula: 1.96 to each side.
+  const values = runs(101);
+  const deviation = Math.sqrt(mean(values.map(value => (value - mean(values)) ** 2)));
+  expect(width(values) / (2 * 1.96 * (deviation / Math.sqrt(101)))).toBeCloseTo(1, 0);
+  expect(width(runs(909))).toBeLessThan(width(values) / 2);
+  // Ten runs of each of two rounds tell no more than the two.
+  const rounds = [...Array<number>(10).fill(1), ...Array<number>(10).fill(2)];
+  expect(width(rounds, 10)).toBe(1);
+  expect(width(rounds)).toBeLessThan(0.5);
 });
 
 test.each([
-  ['≥', 0.97, {median: 0.98, low: 0.97, high: 1}, 'met'],
-  ['≥', 0.97, {median: 0.97, low: 0.9, high: 1}, 'met, not clearly'],
-  ['≥', 0.97, {median: 0.96, low: 0.9, high: 1}, 'missed, not clearly'],
-  ['≥', 0.97, {median: 0.9, low: 0.8, high: 0.95}, 'missed'],
-  ['<', 1, {median: 1, low: 1, high: 1}, 'missed'],
-  ['<', 1, {median: Number.NaN, low: Number.NaN, high: Number.NaN}, 'not measured'],
-] as const)('an aim %s %d of %j is %s', (relation, bound, spread, verdict) => {
-  expect(judge({relation, bound}, spread)).toBe(verdict);
+  ['≥', 0.97, {value: 0.98, low: 0.97, high: 1}, 'met'],
+  ['≥', 0.97, {value: 0.97, low: 0.9, high: 1}, 'met, not clearly'],
+  ['≥', 0.97, {value: 0.96, low: 0.9, high: 1}, 'missed, not clearly'],
+  ['≥', 0.97, {value: 0.9, low: 0.8, high: 0.95}, 'missed'],
+  ['<', 1, {value: 1, low: 1, high: 1}, 'missed'],
+  ['<', 1, {value: Number.NaN, low: Number.NaN, high: Number.NaN}, 'not measured'],
+] as const)('an aim %s %d of %j is %s', (relation, bound, estimate, verdict) => {
+  expect(judge({relation, bound}, estimate)).toBe(verdict);
 });
 
 const section: Section = {
@@ -95,7 +120,7 @@ test('a report is a Markdown table, JSON, and pictures that are well-formed', ()
   expect(lines).toContain('- Left out: growth');
   expect(JSON.parse(read('results.json'))).toMatchObject({
     conditions: {command: 'npm run bench'},
-    sections: [{rows: [{figures: {ours: {values: [1000, 1200]}, ratio: {median: 2}}}, {}]}],
+    sections: [{rows: [{figures: {ours: {values: [1000, 1200]}, ratio: {value: 2}}}, {}]}],
   });
   const bars = parseXml(read('bars.svg'));
   expect(bars.find(({name}) => name === 'title')!.text).toBe('Bars & "more"');

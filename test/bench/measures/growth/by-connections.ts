@@ -24,7 +24,7 @@ export async function growthByConnections(
   counts: readonly number[],
   blocks: Blocks,
 ): Promise<Course[]> {
-  return followCourses(COURSES, 'connections', counts, connections =>
+  return followCourses(COURSES, 'connections', counts, blocks.blocksARound, connections =>
     runBlocks(
       contenders,
       blocks,

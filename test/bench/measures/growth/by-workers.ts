@@ -23,7 +23,7 @@ export async function growthByWorkers(
   counts: readonly number[],
   blocks: Omit<Blocks, 'workers'>,
 ): Promise<Course[]> {
-  return followCourses(COURSES, 'workers', counts, workers =>
+  return followCourses(COURSES, 'workers', counts, blocks.blocksARound, workers =>
     runBlocks(
       contenders,
       {...blocks, workers},

@@ -10,6 +10,8 @@ export interface Course {
   readonly what: string;
   readonly along: 'workers' | 'connections';
   readonly sizes: readonly Size[];
+  /** See `Series`. */
+  readonly aRound: number;
 }
 
 /** At one size: of each contender a value a run, or why there is none. */
@@ -22,6 +24,7 @@ export interface Size {
 type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what'>>>;
 
 /**
+ * @param aRound see `Series`.
  * @param measure at one size, all contenders: a list of runs of each. Where it fails, so does this size alone, and says
  * of whom and why.
  */
@@ -29,6 +32,7 @@ export async function followCourses<Kind extends string>(
   kinds: Kinds<Kind>,
   along: Course['along'],
   sizes: readonly number[],
+  aRound: number,
   measure: (size: number) => Promise<readonly (readonly Readonly<Record<Kind, number>>[])[]>,
 ): Promise<Course[]> {
   const results: {size: number; runs: readonly (readonly Readonly<Record<Kind, number>>[])[] | string}[] = [];
@@ -39,6 +43,7 @@ export async function followCourses<Kind extends string>(
   return (Object.keys(kinds) as Kind[]).map(kind => ({
     ...kinds[kind],
     along,
+    aRound,
     sizes: results.map(({size, runs}) => ({
       size,
       values: typeof runs === 'string' ? runs : runs.map(own => own.map(run => run[kind])),
@@ -47,11 +52,15 @@ export async function followCourses<Kind extends string>(
 }
 
 /** @param names of the contenders: ours, and others. */
-export function courseRows({what, along, sizes}: Course, names: readonly string[]): Row[] {
+export function courseRows({what, along, sizes, aRound}: Course, names: readonly string[]): Row[] {
   return sizes.flatMap(({size, values}) => {
     const title = `${what}, ${size.toLocaleString('en-US')} ${size === 1 ? along.slice(0, -1) : along}`;
     if (typeof values === 'string') return [missingRow(title, '', values)];
-    const [ours, ...others] = values.map((own, index) => ({name: names[index]!, values: own}));
+    const [ours, ...others] = values.map((own, index) => ({
+      name: names[index]!,
+      values: own,
+      aRound,
+    }));
     return others.map(other => comparisonRow(title, ours!, other, null));
   });
 }

@@ -13,6 +13,7 @@ export async function growthOfStart(
     name: 'growth-start',
     what: 'command to first answer of one of the workers, ms',
     along: 'workers',
+    aRound: 1,
     sizes: await inTurn(contenders, counts, rounds, firstAnswerMs),
   };
 }
@@ -27,6 +28,7 @@ export async function growthOfFullStart(
     name: 'growth-full-start',
     what: 'command to all of the workers serving, ms',
     along: 'workers',
+    aRound: 1,
     sizes: await inTurn(contenders, counts, rounds, allServeMs),
   };
 }
