@@ -8,14 +8,16 @@ const BUFFER_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
  * Writes lines to a stream that may be slow or gone. Nothing waits for it: beyond the bound lines are dropped,
- * and how many is told as soon as there is room again.
+ * and how many is told as soon as there is room again, where given by another writer: among objects it would be none.
  */
 export class LineWriter {
   readonly #stream: Writable;
+  readonly #notices: LineWriter;
   #dropped = 0;
 
-  constructor(stream: Writable) {
+  constructor(stream: Writable, notices?: LineWriter) {
     this.#stream = stream;
+    this.#notices = notices ?? this;
     // The cluster serves on when nobody reads what it prints.
     stream.on('error', () => {});
     // Node waits for a terminal at each write: one that takes nothing, as after Ctrl-S, would hold up the master.
@@ -28,8 +30,9 @@ export class LineWriter {
       return;
     }
     if (this.#dropped > 0) {
-      this.#stream.write(`clusterview | ${this.#dropped} lines were dropped: their reader is too slow\n`);
+      const dropped = this.#dropped;
       this.#dropped = 0;
+      this.#notices.write(`clusterview | ${dropped} lines were dropped: their reader is too slow`);
     }
     this.#stream.write(`${line}\n`);
   }

@@ -14,7 +14,7 @@ export async function execute(_: string | undefined, {input, values}: Arguments)
   const abort = new AbortController();
   // Who reads them has had enough, such as `head`.
   process.stdout.on('error', () => abort.abort());
-  const stdout = new LineWriter(process.stdout);
+  const stdout = new LineWriter(process.stdout, json ? new LineWriter(process.stderr) : undefined);
   const print = (line: LogLine) =>
     stdout.write(printable(json ? JSON.stringify(line) : `${line.slot} | ${line.text}`, process.stdout));
   try {

@@ -11,8 +11,8 @@ import {untilEnded} from './until-ended.js';
 export async function runHeadless(settings: Settings, format: 'plain' | 'json'): Promise<number> {
   const cluster = createCluster(settings);
   const serviceManager = ServiceManager.of(cluster, {isDetached: false});
-  const stdout = new LineWriter(process.stdout);
   const stderr = new LineWriter(process.stderr);
+  const stdout = new LineWriter(process.stdout, format === 'json' ? stderr : undefined);
   const print = (message: ClusterMessage) => {
     if (format === 'json') {
       stdout.write(printable(JSON.stringify(message), process.stdout));

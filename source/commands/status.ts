@@ -24,7 +24,7 @@ export async function execute(_: string | undefined, {input, values}: Arguments)
 
 async function watch(client: ApiClient, json: boolean): Promise<number> {
   const abort = new AbortController();
-  const stdout = new LineWriter(process.stdout);
+  const stdout = new LineWriter(process.stdout, json ? new LineWriter(process.stderr) : undefined);
   // Who reads it has had enough, such as `head`.
   process.stdout.on('error', () => abort.abort());
   let last = null as Snapshot | null;

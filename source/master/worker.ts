@@ -464,6 +464,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
         this.#deliveries.takeCopy(message.sequence, handle);
         break;
       case 'listening':
+        // Loading an app may take longer than a silence may; its first report comes a moment later.
+        this.lastReportAt = Date.now();
         this.emit(
           'listening',
           message.address === '' ? 'a Unix socket given by its descriptor' : message.address,

@@ -43,6 +43,8 @@ if (process.env.ON_MESSAGE) {
   process.on('message', async message => {
     console.log(`message ${message}`);
     if (process.env.ON_MESSAGE === 'ignore' || message !== 'shutdown') return;
+    // On a busy machine that may come before it has cleaned up.
+    process.on('SIGTERM', () => console.log('got SIGTERM'));
     await sleep(300);
     console.log('cleaned up');
     process.exit(0);

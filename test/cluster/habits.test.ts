@@ -3,6 +3,7 @@ import http from 'node:http';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {WorkerSnapshot} from '../../source/api/types.js';
+import {SHUTDOWN_MESSAGE_MS} from '../../source/master/bounds.js';
 import {startCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
 import {makePlace} from '../support/place.js';
@@ -15,16 +16,20 @@ describe.each(['/disconnect', '/kill', '/process-disconnect'])('a worker that ca
   test.each(['round-robin', 'shared'])(
     'finishes what it has, hands over the rest and is replaced, with %s',
     async policy => {
-      const cluster = await startCluster('habits.cjs', {workers: 2, args: ['--policy', policy]});
+      const args = ['--policy', policy, '--drain-timeout', '1h'];
+      const cluster = await startCluster('habits.cjs', {workers: 2, args});
       const port = await cluster.port();
       const clients = new SteadyClients(port, {connections: 10});
       await clients.waitForAnswers(2);
       // One in flight on each.
-      const slow = Array.from({length: 4}, () => get(port, '/slow?ms=2500'));
+      const slow = Array.from({length: 4}, () => askUntil(port, '/slow-until', cluster.place.directory));
       await cluster.waitUntil('requests in flight', ({total}) => total.requests.inFlight >= 4);
       const pid = Number((await get(port, way)).body);
       await cluster.waitForEvent(new RegExp(`pid ${pid}\\) disconnects by itself`));
-      for (const answer of await Promise.all(slow)) expect(answer.status).toBe(200);
+      for (const {answer, letGo} of slow) {
+        letGo();
+        expect((await answer).status).toBe(200);
+      }
       await cluster.waitForEvent(new RegExp(`pid ${pid}\\) disconnected by itself`));
       await cluster.waitForReady(2);
       await clients.waitForAnswers(2);
@@ -54,6 +59,9 @@ test('an app written for pm2 is told to end by a message, and has time to clean 
   const texts = cluster.logs.map(({text}) => text);
   expect(texts).toContain('message shutdown');
   await waitFor('the end of its cleaning up', () => cluster.logs.some(({text}) => text === 'cleaned up'));
+  const {at} = await cluster.waitForEvent(/is stopping/);
+  const signals = cluster.logs.filter(({text}) => text === 'got SIGTERM');
+  for (const signal of signals) expect(signal.at - at).toBeGreaterThan(SHUTDOWN_MESSAGE_MS - 100);
 });
 
 test('an app that has a handler for SIGTERM gets SIGTERM, whatever messages it listens to', async () => {

@@ -212,6 +212,8 @@ test('a disk that does not answer holds up nothing, and what it does not take is
   reader.stdout.setEncoding('utf8').on('data', chunk => {
     text += chunk;
   });
+  // From then on the disk answers.
+  await waitFor('the reader', () => text !== '');
   expect(await cluster.stop()).toBe(0);
   await ended;
   const written = text.split('\n').slice(0, -1);

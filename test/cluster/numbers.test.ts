@@ -1,8 +1,11 @@
+import {writeFileSync} from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
 import {get, sendMany} from '../support/http.js';
+import {askUntil} from '../support/slow.js';
 import {waitFor} from '../support/wait-for.js';
 
 const REQUESTS = 10_000;
@@ -52,17 +55,20 @@ test('pipelined requests have times of their own', async () => {
   const cluster = await startCluster('http.cjs', {workers: 1});
   const socket = net.connect(await cluster.port(), '127.0.0.1');
   const request = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
-  request('/slow?ms=1500');
+  const file = path.join(cluster.place.directory, 'let-go');
+  request(`/slow-until?file=${encodeURIComponent(file)}`);
   await cluster.waitUntil('one in flight', ({total}) => total.requests.inFlight === 1);
   request('/');
+  await cluster.waitUntil('both in flight', ({total}) => total.requests.inFlight === 2);
+  writeFileSync(file, '');
   socket.resume();
   const {total} = await cluster.waitUntil('both', ({total}) => total.requests.finished === 2);
   socket.destroy();
   expect(total.requests).toMatchObject({started: 2, aborted: 0, inFlight: 0});
   // Answers come in order, at the same moment: the later one has waited for less.
   const {slowestRequests} = await cluster.client.routes();
-  expect(slowestRequests.map(({path}) => path)).toEqual(['/slow', '/']);
-  expect(slowestRequests[0]!.durationMs).toBeGreaterThanOrEqual(1500);
+  expect(slowestRequests.map(({path}) => path)).toEqual(['/slow-until', '/']);
+  expect(slowestRequests[0]!.durationMs).toBeGreaterThan(slowestRequests[1]!.durationMs);
 });
 
 test('status classes, aborted and running requests are told apart', async () => {
@@ -86,10 +92,11 @@ test('status classes, aborted and running requests are told apart', async () => 
 test('requests to a server that is handed its connections by another are in flight until they are answered', async () => {
   const cluster = await startCluster('handed-on.cjs', {workers: 1});
   const port = await cluster.port();
-  const slow = get(port, '/?ms=1500');
+  const {answer, letGo} = askUntil(port, '/', cluster.place.directory);
   const {total} = await cluster.waitUntil('a request', ({total}) => total.requests.started === 1);
   expect(total.requests).toMatchObject({inFlight: 1, aborted: 0});
-  await slow;
+  letGo();
+  await answer;
   const after = await cluster.waitUntil('its end', ({total}) => total.requests.finished === 1);
   expect(after.total.requests).toMatchObject({inFlight: 0, aborted: 0});
 });

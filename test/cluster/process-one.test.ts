@@ -1,11 +1,12 @@
 import {spawn, spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {get} from '../support/http.js';
 import {listenerPort} from '../support/listener-port.js';
 import {appPath, COMMAND, clientIn, makePlace} from '../support/place.js';
 import {waitForNoProcess} from '../support/processes.js';
 import {missingProgram} from '../support/programs.js';
+import {askSlowly} from '../support/slow.js';
 import {waitFor} from '../support/wait-for.js';
 
 const NAMESPACE = ['--pid', '--fork', '--kill-child', '--mount-proc'];
@@ -45,10 +46,12 @@ test('as process 1, SIGTERM answers what is in flight, then it ends with 0 and l
   const {place, client, exit, snapshot, first} = await startInNamespace('http.cjs');
   expect(snapshot.master.pid).toBe(1);
   const port = await listenerPort(client);
-  const slow = get(port, '/slow?ms=1500');
+  const {answer, letGo} = askSlowly(port, place.directory);
   await waitFor('a request in flight', async () => (await client.status()).total.requests.inFlight === 1);
   process.kill(first, 'SIGTERM');
-  expect((await slow).body).toBe('slow');
+  await waitFor('a stop', async () => (await client.status()).cluster.state === 'stopping');
+  letGo();
+  expect((await answer).body).toBe('slow');
   expect(await exit).toBe(0);
   await waitForNoProcess(place.mark);
 });
@@ -57,8 +60,9 @@ test('behind tini as process 1, no process that a worker leaves stays a zombie',
   if (!isAllowed) context.skip('there may be no namespace of processes');
   const missing = missingProgram('tini');
   if (missing) context.skip(`there is no ${missing}`);
-  const {exit, first} = await startInNamespace('orphans.cjs', ['tini', '--']);
+  const {place, exit, first} = await startInNamespace('orphans.cjs', ['tini', '--']);
   await waitFor('an orphan', () => childrenOf(first).length > 1);
+  writeFileSync(path.join(place.directory, 'end'), '');
   // It has ended: whoever has adopted it waits for it, or it would be there for good.
   await waitFor('the end of all orphans', () => childrenOf(first).length === 1);
   process.kill(first, 'SIGTERM');

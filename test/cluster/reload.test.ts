@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
@@ -22,6 +22,7 @@ test('a rolling reload replaces every worker, one after the other, with the new 
   const port = await cluster.port();
   expect((await get(port)).body).toBe('first');
   change('second');
+  const from = cluster.events.length;
   const {message} = await cluster.client.reload();
   expect(message).toBe('2 workers reloaded, generation 1');
   const after = (await cluster.workers()).map(({pid}) => pid);
@@ -43,7 +44,8 @@ test('a rolling reload replaces every worker, one after the other, with the new 
   expect(state.generation).toBe(1);
   expect(total.crashes).toBe(0);
   const order = cluster.events
-    .filter(({id, kind}) => id > 4 && (kind === 'ready' || kind === 'draining'))
+    .slice(from)
+    .filter(({kind}) => kind === 'ready' || kind === 'draining')
     .map(({kind, slot}) => `${kind} ${slot}`);
   expect(order).toEqual(['ready 1', 'draining 1', 'ready 2', 'draining 2']);
 });
@@ -139,12 +141,19 @@ test('some slots can be reloaded together: it is one reload, which has all of th
 });
 
 test('while a reload runs, another one and scaling are refused', async () => {
-  const cluster = await startCluster('wait-ready.cjs', {args: ['--wait-ready']});
+  const place = makePlace();
+  const gate = path.join(place.directory, 'gate');
+  writeFileSync(gate, '');
+  const args = ['--wait-ready', '--ready-timeout', '1h'];
+  const cluster = await startCluster('ready-later.cjs', {place, args, env: {GATE: gate}});
+  // The new worker is not ready before this test is.
+  rmSync(gate);
   const first = cluster.client.reload();
   await cluster.waitUntil('a reload', ({cluster: {state}}) => state === 'reloading');
   const busy = {code: 'ERR_BUSY', message: /a reload is running/};
   await expect(cluster.client.reload()).rejects.toMatchObject(busy);
   await expect(cluster.client.scale(3)).rejects.toMatchObject(busy);
+  writeFileSync(gate, '');
   expect((await first).ok).toBe(true);
 });
 
@@ -170,7 +179,7 @@ test('requests in flight are answered by the worker that is replaced', async () 
 });
 
 test('what is being scaled away cannot be reloaded or stopped once more, and comes back when it is wanted', async () => {
-  const cluster = await startCluster('http.cjs', {workers: 2});
+  const cluster = await startCluster('http.cjs', {workers: 2, args: ['--drain-timeout', '1h']});
   const port = await cluster.port();
   const slow = Array.from({length: 2}, () => askSlowly(port, cluster.place.directory));
   await cluster.waitUntil('a request on each', ({slots}) =>
@@ -188,7 +197,7 @@ test('what is being scaled away cannot be reloaded or stopped once more, and com
 });
 
 test('scaling up adds workers behind the others, scaling down takes the last ones away', async () => {
-  const cluster = await startCluster('http.cjs');
+  const cluster = await startCluster('http.cjs', {args: ['--drain-timeout', '1h']});
   const port = await cluster.port();
   const before = (await cluster.workers()).map(({pid}) => pid);
   await cluster.client.scale(5);

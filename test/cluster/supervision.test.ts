@@ -3,7 +3,7 @@ import {writeFileSync} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import type {WorkerSnapshot} from '../../source/api/types.js';
+import type {SlotSnapshot, WorkerSnapshot} from '../../source/api/types.js';
 import {startCluster} from '../support/cluster.js';
 import {get} from '../support/http.js';
 import {makePlace} from '../support/place.js';
@@ -202,10 +202,9 @@ test('a blocked worker is named, measured from outside, and passed over until it
   const cluster = await startCluster('http.cjs');
   const port = await cluster.port();
   const blocked = askBlocking(port, cluster.place.directory);
-  const {slots} = await cluster.waitUntil('a blocked worker', snapshot =>
-    snapshot.slots.some(({worker}) => worker?.blocked && worker.cpuPercent > 3),
-  );
-  const stuck = slots.find(({worker}) => worker!.blocked)!.worker!;
+  const isStuck = ({worker}: SlotSnapshot) => Boolean(worker?.blocked && worker.cpuPercent > 3);
+  const {slots} = await cluster.waitUntil('a blocked worker', snapshot => snapshot.slots.some(isStuck));
+  const stuck = slots.find(isStuck)!.worker!;
   await cluster.waitForEvent(new RegExp(`pid ${stuck.pid}\\) is blocked`));
   const answers = await Promise.all(Array.from({length: 6}, () => get(port, '/pid')));
   for (const {body} of answers) expect(body).not.toBe(String(stuck.pid));
@@ -266,7 +265,8 @@ test('a worker that has drained does not cut the wait of the one that is to foll
   const next = await waitFor('the next start', () =>
     cluster.events.find(({kind, id}) => kind === 'fork' && id > waits.id),
   );
-  expect(next.at - waits.at).toBeGreaterThanOrEqual(3200);
+  // Twice the wait before it, less what the clock of the timer may be behind.
+  expect(next.at - waits.at).toBeGreaterThan(3200 - 100);
   await cluster.waitForReady(1);
 });
 

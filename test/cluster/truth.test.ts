@@ -1,5 +1,6 @@
 /** What is shown of a worker beside what the kernel, or its client, measures at the same time. */
 import net from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {REPORT_INTERVAL_MS} from '../../source/messages/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
@@ -13,7 +14,9 @@ const STEADY_FROM_TICK = 4;
 /** So often the kernel is asked. */
 const SAMPLE_MS = 20;
 /** The kernel is asked for memory this soon after a report, or that report is not compared. */
-const LATE_MS_MAX = 40;
+const LATE_MS_MAX = 400;
+/** Of a request. */
+const DELAY_MS_MAX = 10_000;
 
 interface CpuShare {
   readonly told: number;
@@ -67,12 +70,13 @@ test.each([0, 0.5, 1])(
     const shares = await measureCpu(cluster);
     const differences = shares.map(({told, kernel}) => Math.abs(told - kernel));
     const kernel = median(shares.map(one => one.kernel));
+    const sum = (of: keyof CpuShare) => shares.reduce((total, share) => total + share[of], 0);
     // Where others want the core in the moment of a report, one comes late, and two are wrong.
     expect(median(differences), JSON.stringify(shares)).toBeLessThan(3);
     expect(kernel).toBeLessThan(share * 100 + 15);
     if (share === 0) return;
     // A busy machine gives less than the app asks for, with many tests at once a seventh; 3 points of that would be much.
-    expect(median(differences) / kernel, JSON.stringify(shares)).toBeLessThan(0.06);
+    expect(Math.abs(sum('told') / sum('kernel') - 1), JSON.stringify(shares)).toBeLessThan(0.06);
     expect(Math.max(...shares.map(one => one.kernel))).toBeGreaterThan((share * 100) / 20);
   },
 );
@@ -100,7 +104,7 @@ test('percentiles of latency are within 5 % of what the client measures', async 
   const port = await cluster.port();
   // Each percentile lies well within the requests of one delay, and 5 % of the delays are far above what the
   // way to the client takes.
-  const delays = [...Array(84).fill(2500), ...Array(32).fill(5000), ...Array(4).fill(10_000)];
+  const delays = [...Array(84).fill(2500), ...Array(32).fill(5000), ...Array(4).fill(DELAY_MS_MAX)];
   const sockets = delays.map(() => net.connect(port, '127.0.0.1'));
   await cluster.waitUntil('all connections', ({total}) => total.connections.open === sockets.length);
   const measured = await Promise.all(sockets.map((socket, index) => ask(socket, delays[index])));
@@ -121,8 +125,9 @@ test('percentiles of latency are within 5 % of what the client measures', async 
   expect(Math.abs(route.p99Ms! / percentile(0.99) - 1)).toBeLessThan(0.1);
 });
 
-/** Milliseconds from a request on an open connection to its answer. */
-function ask(socket: net.Socket, delayMs: number): Promise<number> {
+/** Milliseconds from a request on an open connection to its answer; those of all delays end together, to be looked at together. */
+async function ask(socket: net.Socket, delayMs: number): Promise<number> {
+  await sleep(DELAY_MS_MAX - delayMs);
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
     socket.once('data', () => resolve(performance.now() - startedAt));

@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {rmSync, writeFileSync} from 'node:fs';
+import {existsSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
@@ -66,6 +66,29 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s is a graceful stop with exit code 
   expect(cluster.messages()).toContain('stopping 2 workers, asked by a signal');
   await waitForNoProcess(cluster.place.mark);
 });
+
+test.each([
+  {args: ['--json'], where: 'stderr', why: 'each line of stdout is an object'},
+  {args: [], where: 'stdout', why: 'it is a line like others'},
+] as const)(
+  'lines that nobody takes in time are dropped, and how many is told on $where: $why',
+  async options => {
+    const {child, output, place} = runPlain('flood.cjs', options.args);
+    child.stdout.pause();
+    // Those are more than are kept: 4 MiB, and what pipes and this process hold.
+    await waitFor('many lines', () => existsSync(path.join(place.directory, 'flooded')));
+    child.stdout.resume();
+    const dropped = /^clusterview \| \d+ lines were dropped: their reader is too slow$/m;
+    await waitFor('what is missing', () => dropped.test(output[options.where]));
+    child.stdout.pause();
+    if (options.where === 'stderr') {
+      for (const line of output.stdout.split('\n').slice(0, -1))
+        expect(JSON.parse(line)).toBeTypeOf('object');
+    }
+    child.kill('SIGKILL');
+    await waitForNoProcess(place.mark);
+  },
+);
 
 test('SIGHUP reloads where there is no terminal that could have hung up', async () => {
   const cluster = await startCluster('http.cjs', {ownSession: true});

@@ -29,7 +29,9 @@ test.each(POLICIES)('with %s a stream of events goes on to its end through a rel
 });
 
 test.each(POLICIES)('with %s a large upload arrives whole, whatever happens to the workers', async policy => {
-  const cluster = await startCluster('frameworks/streams.cjs', {args: ['--policy', policy]});
+  const cluster = await startCluster('frameworks/streams.cjs', {
+    args: ['--policy', policy, '--drain-timeout', '1h'],
+  });
   const port = await cluster.port('http');
   const chunk = randomBytes(1_000_000);
   const hash = createHash('sha256');

@@ -66,7 +66,7 @@ async function open(port: number): Promise<{socket: WebSocket; pid: number}> {
 }
 
 test('a WebSocket may finish while its worker drains, and is cut after the drain timeout', async () => {
-  const cluster = await startCluster('frameworks/ws.mjs', {workers: 1, args: ['--drain-timeout', '3s']});
+  const cluster = await startCluster('frameworks/ws.mjs', {workers: 1, args: ['--drain-timeout', '10s']});
   const {socket, pid} = await open(await cluster.port());
   const closed = once(socket, 'close');
   const reload = cluster.client.reload();

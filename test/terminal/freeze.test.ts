@@ -67,6 +67,10 @@ test('of marked workers that have gone from a frozen screen nothing is touched, 
   await waitFor('the screen below', () => !terminal.text().includes('failed  worker 1'));
   terminal.press('M');
   await waitFor('no mark', () => !terminal.text().includes('marked'));
+  await waitFor('its end', async () => {
+    const {slots} = await terminal.client.status();
+    return slots[2]!.worker?.pid !== before[2];
+  });
   terminal.press('r');
   await terminal.waitForText(new RegExp(`pid ${before[2]}( of worker 3 has gone)?; nothing was done`));
   terminal.press(' ');

@@ -57,6 +57,10 @@ test('--plain does what the viewer does, asks before what is dangerous, and know
   const terminal = new Terminal('lines.cjs', {args: ['-w', '2', '--plain'], env: {FIRST: '20'}});
   const type = (line: string) => terminal.press(line, KEYS.enter);
   await waitForLine(terminal, /^worker 2 \(pid \d+\) is ready/m);
+  await waitFor('figures of both', async () => {
+    const snapshot = await terminal.client.status().catch(() => null);
+    return snapshot?.slots.every(({worker}) => (worker?.rssBytes ?? 0) > 0);
+  });
   type('workers');
   await waitForLine(
     terminal,

@@ -34,8 +34,12 @@ describe.skipIf(!hasSshServer)('over ssh (needs sshd)', () => {
     await terminal.waitForText('3 of 3 workers ready');
     expect((await cluster.snapshot()).cluster.workers).toBe(3);
 
+    const shownBefore = terminal.output.length;
     server.breakConnections();
-    await terminal.waitForText('master has gone');
+    // It may be back before anybody looks.
+    await waitFor('a master that has gone', () =>
+      terminal.output.slice(shownBefore).includes('master has gone'),
+    );
     await waitFor('the viewer to be back', () => !terminal.text().includes('master has gone'));
     terminal.press('-');
     await terminal.waitForText('2 of 2 workers ready');

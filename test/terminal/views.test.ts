@@ -146,24 +146,25 @@ describe.each(SIZES.slice(1))('events at $columns×$rows', size => {
   test('keys move through them, choose which are shown, and open one', async () => {
     const terminal = new Terminal('http.cjs', {...size, args: ['--workers', '8']});
     await terminal.waitForText('8 of 8 workers ready');
+    const before = (await terminal.client.status()).slots.map(({worker}) => worker!.pid);
     await get(await terminal.port(), '/throw').catch(() => {});
-    const replacement = await waitFor('the restart', async () => {
+    const restarted = await waitFor('the restart', async () => {
       const {total, slots} = await terminal.client.status();
-      return (
-        total.restarts === 1 &&
-        slots.every(({worker}) => worker?.phase === 'ready') &&
-        slots.find(({restarts}) => restarts > 0)!.worker!.pid
-      );
+      const isOver = slots.every(({worker, others}) => worker?.phase === 'ready' && others.length === 0);
+      return total.restarts === 1 && isOver && slots.findIndex(({restarts}) => restarts > 0) + 1;
     });
+    const {pid} = (await terminal.client.status()).slots[restarted - 1]!.worker!;
     terminal.press('4');
     // What comes later would move what is looked at, and the viewer may be behind the master.
+    await terminal.waitForText(`(pid ${before[restarted - 1]}) ended`);
+    await terminal.waitForText(`(pid ${pid}) is ready`);
     await terminal.waitForText(/(\d+) of \1 events · follows/);
-    const newest = await waitForMarked(terminal, new RegExp(`\\(pid ${replacement}\\) is ready`));
+    const newest = await waitForMarked(terminal, /is ready|ended/);
     terminal.press(KEYS.up);
     await terminal.waitForText('stands still, 1 newer');
     expect(markedRow(terminal)).not.toBe(newest);
     terminal.press(KEYS.down);
-    await waitForMarked(terminal, /is ready/);
+    await waitFor('the newest', () => markedRow(terminal) === newest);
     await terminal.waitForText(/follows/);
     terminal.press('f');
     await terminal.waitForText('stands still, 0 newer');
