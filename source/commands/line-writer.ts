@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream';
+import {plural} from '../master/naming.js';
 
 /** What Node's streams of a terminal have (Node 20 to 26). */
 type MaybeTerminal = Writable & {readonly _handle?: {setBlocking?(isBlocking: boolean): number}};
@@ -25,15 +26,19 @@ export class LineWriter {
   }
 
   write(line: string): void {
-    if (this.#stream.writableLength > BUFFER_BYTES_MAX) {
+    if (!this.#hasRoom) {
       this.#dropped += 1;
       return;
     }
-    if (this.#dropped > 0) {
-      const dropped = this.#dropped;
+    const dropped = this.#dropped;
+    if (dropped > 0 && this.#notices.#hasRoom) {
       this.#dropped = 0;
-      this.#notices.write(`clusterview | ${dropped} lines were dropped: their reader is too slow`);
+      this.#notices.write(`clusterview | ${plural(dropped, 'line')} dropped: the reader is too slow`);
     }
     this.#stream.write(`${line}\n`);
+  }
+
+  get #hasRoom(): boolean {
+    return this.#stream.writableLength <= BUFFER_BYTES_MAX;
   }
 }

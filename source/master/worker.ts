@@ -285,6 +285,8 @@ export class Worker extends EventEmitter<WorkerEvents> {
     clearTimeout(this.#startTimer);
     this.phase = 'ready';
     this.readyAt = Date.now();
+    // Loading an app may take longer than a silence may; its first report comes a moment later.
+    this.lastReportAt = this.readyAt;
   }
 
   /**
@@ -464,8 +466,6 @@ export class Worker extends EventEmitter<WorkerEvents> {
         this.#deliveries.takeCopy(message.sequence, handle);
         break;
       case 'listening':
-        // Loading an app may take longer than a silence may; its first report comes a moment later.
-        this.lastReportAt = Date.now();
         this.emit(
           'listening',
           message.address === '' ? 'a Unix socket given by its descriptor' : message.address,

@@ -56,9 +56,8 @@ test('an app that lets go of its channel is kept alive by its server', async () 
 test('an app written for pm2 is told to end by a message, and has time to clean up', async () => {
   const cluster = await startCluster('habits.cjs', {workers: 1, env: {ON_MESSAGE: 'shutdown'}});
   await cluster.client.reload();
-  const texts = cluster.logs.map(({text}) => text);
-  expect(texts).toContain('message shutdown');
   await waitFor('the end of its cleaning up', () => cluster.logs.some(({text}) => text === 'cleaned up'));
+  expect(cluster.logs.map(({text}) => text)).toContain('message shutdown');
   const {at} = await cluster.waitForEvent(/is stopping/);
   const signals = cluster.logs.filter(({text}) => text === 'got SIGTERM');
   for (const signal of signals) expect(signal.at - at).toBeGreaterThan(SHUTDOWN_MESSAGE_MS - 100);

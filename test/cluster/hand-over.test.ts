@@ -175,8 +175,9 @@ test('a connection that was handed over and stays silent is closed after the app
   // A request that takes longer than that is no silence.
   socket.write('GET /slow?ms=8000 HTTP/1.1\r\nHost: x\r\n\r\n');
   expect((await once(socket, 'data'))[0]).toContain('slow');
+  const closed = once(socket, 'close');
   await cluster.client.reload();
-  await once(socket, 'close');
+  await closed;
 });
 
 test('a connection that was handed over is idle to Node, and not late with its next request', async () => {

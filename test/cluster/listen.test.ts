@@ -204,7 +204,7 @@ test('what the app forks, and its threads, do not load the agent', async () => {
 });
 
 test('a reload keeps the listeners that the new code asks for, and closes the others', async () => {
-  const cluster = await startCluster('changing.cjs', {args: ['--ready-timeout', '15s']});
+  const cluster = await startCluster('changing.cjs');
   const [main, second] = [await cluster.port('main'), await cluster.port('second')];
   const {
     cluster: {listeners},

@@ -13,10 +13,21 @@ const NAMESPACE = ['--pid', '--fork', '--kill-child', '--mount-proc'];
 
 const isAllowed = spawnSync('unshare', [...NAMESPACE, 'true']).status === 0;
 
-/** A cluster of two workers in a namespace of processes of its own. @param init what process 1 is before it. */
+/** A cluster of two workers, which wait for what they do, in a namespace of processes of its own. @param init what process 1 is before it. */
 async function startInNamespace(app: string, init: readonly string[] = []) {
   const place = makePlace();
-  const command = [...init, process.execPath, COMMAND, appPath(app), '--name', 'test', '-w', '2'];
+  const command = [
+    ...init,
+    process.execPath,
+    COMMAND,
+    appPath(app),
+    '--name',
+    'test',
+    '-w',
+    '2',
+    '--drain-timeout',
+    '1h',
+  ];
   const outside = spawn('unshare', [...NAMESPACE, ...command], {
     env: place.env,
     cwd: place.directory,

@@ -235,7 +235,7 @@ test('status --watch on a terminal is one screen, and says when its master went 
   await terminal.waitForText('worker 2: ready');
   await runCommand(['scale', '3'], cluster.place);
   await terminal.waitForText('worker 3: ready');
-  expect(terminal.text().match(/worker 2: /g)).toHaveLength(1);
+  expect(terminal.text().match(/^worker 2: /gm)).toHaveLength(1);
   process.kill((await cluster.snapshot()).master.pid, 'SIGKILL');
   expect(await terminal.waitForExit()).toEqual({code: 1});
   expect(terminal.text()).toContain('clusterview: the master cannot be reached');

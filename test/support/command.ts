@@ -1,6 +1,9 @@
 import {spawn} from 'node:child_process';
 import {COMMAND, makePlace, type Place} from './place.js';
 
+/** Far above what any takes on a slow machine, and less than a test has. */
+const COMMAND_MS_MAX = 50_000;
+
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -36,7 +39,15 @@ export function runCommand(
     child.stderr.setEncoding('utf8').on('data', text => {
       stderr += text;
     });
+    // It says which it was, where a test that runs out of time would not.
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`clusterview ${args.join(' ')} does not end; it has printed: ${stdout}${stderr}`));
+    }, COMMAND_MS_MAX);
     child.on('error', reject);
-    child.on('close', code => resolve({code, stdout, stderr, place}));
+    child.on('close', code => {
+      clearTimeout(timer);
+      resolve({code, stdout, stderr, place});
+    });
   });
 }

@@ -12,7 +12,7 @@ const SIZES = [
 
 describe.each(SIZES)('at $columns×$rows', size => {
   test('a reload is shown worker by worker, its end stays, and each worker keeps its phases', async () => {
-    const terminal = await openCluster(size);
+    const terminal = await openCluster({...size, args: ['--drain-timeout', '1h']});
     const port = await terminal.port();
     const [first] = (await terminal.client.status()).slots;
     const slow = Array.from({length: 4}, () => askSlowly(port, terminal.place.directory));

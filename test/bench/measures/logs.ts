@@ -50,13 +50,13 @@ export async function measureLogs({client, isQuick}: Bench): Promise<Section> {
     title: 'Logs',
     method:
       `${LINES_PER_SECOND.toLocaleString('en-US')} lines a second from ${WORKERS} workers, ${CONNECTIONS} connections (${client.name}): ` +
-      `${rounds} times in turn with a viewer of their logs and without, ${RUNS} runs of ${OWN_RUN_MS / 1000} s each.`,
+      `${rounds} times in turn with a viewer of their logs and without, ${RUNS} runs of ${OWN_RUN_MS / 1000} s each, all on one cluster.`,
     columns: COMPARISON_COLUMNS,
     rows: [
       comparisonRow(
         'requests/s, keep-alive, with a viewer of the logs',
-        {name: 'viewed', values: withLogs!},
-        {name: 'not viewed', values: alone!},
+        {name: 'viewed', values: withLogs!, aRound: RUNS},
+        {name: 'not viewed', values: alone!, aRound: RUNS},
         AIMS.rate,
       ),
       figureRow(

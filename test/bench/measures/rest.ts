@@ -72,7 +72,11 @@ export async function measureRest(bench: Bench): Promise<Section> {
       `${counts.at(-1)} workers and not with ${counts[0]}, divided by the workers between.` +
       (isQuick ? ' --quick leaves out 16 and 64 workers.' : ''),
     columns: COMPARISON_COLUMNS,
-    rows: [...rowsOf(ours, theirs), ...boundsOf(ours), ...(pm2 ? [] : [missingRow('all', 'pm2', pm2Reason)])],
+    rows: [
+      ...rowsOf(ours, theirs, windows.count),
+      ...boundsOf(ours, windows.count),
+      ...(pm2 ? [] : [missingRow('all', 'pm2', pm2Reason)]),
+    ],
     charts: chartsOf(ours, theirs),
   };
 }
@@ -149,13 +153,14 @@ function together(results: readonly AtRest[]): AtRest {
   return {workers: results[0]!.workers, ...(Object.fromEntries(merged) as Figures)};
 }
 
-function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
+/** @param aRound windows of each cluster. */
+function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[], aRound: number): Row[] {
   const each = (what: string, field: keyof Figures, peer: string, aim: typeof AIM | null = AIM) =>
     ours.map((own, index) =>
       comparisonRow(
         `${what}, ${own.workers} ${own.workers === 1 ? 'worker' : 'workers'}`,
-        {name: 'clusterview', values: own[field]},
-        {name: peer, values: theirs[index]?.[field] ?? []},
+        {name: 'clusterview', values: own[field], aRound},
+        {name: peer, values: theirs[index]?.[field] ?? [], aRound},
         aim,
       ),
     );
@@ -167,8 +172,8 @@ function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
     ...each('memory of the viewer, MB', 'viewerMemory', 'pm2 monit'),
     comparisonRow(
       'memory added per worker, MB',
-      {name: 'clusterview', values: addedPerWorker(ours)},
-      {name: 'pm2', values: theirs.length > 0 ? addedPerWorker(theirs) : []},
+      {name: 'clusterview', values: addedPerWorker(ours), aRound},
+      {name: 'pm2', values: theirs.length > 0 ? addedPerWorker(theirs) : [], aRound},
       AIM,
     ),
     ...each('RSS of the master, MB', 'masterRss', 'pm2 daemon', null),
@@ -176,11 +181,11 @@ function rowsOf(ours: readonly AtRest[], theirs: readonly AtRest[]): Row[] {
   ];
 }
 
-function boundsOf(ours: readonly AtRest[]): Row[] {
+function boundsOf(ours: readonly AtRest[], aRound: number): Row[] {
   return BOUNDS.flatMap(([field, workers, bound]) => {
     const own = ours.find(result => result.workers === workers);
     const what = `CPU of the ${field === 'masterCpu' ? 'master' : 'viewer'}, %, ${workers} workers, by itself`;
-    return own ? [figureRow(what, own[field], {relation: '<', bound})] : [];
+    return own ? [figureRow(what, own[field], {relation: '<', bound}, aRound)] : [];
   });
 }
 

@@ -28,8 +28,8 @@ type Kind = 'all' | 'light';
 export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<Section> {
   const size = {
     workers: WORKERS,
-    rounds: isQuick ? 1 : 2,
-    blocksARound: isQuick ? 1 : 3,
+    rounds: isQuick ? 1 : 6,
+    blocksARound: 1,
     restMs: restMs(isQuick),
   };
   const ms = isQuick ? 1200 : 8000;
@@ -72,7 +72,7 @@ export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<S
     method:
       `p99 of the time to an answer, in ms, with ${WORKERS} workers: ${REQUESTS_PER_SECOND} requests/s on average at random ` +
       `moments, each on a connection of its own and not waiting for others; one in ${ONE_IN} burns ${HEAVY_MS} ms of ` +
-      `CPU. Of light requests alone, those that burn nothing, it tells how long they wait behind the others. In each of ${size.rounds * size.blocksARound} runs of ${ms / 1000} s all get the same requests at the same moments.`,
+      `CPU. Of light requests alone, those that burn nothing, it tells how long they wait behind the others. In each of ${size.rounds * size.blocksARound} runs of ${ms / 1000} s, for which all start anew, all get the same requests at the same moments.`,
     columns: COMPARISON_COLUMNS,
     rows: [
       ...rowsOf('p99', seriesOf('all')),

@@ -37,8 +37,8 @@ interface Turn {
 /** What it costs the clients that somebody watches. */
 export async function measureWatching(bench: Bench): Promise<Section> {
   const {isQuick, load, client, pm2, pm2Reason} = bench;
-  const rounds = isQuick ? 1 : 3;
-  const aRound = isQuick ? 2 : 5;
+  const rounds = isQuick ? 1 : 6;
+  const aRound = isQuick ? 2 : 3;
   const ms = isQuick ? RUN_MS / 2 : RUN_MS;
   const settleMs = isQuick ? QUICK_SETTLE_MS : SETTLE_MS;
   const run = async (server: BenchServer) =>
@@ -80,7 +80,7 @@ export async function measureWatching(bench: Bench): Promise<Section> {
     method:
       `Keep-alive requests/s on the fast route with ${WORKERS} workers and ${CONNECTIONS} connections, with a viewer ` +
       `(for pm2: pm2 monit) that has been open for ${settleMs / 1000} s, and without in turn, ${rounds * aRound} ` +
-      `runs of ${ms / 1000} s each (${load.name}).`,
+      `runs of ${ms / 1000} s each (${load.name}). All start anew ${rounds} times.`,
     columns: COMPARISON_COLUMNS,
     rows: [
       ...rowsOf({ours, node: node.without, theirs: pm2 ? theirs : null, aRound}),

@@ -1,3 +1,4 @@
+import {Random} from '../../support/random.js';
 import {quantile} from './statistics.js';
 
 /** So often it is drawn. */
@@ -22,14 +23,15 @@ export interface Interval {
 
 /**
  * Between which ends a figure lies in 95 of 100 cases, as far as chance goes: it is taken again of rounds that are drawn
- * with replacement, and in each of runs that are (bootstrap with clusters: Davison and Hinkley, Bootstrap Methods and
- * their Application, 1997, section 3.8). Of samples of one size, which were measured in turn, the same runs are drawn.
+ * with replacement, each with all of its runs, or of single runs where there is one round alone (bootstrap of groups:
+ * Davison and Hinkley, Bootstrap Methods and their Application, 1997, section 3.8). Of samples of one size, which were
+ * measured in turn, the same are drawn. A sample of one value has an interval of none.
  */
 export function intervalOf(
   samples: readonly Sample[],
   figureOf: (...drawn: readonly number[][]) => number,
 ): Interval {
-  const random = randomNumbers(SEED);
+  const random = new Random(SEED);
   const figures = Array.from({length: DRAWS}, () => {
     const drawn = new Map<number, readonly number[]>();
     return figureOf(
@@ -44,22 +46,11 @@ export function intervalOf(
 }
 
 /** @returns as many as there are, by their indexes. */
-function drawRuns(count: number, aRound: number, random: () => number): number[] {
-  const below = (limit: number) => Math.floor(random() * limit);
-  const indexes: number[] = [];
-  while (indexes.length < count) {
-    const first = below(Math.ceil(count / aRound)) * aRound;
-    const runs = Math.min(aRound, count - first);
-    for (let run = 0; run < runs; run++) indexes.push(first + below(runs));
-  }
-  return indexes.slice(0, count);
-}
-
-/** From 0 up to 1: a linear congruential generator, with the constants of Numerical Recipes. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+function drawRuns(count: number, aRound: number, random: Random): number[] {
+  const size = aRound < count ? aRound : 1;
+  const rounds = Math.ceil(count / size);
+  return Array.from({length: rounds}, () => {
+    const first = random.between(0, rounds - 1) * size;
+    return Array.from({length: Math.min(size, count - first)}, (_, run) => first + run);
+  }).flat();
 }

@@ -13,6 +13,9 @@ export interface Series extends Sample {
 /** Three digits behind the point. */
 const RATIO_STEPS = 1000;
 
+/** Where what was measured once has none. */
+const NO_INTERVAL = '';
+
 export const COMPARISON_COLUMNS = ['ours', 'beside', 'theirs', 'ratio', '95 % interval'] as const;
 
 /**
@@ -28,7 +31,7 @@ export function comparisonRow(what: string, ours: Series, theirs: Series, aim: A
       theirs.name,
       figure(median(theirs.values)),
       ratio(ratios.value),
-      `${ratio(ratios.low)} to ${ratio(ratios.high)}`,
+      hasInterval(ours, theirs) ? `${ratio(ratios.low)} to ${ratio(ratios.high)}` : NO_INTERVAL,
     ],
     aim: aim ? aimText(aim) : '',
     verdict: aim ? judge(aim, shown(ratios)) : '',
@@ -56,7 +59,7 @@ export function differenceRow(
       theirs.name,
       figure(median(theirs.values)),
       `${figure(value)} ${unit} more`,
-      `${figure(low)} to ${figure(high)}`,
+      hasInterval(ours, theirs) ? `${figure(low)} to ${figure(high)}` : NO_INTERVAL,
     ],
     aim: aim ? `${aimText(aim)} ${unit} more` : '',
     verdict: aim ? judge(aim, differences) : '',
@@ -65,15 +68,21 @@ export function differenceRow(
 }
 
 /** A figure by itself. */
-export function figureRow(what: string, values: readonly number[], aim: Aim | null): Row {
-  const estimate = medianOf({values});
+export function figureRow(what: string, values: readonly number[], aim: Aim | null, aRound = 1): Row {
+  const sample = {values, aRound};
+  const estimate = medianOf(sample);
+  const interval = hasInterval(sample) ? `${figure(estimate.low)} to ${figure(estimate.high)}` : NO_INTERVAL;
   return {
     what,
-    cells: [figure(estimate.value), '', '', '', `${figure(estimate.low)} to ${figure(estimate.high)}`],
+    cells: [figure(estimate.value), '', '', '', interval],
     aim: aim ? aimText(aim) : '',
     verdict: aim ? judge(aim, estimate) : '',
     figures: {values},
   };
+}
+
+function hasInterval(...samples: readonly Sample[]): boolean {
+  return samples.some(({values}) => values.length > 1);
 }
 
 /** An aim is judged by what can be read: 1.0002 is no more than 1. */

@@ -13,8 +13,9 @@ export function markdown(
     ...notes.map(note => `- ${note}`),
     '',
     'Figures are medians. A ratio is that of two medians; beside it stands where it lies in 95 of 100 cases when the times',
-    'that all started anew, and the runs of each, are drawn 1,000 times with replacement (bootstrap). An aim is met where',
-    'the ratio meets it, and missed where it does not; “not clearly” where an end of that interval says the contrary.',
+    'that all started anew, each with its runs, are drawn 1,000 times with replacement (bootstrap), or single runs where',
+    'nothing started anew. Of few times that is rough, and what was measured once has none. An aim is met where the ratio',
+    'meets it, and missed where it does not; “not clearly” where an end of that interval says the contrary.',
     '',
     ...sections.flatMap(sectionMarkdown),
   ].join('\n');

@@ -36,12 +36,16 @@ test('an interval holds the figure, narrows with runs, and stays as wide as roun
   // The standard error of the mean, by its formula: 1.96 to each side.
   const values = runs(101);
   const deviation = Math.sqrt(mean(values.map(value => (value - mean(values)) ** 2)));
-  expect(width(values) / (2 * 1.96 * (deviation / Math.sqrt(101)))).toBeCloseTo(1, 0);
+  const expected = 2 * 1.96 * (deviation / Math.sqrt(values.length));
+  expect(width(values) / expected).toBeCloseTo(1, 0);
   expect(width(runs(909))).toBeLessThan(width(values) / 2);
-  // Ten runs of each of two rounds tell no more than the two.
+  // Rounds that do not differ are as good as runs by themselves.
+  expect(width(runs(808), 8) / width(runs(808))).toBeCloseTo(1, 0);
+  // Ten runs of each of two rounds tell no more than the two; those of one tell what they can.
   const rounds = [...Array<number>(10).fill(1), ...Array<number>(10).fill(2)];
   expect(width(rounds, 10)).toBe(1);
   expect(width(rounds)).toBeLessThan(0.5);
+  expect(width(rounds, 20)).toBe(width(rounds));
 });
 
 test.each([

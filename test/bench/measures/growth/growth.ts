@@ -46,7 +46,7 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
       `${connectionCounts.at(-1)?.toLocaleString('en-US')} connections at a time, which stay open, or are made anew for ` +
       'each request. Runs with 1,000 connections are 3 times as long, and those with 10,000 5 s: opening them takes up to a third of that. ' +
       'Clients at once: as many as there are connections, with one request each on a connection of its own, by our own client; an answer that does not come ends the measurement. ' +
-      `p99 is that of uneven, in as many runs of 3 s; the start is measured ${starts} times each. All run in turn, and those whose turn it is not stand still. ` +
+      `p99 is that of uneven, in as many runs of 3 s; the start is measured ${starts} times each. All run in turn, and those whose turn it is not stand still; for each size all start anew ${blocks.rounds} times. ` +
       'So few and short runs tell a course and not a hundredth, so that there is no aim. CPU and memory at rest by workers are in the part rest.' +
       tooMany
         .map(
