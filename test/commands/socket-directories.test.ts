@@ -1,10 +1,19 @@
+import {spawn} from 'node:child_process';
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {socketDirectories} from '../../source/api/socket.js';
 import {runCommand} from '../support/command.js';
-import {appPath, makePlace, type Place, withoutRuntimeDirectory} from '../support/place.js';
-import {waitForNoProcess} from '../support/processes.js';
+import {
+  appPath,
+  COMMAND,
+  clientIn,
+  makePlace,
+  type Place,
+  withoutRuntimeDirectory,
+} from '../support/place.js';
+import {isAlive, waitForNoProcess} from '../support/processes.js';
+import {waitFor} from '../support/wait-for.js';
 
 const start = (place: Place, workers: number) =>
   runCommand([appPath('http.cjs'), '--name', 'test', '--detach', '-w', `${workers}`], place);
@@ -35,6 +44,32 @@ test('of two clusters that have one name, it means the one where new ones are', 
     );
     expect(await runCommand(['stop', 'test'], login)).toMatchObject({code: 0, stderr: ''});
   }
+  await waitForNoProcess(login.mark);
+});
+
+test('of two that have one name, the end of the one that is stopped is not waited for at the other', async () => {
+  const login = makePlace();
+  await start(login, 1);
+  await start(withoutRuntimeDirectory(login), 2);
+  const {master} = await clientIn(login).status();
+  const child = spawn(process.execPath, [COMMAND, 'stop', 'test'], {
+    env: login.env,
+    cwd: login.directory,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', text => {
+    // Most likely it is only then that it looks for the end, which is over when it goes on.
+    if (stdout === '') child.kill('SIGSTOP');
+    stdout += text;
+  });
+  const exit = new Promise(resolve => child.once('close', resolve));
+  await waitFor('the end of the first', () => stdout !== '' && !isAlive(master.pid));
+  child.kill('SIGCONT');
+  expect(await exit).toBe(0);
+  expect(stdout).toBe('stopping 1 worker, asked by the API\nstopped\n');
+  expect((await runCommand(['status', 'test'], login)).stdout).toMatch(/^test: running, 2 workers,/);
+  await runCommand(['stop', 'test'], login);
   await waitForNoProcess(login.mark);
 });
 
