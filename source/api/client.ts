@@ -86,8 +86,11 @@ export interface ApiClient {
   inspect(slot: number, open: boolean, request?: WorkerRequest): Promise<InspectResult>;
   /** Lets it outlive the terminal that it was started from. */
   detach(): Promise<ActionResult>;
-  /** Resolves when the stop has begun; `force` kills what is left at once. */
-  stop(force?: boolean): Promise<ActionResult>;
+  /**
+   * Resolves when the stop has begun; `force` kills what is left at once. Rejects with `ERR_NO_CLUSTER` where `pid` is
+   * given and another master has the name by now.
+   */
+  stop(force?: boolean, pid?: number): Promise<ActionResult>;
   /** Nobody waits for the answers of calls any more, which are made all the same; streams have signals of their own. */
   close(): void;
 }
@@ -138,7 +141,7 @@ export function createApiClient(socketPath: string, agentName: string): ApiClien
     heap: (slot, request) => post<HeapResult>(`/v1/slots/${slot}/heap`, request),
     inspect: (slot, open, request) => post<InspectResult>(`/v1/slots/${slot}/inspect`, {open, ...request}),
     detach: () => begin('/v1/detach'),
-    stop: (force = false) => begin('/v1/stop', {force}),
+    stop: (force = false, pid) => begin('/v1/stop', {force, pid}),
     stream: options => stream(socketPath, agentName, options),
     logs: options => followLogs(socketPath, agentName, options),
     close: () => {

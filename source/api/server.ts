@@ -32,6 +32,7 @@ const STATUS: Record<ApiErrorCode, number> = {
   ERR_NOT_FOUND: 404,
   ERR_NO_SUCH_SLOT: 404,
   ERR_NO_WORKER: 409,
+  ERR_NO_CLUSTER: 409,
   ERR_BUSY: 409,
   ERR_STOPPING: 409,
   ERR_ACTION_FAILED: 500,
@@ -47,7 +48,7 @@ const scaleBody = z.strictObject({
   workers: z.int().check(z.gte(MIN_WORKERS), z.lte(MAX_WORKERS)),
 });
 const policyBody = z.strictObject({policy: z.enum(POLICIES)});
-const stopBody = z.strictObject({force: z.optional(z.boolean())});
+const stopBody = z.strictObject({force: z.optional(z.boolean()), pid: z.optional(z.int())});
 const workerBody = z.strictObject({pid: z.optional(z.int())});
 const profileBody = z.strictObject({
   ...workerBody.def.shape,
@@ -194,7 +195,10 @@ function callsOf(control: ClusterControl, broadcaster: Broadcaster): ReadonlyMap
     [
       'POST /v1/stop',
       async request => {
-        const {force = false} = await request.body(stopBody);
+        const {force = false, pid = process.pid} = await request.body(stopBody);
+        if (pid !== process.pid) {
+          throw new ActionError('ERR_NO_CLUSTER', `the cluster of pid ${pid} has ended; nothing was done`);
+        }
         return done(control.stop(force, request.origin));
       },
     ],

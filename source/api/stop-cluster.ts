@@ -3,11 +3,14 @@ import {ApiCallError, type ApiClient} from './client.js';
 /** A master that has not answered by then when it was to stop at once is killed. */
 const FORCED_STOP_MS = 2000;
 
+/** How a call fails whose master has ended; another one may have its name. */
+export const GONE: ReadonlySet<string> = new Set(['ERR_UNREACHABLE', 'ERR_NO_CLUSTER']);
+
 /**
  * Stops a cluster, at once with `force`; a master that is gone needs no stopping, as its stream tells. Rejects with
  * `ApiCallError`.
- * @param masterPid to be killed if it is stuck: it would not hear of it, and its workers end with it. `undefined` where
- * it is not known.
+ * @param masterPid the one that is meant, to be killed if it is stuck: it would not hear of it, and its workers end with
+ * it. `undefined` where it is not known.
  */
 export async function stopCluster(
   client: ApiClient,
@@ -16,9 +19,9 @@ export async function stopCluster(
 ): Promise<void> {
   const overdue = setTimeout(() => force && masterPid !== undefined && kill(masterPid), FORCED_STOP_MS);
   try {
-    await client.stop(force);
+    await client.stop(force, masterPid);
   } catch (error) {
-    if (!(error instanceof ApiCallError) || error.code !== 'ERR_UNREACHABLE') throw error;
+    if (!(error instanceof ApiCallError && GONE.has(error.code))) throw error;
   } finally {
     clearTimeout(overdue);
   }

@@ -537,6 +537,7 @@ export type ApiErrorCode =
   | 'ERR_NOT_FOUND'
   | 'ERR_NO_SUCH_SLOT'
   | 'ERR_NO_WORKER'
+  | 'ERR_NO_CLUSTER'
   | 'ERR_BUSY'
   | 'ERR_STOPPING'
   | 'ERR_ACTION_FAILED'

@@ -1,5 +1,6 @@
 import {ApiCallError} from '../api/client.js';
 import {follow} from '../api/follow.js';
+import {GONE} from '../api/stop-cluster.js';
 import type {Arguments} from '../arguments.js';
 import {Failure} from '../failure.js';
 import {findRunning} from './find-cluster.js';
@@ -16,7 +17,7 @@ export async function execute(_: string | undefined, {input}: Arguments): Promis
   const {pid} = snapshot.master;
   const abort = new AbortController();
   try {
-    const {message} = await client.stop();
+    const {message} = await client.stop(false, pid);
     process.stdout.write(`${message}\n`);
     // The stream ends with the cluster. One that has stopped by now may have left its name to another, which does not.
     await follow(client, {
@@ -29,7 +30,7 @@ export async function execute(_: string | undefined, {input}: Arguments): Promis
     });
   } catch (error) {
     if (!(error instanceof ApiCallError)) throw error;
-    if (error.code !== 'ERR_UNREACHABLE') throw new Failure(`how it ends is not known: ${error.message}`);
+    if (!GONE.has(error.code)) throw new Failure(`how it ends is not known: ${error.message}`);
   }
   // Only then can another cluster have the recording.
   if (!(await waitForEnd(pid, MASTER_END_MS_MAX))) {

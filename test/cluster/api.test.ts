@@ -82,6 +82,14 @@ test.each([
   ['POST', '/v1/reload', '{"slots":[{"slot":9}]}', 404, 'ERR_NO_SUCH_SLOT', /there is no worker 9/],
   ['POST', '/v1/stop', '[]', 400, 'ERR_BAD_REQUEST', /./],
   ['POST', '/v1/stop', `{"force":"${'x'.repeat(70_000)}"}`, 400, 'ERR_BAD_REQUEST', /at most 65536 bytes/],
+  [
+    'POST',
+    '/v1/stop',
+    '{"pid":1}',
+    409,
+    'ERR_NO_CLUSTER',
+    /^the cluster of pid 1 has ended; nothing was done$/,
+  ],
   ['GET', '/v1/nothing', undefined, 404, 'ERR_NOT_FOUND', /GET \/v1\/status/],
   ['DELETE', '/v1/status', undefined, 404, 'ERR_NOT_FOUND', /GET \/v1\/status/],
 ])(
