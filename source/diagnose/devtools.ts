@@ -1,5 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {WebSocket} from 'ws';
+import {settlesWithin} from '../settles-within.js';
 
 /** Time for the connection to be accepted by the main thread of the worker, also where it gets but a part of a core. */
 const CONNECT_MS_MAX = 5000;
@@ -82,9 +82,15 @@ export class DevTools {
    */
   async close(): Promise<void> {
     const quiet = Promise.all(DOMAINS.map(domain => this.call(`${domain}.disable`)));
-    await Promise.race([quiet.catch(() => {}), sleep(CLOSE_MS_MAX, undefined, {ref: false})]);
+    await settlesWithin(
+      CLOSE_MS_MAX,
+      quiet.catch(() => {}),
+    );
     this.#socket.close();
-    await Promise.race([this.ended.catch(() => {}), sleep(CLOSE_MS_MAX, undefined, {ref: false})]);
+    await settlesWithin(
+      CLOSE_MS_MAX,
+      this.ended.catch(() => {}),
+    );
     this.#socket.terminate();
   }
 

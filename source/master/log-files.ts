@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type {LogLine, Severity} from '../api/types.js';
+import {settlesWithin} from '../settles-within.js';
 import {
   LOG_FILE_BATCH_BYTES,
   LOG_FILE_QUEUE_BYTES_MAX,
@@ -16,7 +17,6 @@ import type {LogStore} from './log-store.js';
 import {plural} from './naming.js';
 import {RotatingFile} from './rotating-file.js';
 import type {Settings} from './settings.js';
-import {settlesWithin} from './settles-within.js';
 
 interface LogFile {
   readonly file: RotatingFile;

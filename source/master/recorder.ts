@@ -1,5 +1,6 @@
 import type {ClusterEvent, ClusterMessage, Snapshot} from '../api/types.js';
 import {encodeLine, FORMAT_VERSION, PAST_CHARS_MAX} from '../recording/format.js';
+import {settlesWithin} from '../settles-within.js';
 import {
   RECORDING_BATCH_CHARS,
   RECORDING_CLOSE_MS,
@@ -17,7 +18,6 @@ import type {LogStore} from './log-store.js';
 import type {Monitor} from './monitor.js';
 import {RecordingWriter} from './recording-writer.js';
 import type {Settings} from './settings.js';
-import {settlesWithin} from './settles-within.js';
 
 declare const CLUSTERVIEW_VERSION: string;
 

@@ -9,18 +9,11 @@ import {Debugger, isClosed} from '../support/inspector.js';
 import {makePlace} from '../support/place.js';
 import {isAlive} from '../support/processes.js';
 import {SteadyClients} from '../support/steady-clients.js';
-import {blockWorker, startStuck} from '../support/stuck.js';
+import {blockWorker, getStuck, startStuck} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** Snapshots that pass while nothing is to happen: more than a worker has until it is called blocked. */
 const SNAPSHOTS_OF_SILENCE = 5;
-
-/** Has a worker get stuck, until it is known to be. @returns its number. */
-async function getStuck(cluster: TestCluster, way: string): Promise<number> {
-  const {pid, slot} = await startStuck(cluster, way);
-  await cluster.waitForEvent(new RegExp(`\\(pid ${pid}\\) is blocked: its event loop has not turned`));
-  return slot;
-}
 
 async function waitForSnapshots(cluster: TestCluster, count: number): Promise<void> {
   const {sequence} = await cluster.snapshot();
@@ -54,7 +47,7 @@ describe.each([
 ])('a worker stuck in $name', ({way, where}) => {
   test('is named with its place while others serve, and killed and replaced at last', async () => {
     const cluster = await startCluster('stuck.cjs', {args: ['--hang-timeout', '4s']});
-    const slot = await getStuck(cluster, way);
+    const {slot} = await getStuck(cluster, way);
     const stack = await cluster.waitForEvent(
       new RegExp(`^(no stack of )?worker ${slot} .*(${where.source})`),
     );

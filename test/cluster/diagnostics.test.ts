@@ -9,7 +9,7 @@ import {runCommand} from '../support/command.js';
 import {get} from '../support/http.js';
 import {isClosed} from '../support/inspector.js';
 import {appPath, makePlace} from '../support/place.js';
-import {blockWorker, startStuck} from '../support/stuck.js';
+import {blockWorker, getStuck} from '../support/stuck.js';
 import {waitFor} from '../support/wait-for.js';
 
 /** V8 counts the time of a function that it has inlined for the one around it. */
@@ -91,8 +91,7 @@ describe('a CPU profile', () => {
 
   test('of a worker in an endless loop tells where it turns', async () => {
     const cluster = await startCluster('stuck.cjs', {args: ['--no-hang-stack', '--hang-timeout', '0s']});
-    const {slot, pid} = await startStuck(cluster, 'loop');
-    await cluster.waitForEvent(new RegExp(`\\(pid ${pid}\\) is blocked`));
+    const {slot} = await getStuck(cluster, 'loop');
     const {topFunctions} = await cluster.client.profile(slot, 1);
     expect(topFunctions[0]).toMatchObject({origin: 'app', file: expect.stringMatching(/stuck\.cjs$/)});
   });
@@ -277,8 +276,7 @@ test('many stacks do not harm a worker', async () => {
 
 test('the same by command, as words and as JSON, with exit codes', async () => {
   const cluster = await startCluster('stuck.cjs', {args: ['--no-hang-stack', '--hang-timeout', '0s']});
-  const {slot, pid} = await startStuck(cluster, 'loop');
-  await cluster.waitForEvent(new RegExp(`\\(pid ${pid}\\) is blocked`));
+  const {slot} = await getStuck(cluster, 'loop');
   const stack = await runCommand(['stack', 'test', String(slot)], cluster.place);
   expect(stack).toMatchObject({code: 0, stderr: ''});
   expect(stack.stdout).toMatch(/^worker \d \(pid \d+\) is stuck in loop \(.*stuck\.cjs:7\)\n {4}at loop \(/);

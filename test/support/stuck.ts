@@ -20,3 +20,10 @@ export async function startStuck(cluster: TestCluster, way: string): Promise<{sl
   get(await cluster.port(), `/${way}`).catch(() => {});
   return waitFor(`a worker in ${way}`, () => cluster.logs.find(({text}) => text === `STUCK /${way}`));
 }
+
+/** The same, until it is known to be. */
+export async function getStuck(cluster: TestCluster, way: string): Promise<{slot: number; pid: number}> {
+  const stuck = await startStuck(cluster, way);
+  await cluster.waitForEvent(new RegExp(`\\(pid ${stuck.pid}\\) is blocked: its event loop has not turned`));
+  return stuck;
+}
