@@ -178,14 +178,20 @@ async function buildCommand() {
     // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
     define: {...shared.define, fetch: 'undefined'},
   });
+  const api = ['source/api/calls.ts', 'source/api/stream.ts'];
   await mergeChunks(built.metafile, {
     root,
-    roots: [
-      'source/main.ts',
-      'source/commands/run-headless.ts',
-      'source/master/process.ts',
-      'source/diagnose/process.ts',
-      'source/identify/process.ts',
+    processes: [
+      [['source/cli.ts', 'source/main.ts', 'source/commands/run-headless.ts'], ['source/api/server.ts'], api],
+      [['source/cli.ts', 'source/main.ts', 'source/commands/commands.ts']],
+      [
+        ['source/cli.ts', 'source/commands/start-master.ts'],
+        ['source/main.ts', 'source/commands/run-viewed.ts'],
+        ['source/ui/viewer.tsx'],
+      ],
+      [['source/master/process.ts'], ['source/api/server.ts'], api],
+      [['source/diagnose/process.ts']],
+      [['source/identify/process.ts']],
     ],
     outdir,
     options: {...shared, ...format},

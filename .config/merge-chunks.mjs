@@ -1,21 +1,26 @@
 // esbuild makes a chunk for each set of entries that share something, most of them of a few lines, and Node takes some
-// tenths of a millisecond for each file that it loads: the command line loaded 48 before its first fork, and 11 with
-// those in one that the same processes load anyway, which saved a tenth of the time until then (Node 20.20).
+// tenths of a millisecond for each file that it loads: the command line would load 48 before its first fork, and loads 5.
 import {createHash} from 'node:crypto';
 import path from 'node:path';
 import {build} from 'esbuild';
 
+/** Reading such a chunk costs less than having one more file, */
+const SMALL_BYTES_MAX = 20 * 1024;
+/** where it is needed for the first stage of the first kind of process, which is the one that is to be quick. */
+const FIRST = '0.0';
+
 /**
  * Bundles the files of a build again, with fewer chunks.
  * @param metafile of that build.
- * @param settings `root` is what its paths are relative to, and `roots` are entry points as it names them, dynamic ones
- * too: chunks that are loaded by the same of these become one. `options` are esbuild's.
+ * @param settings `root` is what its paths are relative to; `processes` are the kinds of process that there are, each as
+ * the stages in which it loads entry points, dynamic ones too, as the metafile names them: chunks that are loaded in the
+ * same stages become one, and so do the small ones that need nothing else. `options` are esbuild's.
  */
-export async function mergeChunks(metafile, {root, roots, outdir, options}) {
+export async function mergeChunks(metafile, {root, processes, outdir, options}) {
   const outputs = new Map(
     Object.entries(metafile.outputs).map(([file, output]) => [path.join(root, file), output]),
   );
-  const groups = groupChunks(outputs, root, roots);
+  const groups = groupChunks(outputs, root, processes);
   const groupOf = new Map(groups.flatMap(group => group.chunks.map(chunk => [chunk, group])));
   const entries = [...outputs].filter(([, {entryPoint}]) => entryPoint).map(([file]) => file);
 
@@ -69,13 +74,20 @@ function uniqueName(chunk, name) {
   return `${path.basename(chunk, '.js').replace(/\W/g, '_')}_${name}`;
 }
 
-/** Those that no root loads stay as they are. */
-function groupChunks(outputs, root, roots) {
+/** Those that no process loads from its start stay as they are. */
+function groupChunks(outputs, root, processes) {
   const loadedBy = new Map();
-  for (const [file, {entryPoint}] of outputs) {
-    if (!roots.includes(entryPoint)) continue;
-    for (const loaded of loadedWith(file))
-      loadedBy.set(loaded, [...(loadedBy.get(loaded) ?? []), entryPoint]);
+  for (const [kind, stages] of processes.entries()) {
+    const loaded = new Set();
+    for (const [stage, entryPoints] of stages.entries()) {
+      const before = new Set(loaded);
+      for (const [file, {entryPoint}] of outputs)
+        if (entryPoints.includes(entryPoint)) addLoaded(file, loaded);
+      for (const file of loaded) {
+        if (before.has(file)) continue;
+        loadedBy.set(file, [...(loadedBy.get(file) ?? []), `${kind}.${stage}`]);
+      }
+    }
   }
   const groups = new Map();
   for (const [file, {entryPoint}] of outputs) {
@@ -83,7 +95,7 @@ function groupChunks(outputs, root, roots) {
     const key = loadedBy.get(file)?.join() ?? file;
     groups.set(key, [...(groups.get(key) ?? []), file]);
   }
-  return [...groups.values()].map(chunks => ({
+  return joinSmall([...groups.values()]).map(chunks => ({
     // As a chunk's own name does, it tells one version from another.
     name: `chunk-${createHash('sha256')
       .update(chunks.map(file => path.basename(file)).join())
@@ -93,12 +105,32 @@ function groupChunks(outputs, root, roots) {
     chunks,
   }));
 
-  function loadedWith(file, found = new Set()) {
-    if (found.has(file)) return found;
-    found.add(file);
-    for (const {path: imported, kind, external} of outputs.get(file).imports) {
-      if (kind === 'import-statement' && !external) loadedWith(path.join(root, imported), found);
+  function addLoaded(file, loaded) {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const imported of importsOf(file)) addLoaded(imported, loaded);
+  }
+
+  function importsOf(file) {
+    return outputs
+      .get(file)
+      .imports.filter(({kind, external}) => kind === 'import-statement' && !external)
+      .map(({path: imported}) => path.join(root, imported));
+  }
+
+  /** Whoever needs one of them is to load no large one with it, nor what takes its time elsewhere. */
+  function joinSmall(all) {
+    const sizeOf = chunks => chunks.reduce((sum, file) => sum + outputs.get(file).bytes, 0);
+    const isSmall = chunks =>
+      sizeOf(chunks) <= SMALL_BYTES_MAX && chunks.every(file => loadedBy.get(file)?.includes(FIRST));
+    const small = new Set(all.filter(isSmall));
+    for (let before = Infinity; small.size < before; ) {
+      before = small.size;
+      const files = new Set([...small].flat());
+      for (const chunks of small) {
+        if (!chunks.flatMap(importsOf).every(file => files.has(file))) small.delete(chunks);
+      }
     }
-    return found;
+    return [[...small].flat(), ...all.filter(chunks => !small.has(chunks))];
   }
 }

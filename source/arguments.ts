@@ -29,9 +29,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     autoVersion: false,
     booleanDefault: undefined,
     inferType: false,
-    flags: Object.fromEntries(
-      Object.entries(options).map(([name, {type}]) => [name, {type, isMultiple: true}]),
-    ),
+    // Those that nobody gave would be half of its work.
+    flags: Object.fromEntries(namesIn(own).map(name => [name, {type: options[name].type, isMultiple: true}])),
   });
   for (const name of Object.keys(flags)) {
     if (Object.hasOwn(options, name)) continue;
@@ -73,6 +72,17 @@ function bindValues(argv: readonly string[]): string[] {
     bound.push(`${flagOf(name)}=${value}`);
   }
   return bound;
+}
+
+/** Options that the words can be about, in any spelling of their flags; others may be among them. */
+function namesIn(words: readonly string[]): OptionName[] {
+  const spelled = new Set(
+    words.flatMap(word => {
+      const letters = word.replace(/=.*$/s, '').replaceAll('-', '').toLowerCase();
+      return [letters, letters.replace(/^no/, '')];
+    }),
+  );
+  return (Object.keys(options) as OptionName[]).filter(name => spelled.has(name.toLowerCase()));
 }
 
 function onceEach(flags: Readonly<Record<string, readonly (string | boolean)[]>>): Typed {

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import {keepCompiled} from './compile-cache.js';
 import {loadAhead} from './load-ahead.js';
 
 /** After what is to be done is done, the process has so much time to end by itself. */
 const LINGER_MS = 1000;
 
+keepCompiled();
 const argv = process.argv.slice(2);
 loadAhead(argv);
 const {main} = await import('./main.js');

@@ -1,8 +1,9 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {ApiCallError, type ApiClient, createApiClient} from '../api/client.js';
-import {checkOwner, SOCKET_SUFFIX, socketDirectories, socketPathOf} from '../api/socket.js';
+import {SOCKET_SUFFIX, socketDirectories, socketPathOf} from '../api/socket.js';
 import type {Snapshot} from '../api/types.js';
 import {Failure} from '../failure.js';
+import {checkOwner} from '../private-directory.js';
 import {UsageError} from '../usage-error.js';
 
 /** svc-2 before svc-10, everywhere alike. */

@@ -1,10 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Socket} from 'node:net';
-import {fileURLToPath} from 'node:url';
+import path from 'node:path';
 import type {MasterGreeting} from '../master/process.js';
 import type {Settings} from '../master/settings.js';
 
-const MASTER_PATH = fileURLToPath(new URL('master.js', import.meta.url));
+const MASTER_PATH = path.join(import.meta.dirname, 'master.js');
 /**
  * V8 has one thread for what it does beside, and not four: the master has little for them, and each takes memory
  * (together 0.6 MB, Node 20.20).

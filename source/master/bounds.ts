@@ -121,6 +121,8 @@ export const NOTIFY_MS_MAX = 8000;
 export const NOTIFICATIONS_MAX = 8;
 /** At the end systemd has this long to take the last ones. */
 export const NOTIFY_CLOSE_MS = 2000;
+/** What answers calls is loaded so long after the first worker was forked, unless somebody calls before. */
+export const API_LOAD_AFTER_MS = 500;
 /** Connections to the API may bring their last answers for this long after the end. */
 export const API_CLOSE_MS = 500;
 /** How often it looks whether its socket is still there. */

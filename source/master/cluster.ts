@@ -2,7 +2,9 @@ import {EventEmitter} from 'node:events';
 import type {Stats} from 'node:fs';
 import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
+import type {Answer} from '../api/server.js';
 import {checkNameIsFree} from '../api/socket.js';
+import type {Broadcaster} from '../api/stream.js';
 import type {
   ClusterEvent,
   HeapResult,
@@ -20,6 +22,7 @@ import type {
 } from '../api/types.js';
 import {previousFileOf} from '../recording/format.js';
 import {ApiSocket} from './api-socket.js';
+import {API_LOAD_AFTER_MS} from './bounds.js';
 import {Diagnostics} from './diagnostics.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
@@ -50,6 +53,11 @@ interface ClusterEvents {
   ended: [];
 }
 
+interface Api {
+  readonly answer: Answer;
+  readonly broadcaster: Broadcaster;
+}
+
 /** A running cluster: its parts, and what can be asked of it. */
 export class Cluster extends EventEmitter<ClusterEvents> implements ClusterControl {
   readonly events = new EventLog();
@@ -63,6 +71,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #logFiles: LogFiles | null;
   #hasDiskThatHangs = false;
   readonly #settings: Settings;
+  #api: Promise<Api> | null = null;
   #exposition: Promise<Exposition> | null = null;
 
   constructor(settings: Settings) {
@@ -92,7 +101,7 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   }
 
   /**
-   * Starts the first worker, and the API while that boots.
+   * Starts the first worker, and opens the API.
    * @throws an `Error` with one line for the user, if the API cannot be had; no worker is left then.
    */
   async start(): Promise<void> {
@@ -136,23 +145,20 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#whenEnded(() => watch.close());
   }
 
-  /** Loads what the API needs only now: the first worker is booting meanwhile. */
+  /** What answers there is loaded when somebody asks, or when the workers had time to start without it beside them. */
   async #openApi(): Promise<void> {
-    const [{createApiServer}, {Broadcaster}] = await Promise.all([
-      import('../api/server.js'),
-      import('../api/stream.js'),
-    ]);
-    const broadcaster = new Broadcaster(this);
-    // Before anybody can read: what is sent says which events have gone before it.
-    this.events.on('event', event => broadcaster.event(event));
-    this.logs.on('log', line => broadcaster.log(line));
-    this.#monitor.on('snapshot', snapshot => broadcaster.snapshot(snapshot));
-    const socket = new ApiSocket(() => createApiServer(this, broadcaster), this.#settings, this.events);
+    const {createApiServer} = await import('../api/server.js');
+    const load = async () => (await this.#loadApi()).answer;
+    const socket = new ApiSocket(() => createApiServer(load), this.#settings, this.events);
     await socket.open();
+    // Not later: the files may be gone one day, as where another version was installed in their place.
+    const loading = setTimeout(() => load().catch(() => {}), API_LOAD_AFTER_MS).unref();
 
     this.#whenEnded(async () => {
+      clearTimeout(loading);
       this.#monitor.stop();
-      broadcaster.close();
+      const api = await this.#api?.catch(() => null);
+      api?.broadcaster.close();
       await socket.close();
       // The recording has what the log files may lack at the end.
       const areLogsClosed = (await this.#logFiles?.close()) ?? true;
@@ -160,6 +166,28 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
       this.#hasDiskThatHangs = !areLogsClosed || !isRecordingClosed;
       this.emit('ended');
     });
+  }
+
+  #loadApi(): Promise<Api> {
+    // Another try may have what this one lacks, such as a descriptor.
+    this.#api ??= this.#importApi().catch((error: Error) => {
+      this.#api = null;
+      throw error;
+    });
+    return this.#api;
+  }
+
+  async #importApi(): Promise<Api> {
+    const [{answerCalls}, {Broadcaster}] = await Promise.all([
+      import('../api/calls.js'),
+      import('../api/stream.js'),
+    ]);
+    const broadcaster = new Broadcaster(this);
+    // Before anybody can read: what is sent says which events have gone before it.
+    this.events.on('event', event => broadcaster.event(event));
+    this.logs.on('log', line => broadcaster.log(line));
+    this.#monitor.on('snapshot', snapshot => broadcaster.snapshot(snapshot));
+    return {answer: answerCalls(this, broadcaster), broadcaster};
   }
 
   /** It may have been stopped while what is to be closed then was being opened. */

@@ -1,6 +1,6 @@
 import {fork} from 'node:child_process';
 import {rm} from 'node:fs/promises';
-import {fileURLToPath} from 'node:url';
+import path from 'node:path';
 import {
   type DiagnosisFindings,
   type DiagnosisJob,
@@ -10,7 +10,7 @@ import {
 } from '../diagnose/job.js';
 import {NoJavaScriptError} from './inspector.js';
 
-const DIAGNOSE_PATH = fileURLToPath(new URL('diagnose.js', import.meta.url));
+const DIAGNOSE_PATH = path.join(import.meta.dirname, 'diagnose.js');
 
 /**
  * Has a process of its own examine a worker, and ends it after that time at the latest.

@@ -1,9 +1,9 @@
 import {ChildProcess, fork} from 'node:child_process';
-import {fileURLToPath} from 'node:url';
+import path from 'node:path';
 import {INSPECT_ANY_PORT} from '../messages/types.js';
 import type {Settings} from './settings.js';
 
-const AGENT_PATH = fileURLToPath(new URL('agent.cjs', import.meta.url));
+const AGENT_PATH = path.join(import.meta.dirname, 'agent.cjs');
 
 /**
  * Starts the process of a worker: Node, as the user wants it, with the agent before the app.

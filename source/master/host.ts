@@ -6,6 +6,8 @@ import {HOST_MEMORY_EVERY_TICKS} from './bounds.js';
 import {cpuTimes} from './cpu-times.js';
 import {identifyHost} from './identify.js';
 
+type CoreFigures = Pick<HostFigures, 'cpuModel' | 'cores' | 'usableCores'>;
+
 /**
  * The machine. `systeminformation` knows it best, but some of its answers cost: what never changes is asked
  * once, elsewhere, memory every few seconds, and CPU is a difference of two readings (its `currentLoad()` blocks the
@@ -17,8 +19,7 @@ export class Host {
   #cpuPercent = 0;
   #memory = freeMemory();
   #identity: HostIdentity = {os: `${os.type()} ${os.release()}`, container: null};
-  readonly #usableCores = availableCores();
-  readonly #cpus = os.cpus();
+  #cores: CoreFigures | null = null;
 
   /** Once a second. */
   tick(): void {
@@ -32,12 +33,12 @@ export class Host {
   }
 
   snapshot(): HostFigures {
+    // Not before somebody asks: the first worker is not to wait for it.
+    this.#cores ??= countCores();
     return {
       hostname: os.hostname(),
       ...this.#identity,
-      cpuModel: this.#cpus[0]?.model.trim() ?? 'unknown',
-      cores: this.#cpus.length,
-      usableCores: this.#usableCores,
+      ...this.#cores,
       cpuPercent: this.#cpuPercent,
       memory: this.#memory,
       loadAverage: os.loadavg() as [number, number, number],
@@ -60,6 +61,15 @@ export class Host {
       swapUsedBytes: memory.swapused,
     };
   }
+}
+
+function countCores(): CoreFigures {
+  const cpus = os.cpus();
+  return {
+    cpuModel: cpus[0]?.model.trim() ?? 'unknown',
+    cores: cpus.length,
+    usableCores: availableCores(),
+  };
 }
 
 function freeMemory(): HostFigures['memory'] {

@@ -1,9 +1,9 @@
 import {fork} from 'node:child_process';
-import {fileURLToPath} from 'node:url';
+import path from 'node:path';
 import type {HostIdentity} from '../identify/process.js';
 import {IDENTIFY_MS_MAX} from './bounds.js';
 
-const IDENTIFY_PATH = fileURLToPath(new URL('identify.js', import.meta.url));
+const IDENTIFY_PATH = path.join(import.meta.dirname, 'identify.js');
 
 /** What machine this is; `null` where it was not found out in time. The master does not wait for it to end. */
 export async function identifyHost(): Promise<HostIdentity | null> {

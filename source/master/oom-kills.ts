@@ -6,11 +6,7 @@ export class OomKills {
   /** What was read at the last looks, oldest first; a look that failed tells nothing. */
   #counts: readonly number[] = [];
 
-  constructor() {
-    this.tick();
-  }
-
-  /** Once a second. */
+  /** Once a second, from when there can be something to kill. */
   tick(): void {
     const count = oomKillCount();
     if (count !== null) this.#counts = [...this.#counts, count].slice(-OOM_LOOKS_MAX);

@@ -1,7 +1,8 @@
 import {type FileHandle, open, rename, unlink} from 'node:fs/promises';
-import zlib from 'node:zlib';
+import type zlib from 'node:zlib';
 import {checkPlace} from '../recording/check-place.js';
 import {CHAPTER_BYTES_MAX, encodeLine, previousFileOf} from '../recording/format.js';
+import {loadZlib} from '../recording/load-zlib.js';
 import {RECORDING_CHAPTER_MS, RECORDING_TRAILER_BYTES} from './bounds.js';
 
 export interface RecordingWriterOptions {
@@ -79,7 +80,7 @@ export class RecordingWriter {
   }
 
   #beginChapter(firstLines: string): Promise<void> {
-    this.#chapter = {gzip: zlib.createGzip(), startedAt: Date.now(), bytes: 0};
+    this.#chapter = {gzip: loadZlib().createGzip(), startedAt: Date.now(), bytes: 0};
     return this.#append(firstLines, Buffer.byteLength(firstLines));
   }
 
@@ -89,7 +90,7 @@ export class RecordingWriter {
     await this.#put(
       await outputOf(gzip, done => {
         gzip.write(lines);
-        gzip.flush(zlib.constants.Z_SYNC_FLUSH, done);
+        gzip.flush(loadZlib().constants.Z_SYNC_FLUSH, done);
       }),
     );
   }

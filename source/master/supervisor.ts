@@ -66,8 +66,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #listeners: Listeners;
   /** Ctrl-C is the master's to handle: there each worker has a session of its own. */
   readonly #inTerminal = hasControllingTerminal();
-  /** Workers that start at once. */
-  readonly #startsMax = availableCores();
+  /** Workers that start at once; looked up for the second one. */
+  #startsMax: number | null = null;
   readonly #environment: WorkerEnvironment;
   readonly #guardian: Guardian;
   readonly #watchdog: Watchdog;
@@ -136,6 +136,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   start(): void {
     this.#addSlots(this.settings.workers);
     this.#fork(this.slots[0]!);
+    this.#oomKills.tick();
   }
 
   tick(now: number): void {
@@ -321,6 +322,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   /** Starts what is missing, as many at once as there are cores. */
   #fill(): void {
+    this.#startsMax ??= availableCores();
     let starting = this.slots.filter(slot => slot.isStarting).length;
     for (const slot of this.slots) {
       if (starting >= this.#startsMax) return;

@@ -1,6 +1,6 @@
 import {open} from 'node:fs/promises';
-import zlib from 'node:zlib';
 import {CHAPTER_MAGIC, lineStart, type RecordingHeader, type RecordingLine} from './format.js';
+import {loadZlib} from './load-zlib.js';
 
 /** As much of a file as surely holds its first line, compressed. */
 const HEAD_BYTES = 4096;
@@ -22,6 +22,7 @@ function parseHead(head: Buffer): RecordingHeader | null {
   const next = head.indexOf(CHAPTER_MAGIC, CHAPTER_MAGIC.length);
   const first = next < 0 ? head : head.subarray(0, next);
   try {
+    const zlib = loadZlib();
     const text = zlib.gunzipSync(first, {finishFlush: zlib.constants.Z_SYNC_FLUSH}).toString();
     const end = text.indexOf('\n');
     if (end < 0 || !text.startsWith(lineStart('recording'))) return null;

@@ -2,12 +2,11 @@ import {expect, test} from 'vitest';
 import type {ClusterControl} from '../../source/api/control.js';
 import {createMetricsServer} from '../../source/api/metrics-server.js';
 import {createApiServer} from '../../source/api/server.js';
-import type {Broadcaster} from '../../source/api/stream.js';
 
 const control = {} as ClusterControl;
 
 test.each([
-  ['the API', () => createApiServer(control, {} as Broadcaster)],
+  ['the API', () => createApiServer(async () => async () => {})],
   ['the metrics', () => createMetricsServer(control)],
 ])('connections that cannot be accepted do not end a master: %s', (_, create) => {
   const server = create();
