@@ -189,7 +189,7 @@ async function buildCommand() {
         ['source/main.ts', 'source/commands/run-viewed.ts'],
         ['source/ui/viewer.tsx'],
       ],
-      [['source/master/process.ts'], ['source/api/server.ts'], api],
+      [['source/master/process.ts', 'source/master/main.ts'], ['source/api/server.ts'], api],
       [['source/diagnose/process.ts']],
       [['source/identify/process.ts']],
     ],

@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Socket} from 'node:net';
 import path from 'node:path';
-import type {MasterGreeting} from '../master/process.js';
+import type {MasterGreeting} from '../master/main.js';
 import type {Settings} from '../master/settings.js';
 
 const MASTER_PATH = path.join(import.meta.dirname, 'master.js');

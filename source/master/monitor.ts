@@ -53,7 +53,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   /** What all workers counted that have ended. */
   #gone = NOTHING;
   #sequence = 0;
-  #masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
+  #masterCpu = {usage: {user: 0, system: 0}, at: 0, percent: 0};
   #masterRssBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -72,6 +72,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   }
 
   start(): void {
+    this.#masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
     this.#tickAfter(FIRST_TICK_AFTER_MS);
   }
 
