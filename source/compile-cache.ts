@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import module from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
+import envPaths from 'env-paths';
 import {makePrivateDirectory} from './private-directory.js';
 
 declare const CLUSTERVIEW_VERSION: string;
@@ -16,13 +16,12 @@ const PREFIX = 'compiled-';
  * What lies there is run, so it has to be the user's own. Where it is not, as with `sudo`, which may leave another
  * user's home in the environment, it is left alone.
  */
-export function keepCompiled(env: NodeJS.ProcessEnv = process.env): void {
+export function keepCompiled(): void {
   if (!module.enableCompileCache) return;
   try {
-    const caches = env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+    const {cache: all} = envPaths('clusterview', {suffix: ''});
     // A home that a service was given, but that nobody made, stays away.
-    if (!existsSync(path.dirname(caches))) return;
-    const all = path.join(caches, 'clusterview');
+    if (!existsSync(path.dirname(path.dirname(all)))) return;
     const own = `${PREFIX}${CLUSTERVIEW_VERSION}`;
     makePrivateDirectory(all);
     for (const name of readdirSync(all)) {
