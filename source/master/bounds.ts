@@ -139,14 +139,16 @@ export const LOG_LINE_CHARS_MAX = 8192;
 export const LAST_WORDS_LINES = 20;
 /** Lines behind what Node has said of its own end that may be its native stack. */
 export const FATAL_STACK_LINES_MAX = 200;
-/** Looks at the count of OOM kills that are remembered, one a second: a process of gigabytes takes a while to end. */
-export const OOM_LOOKS_MAX = 5;
+/** The count of OOM kills is looked at this often: at each tick, it would be a tenth of what a master at rest does. */
+export const OOM_LOOK_EVERY_TICKS = 4;
+/** Looks that are remembered: a process of gigabytes takes a while to end. */
+export const OOM_LOOKS_MAX = 2;
 /** The shares of "the last minute" in the distribution. */
 export const DISTRIBUTION_WINDOW_S = 60;
 /** What has not told by then what machine this is, is ended: it may wait for name servers. */
 export const IDENTIFY_MS_MAX = 20_000;
-/** Memory of the host is asked for this often. */
-export const HOST_MEMORY_EVERY_TICKS = 2;
+/** Memory of the host is asked for this often: at each second tick, it would be a fifth of that. */
+export const HOST_MEMORY_EVERY_TICKS = 5;
 /** Routes of the last minute are kept in slices of this long, per slot, */
 export const ROUTES_SLICE_S = 5;
 /** and in each slice so many; the others are counted together. */

@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
 import os from 'node:os';
+import {readProc} from './read-proc.js';
 
 /** Of all cores together since the machine started, in units that are the system's own. */
 export interface CpuTimes {
@@ -14,7 +14,7 @@ export function cpuTimes(): CpuTimes {
 /** `null` on other systems. */
 function linuxCpuTimes(): CpuTimes | null {
   try {
-    return parseCpuTimes(readFileSync('/proc/stat', 'latin1'));
+    return parseCpuTimes(readProc('/proc/stat'));
   } catch {
     return null;
   }
