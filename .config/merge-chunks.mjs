@@ -1,5 +1,5 @@
 // esbuild makes a chunk for each set of entries that share something, most of them of a few lines, and Node takes some
-// tenths of a millisecond for each file that it loads: the command line would load 48 before its first fork, and loads 5.
+// tenths of a millisecond for each file that it loads: the command line would load 48 before its first fork, and loads 8.
 import {createHash} from 'node:crypto';
 import path from 'node:path';
 import {build} from 'esbuild';
@@ -74,9 +74,12 @@ function uniqueName(chunk, name) {
   return `${path.basename(chunk, '.js').replace(/\W/g, '_')}_${name}`;
 }
 
-/** Those that no process loads from its start stay as they are. */
+/** Those that are loaded in none of the stages stay as they are. */
 function groupChunks(outputs, root, processes) {
   const loadedBy = new Map();
+  const known = new Set([...outputs.values()].map(({entryPoint}) => entryPoint));
+  const unknown = processes.flat(2).filter(entryPoint => !known.has(entryPoint));
+  if (unknown.length > 0) throw new Error(`no entry points: ${unknown.join(', ')}`);
   for (const [kind, stages] of processes.entries()) {
     const loaded = new Set();
     for (const [stage, entryPoints] of stages.entries()) {
@@ -131,6 +134,8 @@ function groupChunks(outputs, root, processes) {
         if (!chunks.flatMap(importsOf).every(file => files.has(file))) small.delete(chunks);
       }
     }
-    return [[...small].flat(), ...all.filter(chunks => !small.has(chunks))];
+    return [[...small].flat(), ...all.filter(chunks => !small.has(chunks))].filter(
+      chunks => chunks.length > 0,
+    );
   }
 }

@@ -15,11 +15,17 @@ export interface Arguments {
 
 type Typed = Readonly<Partial<Record<OptionName, string | boolean>>>;
 
+/** As they are written, or as meow names them. It takes others for these as well, such as `--log_dir`, which is none. */
+const FLAG_PATTERN = /^--([a-z]+(-[a-z]+)*|[a-z]+([A-Z][a-z]*)+)(=|$)/;
+
 /** @throws UsageError */
 export function parseArguments(argv: readonly string[]): Arguments {
   const separator = argv.indexOf('--');
   const own = bindValues(separator < 0 ? argv : argv.slice(0, separator));
   const appArguments = separator < 0 ? [] : argv.slice(separator + 1);
+
+  const odd = own.find(word => word.startsWith('--') && !FLAG_PATTERN.test(word));
+  if (odd !== undefined) throw unknownFlag(odd.replace(/=.*/s, ''));
 
   const {input, flags} = meow({
     importMeta: import.meta,
@@ -36,8 +42,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (Object.hasOwn(options, name)) continue;
     const dashes = name.length === 1 ? `-${name}` : flagOf(name);
     const negated = dashes.replace(/^--/, '--no-');
-    const flag = own.includes(negated) ? negated : dashes;
-    throw new UsageError(`unknown flag ${flag}; see clusterview --help; flags of the app go behind --`);
+    throw unknownFlag(own.includes(negated) ? negated : dashes);
   }
   const typed = onceEach(flags as Record<string, (string | boolean)[]>);
   return {input, values: checkValues(typed), typed, appArguments};
@@ -74,11 +79,15 @@ function bindValues(argv: readonly string[]): string[] {
   return bound;
 }
 
-/** Options that the words can be about, in any spelling of their flags; others may be among them. */
+function unknownFlag(flag: string): UsageError {
+  return new UsageError(`unknown flag ${flag}; see clusterview --help; flags of the app go behind --`);
+}
+
+/** Options that the words can be about, in both spellings of their flags; others may be among them. */
 function namesIn(words: readonly string[]): OptionName[] {
   const spelled = new Set(
     words.flatMap(word => {
-      const letters = word.replace(/=.*$/s, '').replaceAll('-', '').toLowerCase();
+      const letters = word.replace(/=.*/s, '').replaceAll('-', '').toLowerCase();
       return [letters, letters.replace(/^no/, '')];
     }),
   );

@@ -29,6 +29,11 @@ test.each([
   ['an unknown flag', [app, '--wrkers', '2'], /^unknown flag --wrkers; .*behind --$/],
   ['an unknown flag that begins with no', [app, '--no-wrkers'], /^unknown flag --no-wrkers;/],
   ['an unknown short flag', [app, '-z'], /^unknown flag -z;/],
+  ['a flag with an underscore', [app, '--log_dir=logs'], /^unknown flag --log_dir;/],
+  ['a switch with an underscore', [app, '--wait_ready'], /^unknown flag --wait_ready;/],
+  ['a flag with a dot', [app, '--workers.x=2'], /^unknown flag --workers\.x;/],
+  ['a flag of an object', [app, '--__proto__'], /^unknown flag --__proto__;/],
+  ['a flag in both spellings', [app, '--log-dir=a', '--logDir=b'], /^--log-dir was given 2 times$/],
   [
     'an unknown policy',
     [app, '--policy', 'best'],

@@ -30,6 +30,8 @@ export function createApiServer(load: () => Promise<Answer>): http.Server {
       const answer = await load();
       await answer(incoming, response);
     } catch (error) {
+      // What is left of its body is not waited for.
+      if (!incoming.complete) response.setHeader('connection', 'close');
       sendError(response, 500, 'ERR_INTERNAL', (error as Error).message);
     }
   });

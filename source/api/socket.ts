@@ -1,9 +1,9 @@
-import {existsSync, unlinkSync} from 'node:fs';
+import {chmodSync, existsSync, lstatSync, statSync, unlinkSync} from 'node:fs';
 import type {Server} from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import {isOwn, makePrivateDirectory} from '../private-directory.js';
+import {makeDirectory} from '../make-directory.js';
 
 /** The system's limit for the path of a Unix socket: 108 bytes on Linux, 104 on macOS, the last of them 0. */
 export const SOCKET_PATH_BYTES_MAX = process.platform === 'linux' ? 107 : 103;
@@ -78,6 +78,32 @@ export async function checkNameIsFree(socketPath: string, name: string): Promise
   throw new Error(
     `a cluster named "${name}" runs already: give this one another --name, or see it with: clusterview attach ${name}`,
   );
+}
+
+/** @throws an `Error` with one line for the user, where somebody else could put something there. */
+export function makePrivateDirectory(directory: string): void {
+  makeDirectory(directory);
+  checkOwner(directory);
+  if ((statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
+}
+
+/** @throws an `Error` with one line for the user, where somebody else could put sockets there. */
+export function checkOwner(directory: string): void {
+  if (isOwn(directory)) return;
+  const why = lstatSync(directory).isDirectory()
+    ? 'belongs to another user'
+    : 'is no directory, or a link to one';
+  throw new Error(`${directory} ${why}: set XDG_RUNTIME_DIR to a directory of your own`);
+}
+
+/** Anybody can make something of that name in the temporary directory: a link, too, which is not followed. */
+function isOwn(directory: string): boolean {
+  try {
+    const stats = lstatSync(directory);
+    return stats.isDirectory() && stats.uid === process.geteuid!();
+  } catch {
+    return false;
+  }
 }
 
 async function listen(server: Server, socketPath: string): Promise<void> {

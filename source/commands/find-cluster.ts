@@ -1,13 +1,15 @@
 import {existsSync, readdirSync} from 'node:fs';
 import {ApiCallError, type ApiClient, createApiClient} from '../api/client.js';
-import {SOCKET_SUFFIX, socketDirectories, socketPathOf} from '../api/socket.js';
+import {checkOwner, SOCKET_SUFFIX, socketDirectories, socketPathOf} from '../api/socket.js';
 import type {Snapshot} from '../api/types.js';
 import {Failure} from '../failure.js';
-import {checkOwner} from '../private-directory.js';
 import {UsageError} from '../usage-error.js';
 
 /** svc-2 before svc-10, everywhere alike. */
 const byName = new Intl.Collator('en', {numeric: true});
+
+/** How a master answers that is there and tells nothing of itself. */
+const SILENT: ReadonlySet<string> = new Set(['ERR_TIMEOUT', 'ERR_INTERNAL']);
 
 /** Of a cluster that runs, or of one that has died. */
 interface ClusterSocket {
@@ -99,7 +101,7 @@ async function ask(sockets: readonly ClusterSocket[], agentName: string): Promis
   for (const [index, answer] of answers.entries()) {
     const {name, client} = clusters[index]!;
     if (answer.status === 'fulfilled') running.push({name, client, snapshot: answer.value});
-    else if (answer.reason instanceof ApiCallError && answer.reason.code === 'ERR_TIMEOUT') silent.push(name);
+    else if (answer.reason instanceof ApiCallError && SILENT.has(answer.reason.code)) silent.push(name);
   }
   return {running, silent};
 }

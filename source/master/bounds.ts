@@ -121,7 +121,7 @@ export const NOTIFY_MS_MAX = 8000;
 export const NOTIFICATIONS_MAX = 8;
 /** At the end systemd has this long to take the last ones. */
 export const NOTIFY_CLOSE_MS = 2000;
-/** What answers calls is loaded so long after the first worker was forked, unless somebody calls before. */
+/** What answers calls is loaded so long after the API has opened, unless somebody calls before. */
 export const API_LOAD_AFTER_MS = 500;
 /** Connections to the API may bring their last answers for this long after the end. */
 export const API_CLOSE_MS = 500;
@@ -141,7 +141,7 @@ export const LAST_WORDS_LINES = 20;
 export const FATAL_STACK_LINES_MAX = 200;
 /** The count of OOM kills is looked at this often: at each tick, it would be a tenth of what a master at rest does. */
 export const OOM_LOOK_EVERY_TICKS = 4;
-/** Looks that are remembered: a process of gigabytes takes a while to end. */
+/** Looks that are remembered, the older one of 4 to 8 s before: a process of gigabytes takes a while to end. */
 export const OOM_LOOKS_MAX = 2;
 /** The shares of "the last minute" in the distribution. */
 export const DISTRIBUTION_WINDOW_S = 60;

@@ -2,9 +2,7 @@ import {EventEmitter} from 'node:events';
 import type {Stats} from 'node:fs';
 import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
-import type {Answer} from '../api/server.js';
 import {checkNameIsFree} from '../api/socket.js';
-import type {Broadcaster} from '../api/stream.js';
 import type {
   ClusterEvent,
   HeapResult,
@@ -21,8 +19,7 @@ import type {
   WorkerRequest,
 } from '../api/types.js';
 import {previousFileOf} from '../recording/format.js';
-import {ApiSocket} from './api-socket.js';
-import {API_LOAD_AFTER_MS} from './bounds.js';
+import {Api} from './api.js';
 import {Diagnostics} from './diagnostics.js';
 import {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
@@ -53,11 +50,6 @@ interface ClusterEvents {
   ended: [];
 }
 
-interface Api {
-  readonly answer: Answer;
-  readonly broadcaster: Broadcaster;
-}
-
 /** A running cluster: its parts, and what can be asked of it. */
 export class Cluster extends EventEmitter<ClusterEvents> implements ClusterControl {
   readonly events = new EventLog();
@@ -71,7 +63,6 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #logFiles: LogFiles | null;
   #hasDiskThatHangs = false;
   readonly #settings: Settings;
-  #api: Promise<Api> | null = null;
   #exposition: Promise<Exposition> | null = null;
 
   constructor(settings: Settings) {
@@ -145,49 +136,20 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
     this.#whenEnded(() => watch.close());
   }
 
-  /** What answers there is loaded when somebody asks, or when the workers had time to start without it beside them. */
   async #openApi(): Promise<void> {
-    const {createApiServer} = await import('../api/server.js');
-    const load = async () => (await this.#loadApi()).answer;
-    const socket = new ApiSocket(() => createApiServer(load), this.#settings, this.events);
-    await socket.open();
-    // Not later: the files may be gone one day, as where another version was installed in their place.
-    const loading = setTimeout(() => load().catch(() => {}), API_LOAD_AFTER_MS).unref();
+    const {events, logs} = this;
+    const api = new Api(this, {events, logs, monitor: this.#monitor}, this.#settings);
+    await api.open();
 
     this.#whenEnded(async () => {
-      clearTimeout(loading);
       this.#monitor.stop();
-      const api = await this.#api?.catch(() => null);
-      api?.broadcaster.close();
-      await socket.close();
+      await api.close();
       // The recording has what the log files may lack at the end.
       const areLogsClosed = (await this.#logFiles?.close()) ?? true;
       const isRecordingClosed = (await this.#recorder?.close()) ?? true;
       this.#hasDiskThatHangs = !areLogsClosed || !isRecordingClosed;
       this.emit('ended');
     });
-  }
-
-  #loadApi(): Promise<Api> {
-    // Another try may have what this one lacks, such as a descriptor.
-    this.#api ??= this.#importApi().catch((error: Error) => {
-      this.#api = null;
-      throw error;
-    });
-    return this.#api;
-  }
-
-  async #importApi(): Promise<Api> {
-    const [{answerCalls}, {Broadcaster}] = await Promise.all([
-      import('../api/calls.js'),
-      import('../api/stream.js'),
-    ]);
-    const broadcaster = new Broadcaster(this);
-    // Before anybody can read: what is sent says which events have gone before it.
-    this.events.on('event', event => broadcaster.event(event));
-    this.logs.on('log', line => broadcaster.log(line));
-    this.#monitor.on('snapshot', snapshot => broadcaster.snapshot(snapshot));
-    return {answer: answerCalls(this, broadcaster), broadcaster};
   }
 
   /** It may have been stopped while what is to be closed then was being opened. */

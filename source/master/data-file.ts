@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 import {existsSync, readFileSync, renameSync, rmSync, unwatchFile, watchFile, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {makePrivateDirectory} from '../private-directory.js';
+import {makePrivateDirectory} from '../api/socket.js';
 import {DATA_BYTES_MAX, DATA_POLL_MS, DATA_SETTLE_MS} from './bounds.js';
 import {checkIsFile} from './check-is-file.js';
 import type {EventLog} from './event-log.js';

@@ -53,6 +53,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   /** What all workers counted that have ended. */
   #gone = NOTHING;
   #sequence = 0;
+  /** Since {@link start}, which is when the first worker has been forked: to read the clock for the first time takes a while. */
   #masterCpu = {usage: {user: 0, system: 0}, at: 0, percent: 0};
   #masterRssBytes = 0;
   #timer: NodeJS.Timeout | undefined;

@@ -1,12 +1,14 @@
 import {execFileSync} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdirSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {LOG_BATCH_LINES_MAX, type LogLine, type StreamMessage} from '../../source/api/types.js';
 import {startCluster, TestCluster} from '../support/cluster.js';
+import {runCommand} from '../support/command.js';
+import {install} from '../support/installed.js';
 import {makePlace} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
 
@@ -304,4 +306,23 @@ test('a refusal of the stream says why', async () => {
   const cluster = await startCluster('http.cjs', {workers: 1});
   const refused = cluster.client.logs({slot: 0, signal: new AbortController().signal, onLines() {}});
   await expect(refused).rejects.toThrow('a worker is a whole number from 1 on');
+});
+
+test('where its files have gone before they were read, that is told, calls say so, and the app is served', async () => {
+  const place = makePlace();
+  const dist = install(place);
+  for (const file of readdirSync(dist)) if (file.startsWith('calls-')) rmSync(path.join(dist, file));
+  const cluster = await startCluster('http.cjs', {place, program: path.join(dist, 'cli.js'), workers: 0});
+  const told = await cluster.waitForEvent(/^the API cannot be loaded, so that nothing can be asked of this/);
+  expect(told).toMatchObject({kind: 'error', severity: 'error'});
+  expect(await call(cluster, 'GET', '/v1/status')).toMatchObject({
+    status: 500,
+    body: {error: {code: 'ERR_INTERNAL', message: expect.stringMatching(/calls-/)}},
+  });
+  expect(await runCommand(['list'], place)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^clusterview: the master of test does not answer/),
+  });
+  await cluster.waitForEvent(/is ready after/);
+  expect(await cluster.stop()).toBe(0);
 });

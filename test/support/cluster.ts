@@ -16,6 +16,8 @@ export interface ClusterOptions {
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly place?: Place;
+  /** Another one than what was built. */
+  readonly program?: string;
   /** A command that runs the one behind it. */
   readonly wrapper?: readonly string[];
   /** Workers that are waited for; 0 waits for none. */
@@ -39,11 +41,12 @@ export class TestCluster {
 
   constructor(app: string, options: ClusterOptions) {
     const {args = [], env = {}, place = makePlace(env), wrapper = [], descriptors = []} = options;
+    const {program = COMMAND} = options;
     this.place = place;
     this.socketPath = socketPathIn(place);
     this.client = clientIn(place);
     const file = path.isAbsolute(app) ? app : appPath(app);
-    const command = [...wrapper, process.execPath, COMMAND, file, '--name', 'test', '--json', ...args];
+    const command = [...wrapper, process.execPath, program, file, '--name', 'test', '--json', ...args];
     this.process = spawn(command[0]!, command.slice(1), {
       env: {...place.env, ...env},
       cwd: place.directory,

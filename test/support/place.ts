@@ -26,12 +26,7 @@ export function makePlace(env: NodeJS.ProcessEnv = {}): Place {
     await endMarked(mark);
     rmSync(directory, {recursive: true, force: true, maxRetries: 5});
   });
-  const own = {
-    XDG_RUNTIME_DIR: directory,
-    XDG_CACHE_HOME: path.join(directory, 'cache'),
-    TMPDIR: directory,
-    [MARK]: mark,
-  };
+  const own = {XDG_RUNTIME_DIR: directory, TMPDIR: directory, [MARK]: mark};
   return {directory, mark, env: {...cleanEnvironment(), ...own, ...env}};
 }
 
