@@ -6,10 +6,9 @@ import {ActionError} from './action-error.js';
 import {ApiRequest} from './api-request.js';
 import type {ClusterControl} from './control.js';
 import {PLAIN_CALLS} from './plain-calls.js';
-import {type Answer, send, sendError} from './server.js';
+import {type Answer, send, sendJson} from './server.js';
 import {type Broadcaster, STREAM_HEADERS, STREAMS_MAX} from './stream.js';
 import {
-  type ApiErrorCode,
   KILL_SIGNALS,
   MAX_WORKERS,
   MIN_WORKERS,
@@ -20,19 +19,6 @@ import {
 } from './types.js';
 
 z.config(englishMessages());
-
-const STATUS: Record<ApiErrorCode, number> = {
-  ERR_BAD_REQUEST: 400,
-  ERR_NOT_FOUND: 404,
-  ERR_NO_SUCH_SLOT: 404,
-  ERR_NO_WORKER: 409,
-  ERR_NO_CLUSTER: 409,
-  ERR_BUSY: 409,
-  ERR_STOPPING: 409,
-  ERR_ACTION_FAILED: 500,
-  ERR_TOO_MANY_STREAMS: 503,
-  ERR_INTERNAL: 500,
-};
 
 const killBody = z.strictObject({
   signal: z.optional(z.enum(KILL_SIGNALS)),
@@ -70,29 +56,18 @@ export function answerCalls(control: ClusterControl, broadcaster: Broadcaster): 
     router.on(method, path, ignore, {call});
   }
   return async (incoming, response) => {
-    try {
-      const request = new ApiRequest(incoming);
-      if (request.method === 'GET' && Object.hasOwn(PLAIN_CALLS, request.path)) {
-        const {status, contentType, text} = await PLAIN_CALLS[request.path]!(control);
-        send(response, status, text, contentType);
-        return;
-      }
-      const found = router.find(request.method as HTTPMethod, request.path);
-      if (!found?.store) throw new ActionError('ERR_NOT_FOUND', `no such call; there are ${namesOf(calls)}`);
-      const {call} = found.store as {call: Call};
-      request.params = found.params;
-      const answer = await call(request, response);
-      if (answer !== undefined) send(response, 200, JSON.stringify(answer), 'application/json');
-    } catch (error) {
-      if (response.headersSent) {
-        response.destroy();
-        return;
-      }
-      const code = error instanceof ActionError ? error.code : 'ERR_INTERNAL';
-      // What is left of a body that is too long is not waited for.
-      if (!incoming.complete) response.setHeader('connection', 'close');
-      sendError(response, STATUS[code], code, (error as Error).message);
+    const request = new ApiRequest(incoming);
+    if (request.method === 'GET' && Object.hasOwn(PLAIN_CALLS, request.path)) {
+      const {status, contentType, text} = await PLAIN_CALLS[request.path]!(control);
+      send(response, status, text, contentType);
+      return;
     }
+    const found = router.find(request.method as HTTPMethod, request.path);
+    if (!found?.store) throw new ActionError('ERR_NOT_FOUND', `no such call; there are ${namesOf(calls)}`);
+    const {call} = found.store as {call: Call};
+    request.params = found.params;
+    const answer = await call(request, response);
+    if (answer !== undefined) sendJson(response, 200, answer);
   };
 }
 

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import {ActionError} from './action-error.js';
 import type {ApiErrorCode} from './types.js';
 
 /** Longest head of a request. */
@@ -8,7 +9,20 @@ const ARRIVAL_MS_MAX = 10_000;
 /** Connections at once; more are closed. */
 const CONNECTIONS_MAX = 256;
 
-/** Answers one request of the API, whatever it asks for. */
+const STATUS: Record<ApiErrorCode, number> = {
+  ERR_BAD_REQUEST: 400,
+  ERR_NOT_FOUND: 404,
+  ERR_NO_SUCH_SLOT: 404,
+  ERR_NO_WORKER: 409,
+  ERR_NO_CLUSTER: 409,
+  ERR_BUSY: 409,
+  ERR_STOPPING: 409,
+  ERR_ACTION_FAILED: 500,
+  ERR_TOO_MANY_STREAMS: 503,
+  ERR_INTERNAL: 500,
+};
+
+/** Answers one request of the API, or rejects with what is wrong with it. */
 export type Answer = (incoming: http.IncomingMessage, response: http.ServerResponse) => Promise<void>;
 
 /**
@@ -30,21 +44,21 @@ export function createApiServer(load: () => Promise<Answer>): http.Server {
       const answer = await load();
       await answer(incoming, response);
     } catch (error) {
-      // What is left of its body is not waited for.
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      const code = error instanceof ActionError ? error.code : 'ERR_INTERNAL';
+      // What is left of a body that is too long is not waited for.
       if (!incoming.complete) response.setHeader('connection', 'close');
-      sendError(response, 500, 'ERR_INTERNAL', (error as Error).message);
+      sendJson(response, STATUS[code], {error: {code, message: (error as Error).message}});
     }
   });
   return server;
 }
 
-export function sendError(
-  response: http.ServerResponse,
-  status: number,
-  code: ApiErrorCode,
-  message: string,
-): void {
-  send(response, status, JSON.stringify({error: {code, message}}), 'application/json');
+export function sendJson(response: http.ServerResponse, status: number, answer: unknown): void {
+  send(response, status, JSON.stringify(answer), 'application/json');
 }
 
 export function send(response: http.ServerResponse, status: number, text: string, contentType: string): void {

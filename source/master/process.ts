@@ -1,4 +1,5 @@
 import {keepCompiled} from '../compile-cache.js';
 
 keepCompiled();
+// Behind it: what is loaded before is compiled anew each time.
 await import('./main.js');

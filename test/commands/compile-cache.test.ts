@@ -10,6 +10,7 @@ import {appPath, makePlace, type Place} from '../support/place.js';
 import {waitFor} from '../support/wait-for.js';
 
 const NOBODY = 65_534;
+
 function installIn(place: Place) {
   const dist = install(place);
   const run = async (...args: string[]) => {
