@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import type {Server} from 'node:http';
 import {listenPrivately, socketDirectories, socketPathOf} from '../api/socket.js';
-import {API_CLOSE_MS, API_SOCKET_LOOK_MS} from './bounds.js';
+import {API_CLOSE_MS, API_SOCKET_LOOK_EVERY_TICKS} from './bounds.js';
 import type {EventLog} from './event-log.js';
 import type {Settings} from './settings.js';
 
@@ -18,7 +18,7 @@ export class ApiSocket {
   readonly #servers = new Set<Server>();
   readonly #paths: readonly string[];
   #path: string;
-  #looking: NodeJS.Timeout | undefined;
+  #ticks = 0;
   #isMaking = false;
   #isClosed = false;
 
@@ -34,13 +34,17 @@ export class ApiSocket {
   /** @throws an `Error` with one line for the user. */
   async open(): Promise<void> {
     await this.#listen(this.#path);
-    this.#looking = setInterval(() => this.#look(), API_SOCKET_LOOK_MS).unref();
+  }
+
+  /** Once a second. */
+  tick(): void {
+    this.#ticks += 1;
+    if (this.#ticks % API_SOCKET_LOOK_EVERY_TICKS === 0) this.#look();
   }
 
   /** Resolves when the last answers have gone; whoever has not asked for anything by then, or reads too slowly, is not waited for. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearInterval(this.#looking);
     await Promise.all(
       [...this.#servers].map(async server => {
         const closed = new Promise<void>(resolve => server.close(() => resolve()));

@@ -39,8 +39,12 @@ export class Api {
   async open(): Promise<void> {
     const {createApiServer} = await import('../api/server.js');
     const create = () => createApiServer(() => this.#load());
-    this.#socket = new ApiSocket(create, this.#settings, this.#sources.events);
-    await this.#socket.open();
+    const {events, monitor} = this.#sources;
+    const socket = new ApiSocket(create, this.#settings, events);
+    this.#socket = socket;
+    await socket.open();
+    // With the monitor's tick, since each time that a master at rest is woken up costs.
+    monitor.on('snapshot', () => socket.tick());
     // Not later: the files may be gone one day, as where another version was installed in their place.
     this.#loading = setTimeout(
       () => this.#load().catch(error => this.#tell(error)),

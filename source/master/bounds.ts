@@ -93,6 +93,8 @@ export const HELD_CONNECTIONS_MAX = 16_384;
 export const OWN_DESCRIPTORS = 1000;
 /** or, where it may have few, this share of them. */
 export const OWN_DESCRIPTORS_SHARE = 0.5;
+/** Whether there is one left is tried this often: at each tick, it would be a twentieth of what a master at rest does. */
+export const DESCRIPTORS_TRY_EVERY_TICKS = 5;
 /** That it has none left is told at most this often. */
 export const DESCRIPTORS_TOLD_EVERY_MS = 60_000;
 /** The longest that a connection waits for a worker. */
@@ -113,8 +115,10 @@ export const WATCH_WAIT_MS_MAX = 3000;
 export const TICK_MS = 1000;
 /** Workers that start have the machine to themselves. */
 export const FIRST_TICK_AFTER_MS = 750;
-/** What workers at rest report, all at one moment, is there by the tick, and the master has been woken up just once. */
+/** What workers at rest report, all at one moment, is there by then: a tick waits no longer for it. */
 export const TICK_AFTER_REPORTS_MS = 50;
+/** Their timers may be early by this. */
+export const REPORTS_EARLY_MS = 50;
 /** Telling systemd something takes no longer than this; its own program waits for 5 s. */
 export const NOTIFY_MS_MAX = 8000;
 /** Messages to systemd that wait for their turn. */
@@ -125,8 +129,8 @@ export const NOTIFY_CLOSE_MS = 2000;
 export const API_LOAD_AFTER_MS = 500;
 /** Connections to the API may bring their last answers for this long after the end. */
 export const API_CLOSE_MS = 500;
-/** How often it looks whether its socket is still there. */
-export const API_SOCKET_LOOK_MS = 2000;
+/** It looks this often whether its socket is still there. */
+export const API_SOCKET_LOOK_EVERY_TICKS = 2;
 /** Events that are kept. */
 export const EVENTS_MAX = 1000;
 /** Log lines that are kept, per slot, */
@@ -147,8 +151,8 @@ export const OOM_LOOKS_MAX = 2;
 export const DISTRIBUTION_WINDOW_S = 60;
 /** What has not told by then what machine this is, is ended: it may wait for name servers. */
 export const IDENTIFY_MS_MAX = 20_000;
-/** Memory of the host is asked for this often: at each second tick, it would be a fifth of that. */
-export const HOST_MEMORY_EVERY_TICKS = 5;
+/** Memory and load of the host are looked at this often: Linux works the load out anew every 5 s. */
+export const HOST_LOOK_EVERY_TICKS = 5;
 /** Routes of the last minute are kept in slices of this long, per slot, */
 export const ROUTES_SLICE_S = 5;
 /** and in each slice so many; the others are counted together. */

@@ -2,22 +2,24 @@ import os from 'node:os';
 import type {HostFigures} from '../api/types.js';
 import {availableCores} from '../available-cores.js';
 import type {HostIdentity} from '../identify/process.js';
-import {HOST_MEMORY_EVERY_TICKS} from './bounds.js';
+import {HOST_LOOK_EVERY_TICKS} from './bounds.js';
 import {cpuTimes} from './cpu-times.js';
+import {linuxMemory, measuredMemory, portableMemory} from './host-memory.js';
 import {identifyHost} from './identify.js';
 
 type CoreFigures = Pick<HostFigures, 'cpuModel' | 'cores' | 'usableCores'>;
 
 /**
  * The machine. `systeminformation` knows it best, but some of its answers cost: what never changes is asked
- * once, elsewhere, memory every few seconds, and CPU is a difference of two readings (its `currentLoad()` blocks the
- * event loop for 7 ms).
+ * once, elsewhere, CPU is a difference of two readings (its `currentLoad()` blocks the event loop for 7 ms), and of
+ * memory it is asked where the system has no file that tells it.
  */
 export class Host {
   #ticks = 0;
   #cpu = cpuTimes();
   #cpuPercent = 0;
-  #memory = freeMemory();
+  #memory = linuxMemory() ?? portableMemory();
+  #loadAverage = os.loadavg() as [number, number, number];
   #identity: HostIdentity = {os: `${os.type()} ${os.release()}`, container: null};
   #cores: CoreFigures | null = null;
 
@@ -28,7 +30,7 @@ export class Host {
     if (total > 0) this.#cpuPercent = (100 * (now.busy - this.#cpu.busy)) / total;
     this.#cpu = now;
     if (this.#ticks === 0) this.#identify().catch(() => {});
-    if (this.#ticks % HOST_MEMORY_EVERY_TICKS === 0) this.#measureMemory().catch(() => {});
+    if (this.#ticks % HOST_LOOK_EVERY_TICKS === 0) this.#look();
     this.#ticks += 1;
   }
 
@@ -41,7 +43,7 @@ export class Host {
       ...this.#cores,
       cpuPercent: this.#cpuPercent,
       memory: this.#memory,
-      loadAverage: os.loadavg() as [number, number, number],
+      loadAverage: this.#loadAverage,
     };
   }
 
@@ -49,17 +51,15 @@ export class Host {
     this.#identity = (await identifyHost()) ?? this.#identity;
   }
 
+  #look(): void {
+    this.#loadAverage = os.loadavg() as [number, number, number];
+    const memory = linuxMemory();
+    if (memory) this.#memory = memory;
+    else this.#measureMemory().catch(() => {});
+  }
+
   async #measureMemory(): Promise<void> {
-    const {default: system} = await import('systeminformation/lib/memory.js');
-    const memory = await system.mem();
-    this.#memory = {
-      totalBytes: memory.total,
-      usedBytes: memory.total - memory.available,
-      availableBytes: memory.available,
-      cacheBytes: memory.buffcache,
-      swapTotalBytes: memory.swaptotal,
-      swapUsedBytes: memory.swapused,
-    };
+    this.#memory = await measuredMemory();
   }
 }
 
@@ -69,18 +69,5 @@ function countCores(): CoreFigures {
     cpuModel: cpus[0]?.model.trim() ?? 'unknown',
     cores: cpus.length,
     usableCores: availableCores(),
-  };
-}
-
-function freeMemory(): HostFigures['memory'] {
-  const totalBytes = os.totalmem();
-  const availableBytes = os.freemem();
-  return {
-    totalBytes,
-    usedBytes: totalBytes - availableBytes,
-    availableBytes,
-    cacheBytes: 0,
-    swapTotalBytes: 0,
-    swapUsedBytes: 0,
   };
 }

@@ -2,6 +2,7 @@ import type {ListenerSnapshot, Policy} from '../api/types.js';
 import type {SocketName, WorkerMessage} from '../messages/types.js';
 import {
   DESCRIPTORS_TOLD_EVERY_MS,
+  DESCRIPTORS_TRY_EVERY_TICKS,
   HELD_CONNECTIONS_MAX,
   OWN_DESCRIPTORS,
   OWN_DESCRIPTORS_SHARE,
@@ -48,6 +49,7 @@ export class Listeners implements AllListeners {
       Math.min(OWN_DESCRIPTORS, Math.ceil(this.#descriptorLimit * OWN_DESCRIPTORS_SHARE)),
   );
   #descriptorsToldAt = 0;
+  #ticks = 0;
   #policy: Policy;
   #lastId = 0;
   #turn = 0;
@@ -135,17 +137,17 @@ export class Listeners implements AllListeners {
   }
 
   /**
-   * Closes connections that have waited too long, and tells of all that were closed, or will be.
+   * Once a second: closes connections that have waited too long, and tells of all that were closed, or will be.
    * @param now milliseconds since the epoch.
    */
   dropHeld(now: number): void {
     for (const {listener} of this.#open.values()) {
       const {expired, refused} = listener.drop();
-      const {address} = listener.snapshot();
-      if (expired > 0) this.#tellClosed(expired, address, 'no worker was ready to take them');
-      if (refused > 0) this.#tellClosed(refused, address, `${this.#heldMax} waited for a worker`);
+      if (expired > 0) this.#tellClosed(expired, listener, 'no worker was ready to take them');
+      if (refused > 0) this.#tellClosed(refused, listener, `${this.#heldMax} waited for a worker`);
     }
-    this.#tellOfDescriptors(now);
+    this.#ticks += 1;
+    if (this.#ticks % DESCRIPTORS_TRY_EVERY_TICKS === 0) this.#tellOfDescriptors(now);
   }
 
   #tellOfDescriptors(now: number): void {
@@ -156,7 +158,8 @@ export class Listeners implements AllListeners {
     this.#events.add({kind: 'error', severity: 'error', message});
   }
 
-  #tellClosed(count: number, address: string, why: string): void {
+  #tellClosed(count: number, listener: Listener, why: string): void {
+    const {address} = listener.snapshot();
     const message = `${plural(count, 'connection')} to ${address} closed: ${why}`;
     this.#events.add({kind: 'error', severity: 'error', message});
   }

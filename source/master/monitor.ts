@@ -9,9 +9,7 @@ import type {
   WorkerSnapshot,
 } from '../api/types.js';
 import {jainIndex} from '../fairness.js';
-import {millisecondsUntil, placeOf} from '../messages/moments.js';
 import {REPORT_INTERVAL_MS} from '../messages/types.js';
-import {FIRST_TICK_AFTER_MS, TICK_AFTER_REPORTS_MS} from './bounds.js';
 import type {EventLog} from './event-log.js';
 import {Findings} from './findings.js';
 import {History} from './history.js';
@@ -23,6 +21,7 @@ import type {Slot} from './slot.js';
 import {SlotCounters} from './slot-counters.js';
 import {SlotMeter} from './slot-meter.js';
 import type {Supervisor} from './supervisor.js';
+import {Ticker} from './ticker.js';
 import type {Worker} from './worker.js';
 import {WorkerMeter} from './worker-meter.js';
 
@@ -56,7 +55,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   /** Since {@link start}, which is when the first worker has been forked: to read the clock for the first time takes a while. */
   #masterCpu = {usage: {user: 0, system: 0}, at: 0, percent: 0};
   #masterRssBytes = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #ticker = new Ticker(() => this.#tick());
 
   constructor(supervisor: Supervisor, listeners: Listeners, policySwitch: PolicySwitch, events: EventLog) {
     super();
@@ -68,25 +67,18 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       const counters = this.counters.get(worker.slot) ?? new SlotCounters();
       this.counters.set(worker.slot, counters);
       this.#workerMeters.set(worker, new WorkerMeter(worker, counters.open()));
+      worker.on('report', () => this.#ticker.reported());
     });
     supervisor.on('gone', worker => this.#absorb(worker));
   }
 
   start(): void {
     this.#masterCpu = {usage: process.cpuUsage(), at: performance.now(), percent: 0};
-    this.#tickAfter(FIRST_TICK_AFTER_MS);
-  }
-
-  #tickAfter(ms: number): void {
-    const wait = ms + millisecondsUntil(placeOf(process.pid) + TICK_AFTER_REPORTS_MS, Date.now() + ms);
-    this.#timer = setTimeout(() => {
-      this.#tickAfter(0);
-      this.#tick();
-    }, wait);
+    this.#ticker.start();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#ticker.stop();
   }
 
   /** As of now; its figures per second are those of the last tick. */
