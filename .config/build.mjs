@@ -13,20 +13,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = path.join(root, 'dist');
 const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
-/** Ink loads the devtools only when `DEV=true`; without this stub the package would have to be installed. */
-const stubReactDevtools = {
-  name: 'stub-react-devtools',
-  setup(pluginBuild) {
-    pluginBuild.onResolve({filter: /^react-devtools-core$/}, () => ({
-      path: 'react-devtools-core',
-      namespace: 'stub',
-    }));
-    pluginBuild.onLoad({filter: /.*/, namespace: 'stub'}, () => ({
-      contents: 'export default {initialize() {}, connectToDevTools() {}}',
-    }));
-  },
-};
-
 /** Ink, too, is to use the viewer's shortcuts; what lies behind each is the package itself. */
 const SHORTCUTS = {
   'string-width': 'source/ui/string-width.ts',
@@ -44,18 +30,17 @@ const takeShortcuts = {
   },
 };
 
-/**
- * What meow has for finding an app's own package.json and putting it in order, which was two fifths of what it takes to
- * load the command line (11 ms on Node 20.20), and is for nothing: it is given one. Seen in meow 14.1.
- */
-const UNUSED_OF_MEOW = {
-  'options.js': [
+/** What packages have that the command does without, by their files. Seen in meow 14.1, ink 8.0 and yoga-layout 3.2. */
+const EDITS = {
+  // What finds an app's own package.json and puts it in order was two fifths of what it takes to load the command line
+  // (11 ms on Node 20.20), and is for nothing: meow is given one.
+  'meow/build/options.js': [
     [
       "import { a as readPackageUpSync, n as normalizePackageData } from './dependencies.js';",
       'const readPackageUpSync = () => undefined, normalizePackageData = () => {};',
     ],
   ],
-  'dependencies.js': [
+  'meow/build/dependencies.js': [
     ['= requireLib$1();', '= /* @__PURE__ */ requireLib$1();'],
     ['= requireNormalize();', '= /* @__PURE__ */ requireNormalize();'],
     [
@@ -63,23 +48,39 @@ const UNUSED_OF_MEOW = {
       '= /* @__PURE__ */ getDefaultExportFromCjs(normalizeExports);',
     ],
   ],
+  // CommonJS cannot wait for what is being loaded: the devtools, which are not there,
+  'ink/build/reconciler.js': [
+    ["if (process.env['DEV'] === 'true') {\n    // Intentionally", 'if (false) {\n    // Intentionally'],
+    ["if (process.env['DEV'] === 'true') {\n    try {", 'if (false) {\n    try {'],
+  ],
+  // and what lays out, whose WebAssembly is compiled while the viewer is loaded. Who opens that waits for it.
+  'yoga-layout/dist/src/index.js': [
+    [
+      'const Yoga = wrapAssembly(await loadYoga());',
+      [
+        "import constants from './generated/YGEnums.js';",
+        'const Yoga = {...constants};',
+        'Yoga.loaded = loadYoga().then(library => Object.assign(Yoga, wrapAssembly(library)));',
+      ].join('\n'),
+    ],
+  ],
 };
-const leaveOutUnused = {
-  name: 'leave-out-unused',
+const editPackages = {
+  name: 'edit-packages',
   setup(pluginBuild) {
-    pluginBuild.onLoad(
-      {filter: /[/\\]meow[/\\]build[/\\](options|dependencies)\.js$/},
-      async ({path: file}) => {
+    for (const [name, edits] of Object.entries(EDITS)) {
+      const filter = new RegExp(`[/\\\\]node_modules[/\\\\]${name.replaceAll('/', '[/\\\\]').replaceAll('.', '\\.')}$`);
+      pluginBuild.onLoad({filter}, async ({path: file}) => {
         let contents = await readFile(file, 'utf8');
-        for (const [text, replacement] of UNUSED_OF_MEOW[path.basename(file)]) {
+        for (const [text, replacement] of edits) {
           const parts = contents.split(text);
           if (parts.length !== 2)
             throw new Error(`${file} has "${text}" ${parts.length - 1} times and not once`);
           contents = parts.join(replacement);
         }
         return {contents};
-      },
-    );
+      });
+    }
   },
 };
 
@@ -154,7 +155,7 @@ const [, ...results] = await Promise.all([
   ),
 ]);
 
-await chmod(path.join(outdir, 'cli.js'), 0o755);
+await chmod(path.join(outdir, 'cli.cjs'), 0o755);
 await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), await licenceNotices(results));
 
 /** The command line, the master, and the processes that they start: of one build, since they share most of it. */
@@ -174,7 +175,7 @@ async function buildCommand() {
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.
     chunkNames: '[name]-[hash]',
-    plugins: [stubReactDevtools, takeShortcuts, leaveOutUnused, askForBuiltins],
+    plugins: [takeShortcuts, editPackages, askForBuiltins],
     // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
     define: {...shared.define, fetch: 'undefined'},
   });

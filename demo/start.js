@@ -5,13 +5,13 @@ import net from 'node:net';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 
-const COMMAND = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url));
 const APP = fileURLToPath(new URL('app.js', import.meta.url));
 const LOAD = fileURLToPath(new URL('load.js', import.meta.url));
 
 if (existsSync(COMMAND)) await start();
 else {
-  process.stderr.write('dist/cli.js is missing: run npm run build first\n');
+  process.stderr.write('dist/cli.cjs is missing: run npm run build first\n');
   process.exitCode = 1;
 }
 

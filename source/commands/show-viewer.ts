@@ -35,12 +35,17 @@ const EXIT_CODES: Record<ViewerResult['reason'], number> = {
 };
 
 /** What the viewer is made of; it takes so long to load that whoever waits for a master loads it meanwhile. */
-export function loadViewer() {
+export async function loadViewer() {
   // Ink's colours look at this and not at NO_COLOR. It is set in this process only, and so for no worker: masters are
   // started before.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
   v8.setFlagsFromString(SMALL_NEW_SPACE);
-  return Promise.all([import('../ui/viewer.js'), import('../ui/summary.js')]);
+  const [{openViewer, layoutEngine}, {summarize}] = await Promise.all([
+    import('../ui/viewer.js'),
+    import('../ui/summary.js'),
+  ]);
+  await layoutEngine;
+  return {openViewer, summarize};
 }
 
 /**
@@ -50,7 +55,7 @@ export function loadViewer() {
 export async function showViewer(
   options: ShowOptions,
 ): Promise<{readonly reasons: readonly ViewerResult['reason'][]; readonly exitCode: number}> {
-  const [{openViewer}, {summarize}] = await loadViewer();
+  const {openViewer, summarize} = await loadViewer();
   const viewer = openViewer({...options, stdin: process.stdin, stdout: process.stdout});
   for (const signal of STOP_SIGNALS) process.on(signal, viewer.requestStop);
   // Rejections that nobody handles arrive here, too. Without it, Node would leave the terminal as the viewer has it.

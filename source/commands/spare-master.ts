@@ -1,12 +1,10 @@
 import type {WaitingMaster} from './start-master.js';
 
 let spare: {readonly master: WaitingMaster; readonly inherits: string} | null = null;
-let isDecided = false;
 
-/** Keeps it for whoever will need a master in this process; one that comes too late is not needed any more. */
+/** Keeps it for whoever will need a master in this process. */
 export function keepSpareMaster(master: WaitingMaster): void {
-  if (isDecided) master.discard();
-  else spare = {master, inherits: inherited()};
+  spare = {master, inherits: inherited()};
 }
 
 /**
@@ -16,7 +14,6 @@ export function keepSpareMaster(master: WaitingMaster): void {
 export function takeSpareMaster(): WaitingMaster | null {
   const taken = spare;
   spare = null;
-  isDecided = true;
   if (taken === null || taken.inherits === inherited()) return taken?.master ?? null;
   taken.master.discard();
   return null;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type {MasterGreeting} from '../master/main.js';
 import type {Settings} from '../master/settings.js';
 
-const MASTER_PATH = path.join(import.meta.dirname, 'master.js');
+const MASTER_PATH = path.join(import.meta.dirname, 'master.cjs');
 /**
  * V8 has one thread for what it does beside, and not four: the master has little for them, and each takes memory
  * (together 0.6 MB, Node 20.20).

@@ -11,10 +11,14 @@ export type HostIdentity = Pick<HostFigures, 'os' | 'container'>;
 // Whoever asked is gone, or has its answer.
 process.once('disconnect', () => process.exit());
 
-const {distro, release, codename} = await si.osInfo();
-const {model} = await si.system();
-const identity: HostIdentity = {
-  os: [distro, release, codename && `(${codename})`].filter(Boolean).join(' '),
-  container: /docker/i.test(model) ? 'docker' : null,
-};
-process.send?.(identity, () => process.disconnect());
+identify();
+
+async function identify(): Promise<void> {
+  const {distro, release, codename} = await si.osInfo();
+  const {model} = await si.system();
+  const identity: HostIdentity = {
+    os: [distro, release, codename && `(${codename})`].filter(Boolean).join(' '),
+    container: /docker/i.test(model) ? 'docker' : null,
+  };
+  process.send?.(identity, () => process.disconnect());
+}

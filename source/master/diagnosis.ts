@@ -10,7 +10,7 @@ import {
 } from '../diagnose/job.js';
 import {NoJavaScriptError} from './inspector.js';
 
-const DIAGNOSE_PATH = path.join(import.meta.dirname, 'diagnose.js');
+const DIAGNOSE_PATH = path.join(import.meta.dirname, 'diagnose.cjs');
 
 /**
  * Has a process of its own examine a worker, and ends it after that time at the latest.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type {HostIdentity} from '../identify/process.js';
 import {IDENTIFY_MS_MAX} from './bounds.js';
 
-const IDENTIFY_PATH = path.join(import.meta.dirname, 'identify.js');
+const IDENTIFY_PATH = path.join(import.meta.dirname, 'identify.cjs');
 
 /** What machine this is; `null` where it was not found out in time. The master does not wait for it to end. */
 export async function identifyHost(): Promise<HostIdentity | null> {

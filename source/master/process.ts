@@ -2,4 +2,4 @@ import {keepCompiled} from '../compile-cache.js';
 
 keepCompiled();
 // Behind it: what is loaded before is compiled anew each time.
-await import('./main.js');
+import('./main.js');

@@ -1,4 +1,5 @@
 import {render} from 'ink';
+import Yoga from 'yoga-layout';
 import type {Snapshot} from '../api/types.js';
 import type {Replay} from '../replay/replay.js';
 import {StopSignals} from '../stop-signals.js';
@@ -56,7 +57,10 @@ export interface Viewer {
   fail(error: Error): void;
 }
 
-/** Opens the viewer on a terminal. */
+/** In the bundle, what lays out is compiled while the rest is loaded, and is to be waited for. */
+export const layoutEngine = (Yoga as {readonly loaded?: Promise<unknown>}).loaded;
+
+/** Opens the viewer on a terminal, once there is a {@link layoutEngine}. */
 export function openViewer(options: ViewerOptions): Viewer {
   const {stdin, stdout, ownsClusters, glyphs, replay = null} = options;
   // It moves no cursor: whatever Ink writes before and behind it stays as it is.

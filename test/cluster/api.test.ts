@@ -312,7 +312,7 @@ test('where its files have gone before they were read, that is told, calls say s
   const place = makePlace();
   const dist = install(place);
   for (const file of readdirSync(dist)) if (file.startsWith('calls-')) rmSync(path.join(dist, file));
-  const cluster = await startCluster('http.cjs', {place, program: path.join(dist, 'cli.js'), workers: 0});
+  const cluster = await startCluster('http.cjs', {place, program: path.join(dist, 'cli.cjs'), workers: 0});
   const told = await cluster.waitForEvent(/^the API cannot be loaded, so that nothing can be asked of this/);
   expect(told).toMatchObject({kind: 'error', severity: 'error'});
   expect(await call(cluster, 'GET', '/v1/status')).toMatchObject({

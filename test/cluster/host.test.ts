@@ -15,7 +15,7 @@ test('the machine is told by its name and with its caches, and what found it out
     ({host}) => host.os !== `${os.type()} ${os.release()}` && host.memory.cacheBytes > 0,
   );
   expect(host.os).toMatch(/\d/);
-  const isIdentifying = (pid: number) => commandLine(pid).includes('identify.js');
+  const isIdentifying = (pid: number) => commandLine(pid).includes('identify.cjs');
   await waitFor('its end', () => !markedProcesses(cluster.place.mark).some(isIdentifying));
 });
 

@@ -14,7 +14,7 @@ const NOBODY = 65_534;
 function installIn(place: Place) {
   const dist = install(place);
   const run = async (...args: string[]) => {
-    const command = [path.join(dist, 'cli.js'), ...args];
+    const command = [path.join(dist, 'cli.cjs'), ...args];
     const options = {env: place.env, cwd: place.directory};
     return (await promisify(execFile)(process.execPath, command, options)).stdout;
   };

@@ -8,7 +8,7 @@ import {cleanEnvironment} from '../../demo/pictures/clean-environment.js';
 import {type ApiClient, createApiClient} from '../../source/api/client.js';
 import {endMarked, MARK} from './processes.js';
 
-export const COMMAND = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 export const APPS = fileURLToPath(new URL('../apps', import.meta.url));
 
 /** Where one test runs its commands: a directory and an environment of its own. */

@@ -16,4 +16,4 @@ const FAULTS = {
   },
 };
 
-if (process.argv[1]?.endsWith('/cli.js')) process.on('SIGUSR2', FAULTS[process.env.FAULT]);
+if (process.argv[1]?.endsWith('/cli.cjs')) process.on('SIGUSR2', FAULTS[process.env.FAULT]);

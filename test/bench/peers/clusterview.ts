@@ -21,7 +21,7 @@ import {
   type SteeredServer,
 } from './server.js';
 
-export const COMMAND = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../../dist/cli.cjs', import.meta.url));
 const NAME = 'bench';
 /** Far above what the most workers take until they serve. */
 const START_MS_MAX = 60_000;
