@@ -69,7 +69,9 @@ const editPackages = {
   name: 'edit-packages',
   setup(pluginBuild) {
     for (const [name, edits] of Object.entries(EDITS)) {
-      const filter = new RegExp(`[/\\\\]node_modules[/\\\\]${name.replaceAll('/', '[/\\\\]').replaceAll('.', '\\.')}$`);
+      const filter = new RegExp(
+        `[/\\\\]node_modules[/\\\\]${name.replaceAll('/', '[/\\\\]').replaceAll('.', '\\.')}$`,
+      );
       pluginBuild.onLoad({filter}, async ({path: file}) => {
         let contents = await readFile(file, 'utf8');
         for (const [text, replacement] of edits) {

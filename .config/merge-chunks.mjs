@@ -52,10 +52,7 @@ export async function mergeChunks(metafile, {root, processes, outdir, options}) 
       if (!outputs.has(file)) return undefined;
       const code = await readFile(file, 'utf8');
       return {
-        contents: code.replace(
-          /\bimport\(("\.\/[\w.-]+")\)/g,
-          'Promise.resolve().then(()=>require($1))',
-        ),
+        contents: code.replace(/\bimport\(("\.\/[\w.-]+")\)/g, 'Promise.resolve().then(()=>require($1))'),
       };
     });
   }
@@ -72,7 +69,8 @@ export async function mergeChunks(metafile, {root, processes, outdir, options}) 
     onResolve({filter: /^\.\//}, ({path: target, kind, importer}) => {
       const file = path.resolve(path.dirname(importer), target);
       const group = groupOf.get(file);
-      if (kind !== 'import-statement' || !group) return {path: target.replace(/\.js$/, '.cjs'), external: true};
+      if (kind !== 'import-statement' || !group)
+        return {path: target.replace(/\.js$/, '.cjs'), external: true};
       return group === groupOf.get(importer) ? undefined : {path: file, namespace: 'other-group'};
     });
     onLoad({filter: /.*/, namespace: 'other-group'}, ({path: chunk}) => ({
