@@ -185,7 +185,12 @@ async function buildCommand() {
   await mergeChunks(built.metafile, {
     root,
     processes: [
-      [['source/cli.ts', 'source/main.ts', 'source/commands/run-headless.ts'], ['source/api/server.ts'], api],
+      [
+        ['source/cli.ts', 'source/main.ts'],
+        ['source/commands/run-headless.ts'],
+        ['source/api/server.ts'],
+        api,
+      ],
       [['source/cli.ts', 'source/main.ts', 'source/commands/commands.ts']],
       [
         ['source/cli.ts', 'source/commands/start-master.ts'],

@@ -8,8 +8,8 @@ import {build} from 'esbuild';
 
 /** Reading such a chunk costs less than having one more file, */
 const SMALL_BYTES_MAX = 20 * 1024;
-/** where it is needed for the first stage of the first kind of process, which is the one that is to be quick. */
-const FIRST = '0.0';
+/** where it is needed for these stages of the first kind of process, which is the one that is to be quick. */
+const QUICK = ['0.0', '0.1'];
 
 /** In CommonJS. What is asked of `import.meta` as a whole is that there is one. */
 const IMPORT_META = {'import.meta.dirname': '__dirname', 'import.meta': '{"url": "file:///"}'};
@@ -148,18 +148,21 @@ function groupChunks(outputs, root, processes) {
   /** Whoever needs one of them is to load no large one with it, nor what takes its time elsewhere. */
   function joinSmall(all) {
     const sizeOf = chunks => chunks.reduce((sum, file) => sum + outputs.get(file).bytes, 0);
-    const isSmall = chunks =>
-      sizeOf(chunks) <= SMALL_BYTES_MAX && chunks.every(file => loadedBy.get(file)?.includes(FIRST));
-    const small = new Set(all.filter(isSmall));
-    for (let before = Infinity; small.size < before; ) {
-      before = small.size;
-      const files = new Set([...small].flat());
-      for (const chunks of small) {
-        if (!chunks.flatMap(importsOf).every(file => files.has(file))) small.delete(chunks);
+    const joined = new Set();
+    for (const stage of QUICK) {
+      const isSmall = chunks =>
+        sizeOf(chunks) <= SMALL_BYTES_MAX && chunks.every(file => loadedBy.get(file)?.includes(stage));
+      const small = new Set(all.filter(isSmall));
+      for (let before = Infinity; small.size < before; ) {
+        before = small.size;
+        const files = new Set([...joined, ...small].flat());
+        for (const chunks of small) {
+          if (!chunks.flatMap(importsOf).every(file => files.has(file))) small.delete(chunks);
+        }
       }
+      all = all.filter(chunks => !small.has(chunks));
+      if (small.size > 0) joined.add([...small].flat());
     }
-    return [[...small].flat(), ...all.filter(chunks => !small.has(chunks))].filter(
-      chunks => chunks.length > 0,
-    );
+    return [...joined, ...all];
   }
 }

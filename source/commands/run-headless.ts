@@ -1,15 +1,20 @@
 import type {ClusterMessage} from '../api/types.js';
+import type {Beginning} from '../master/begin.js';
+import {Cluster} from '../master/cluster.js';
 import {endDespiteDisk} from '../master/end-despite-disk.js';
 import {ServiceManager} from '../master/service/service-manager.js';
 import type {Settings} from '../master/settings.js';
-import {createCluster} from './create-cluster.js';
 import {LineWriter} from './line-writer.js';
 import {printable} from './printable.js';
 import {untilEnded} from './until-ended.js';
 
-/** The master in this very process, printing lines. @returns the exit code. @throws Failure where there can be none. */
-export async function runHeadless(settings: Settings, format: 'plain' | 'json'): Promise<number> {
-  const cluster = createCluster(settings);
+/** The master in this very process, printing lines. @returns the exit code. */
+export async function runHeadless(
+  settings: Settings,
+  beginning: Beginning,
+  format: 'plain' | 'json',
+): Promise<number> {
+  const cluster = new Cluster(settings, beginning);
   const serviceManager = ServiceManager.of(cluster, {isDetached: false});
   const stderr = new LineWriter(process.stderr);
   const stdout = new LineWriter(process.stdout, format === 'json' ? stderr : undefined);

@@ -1,6 +1,7 @@
 import {createApiClient, VIEWER_AGENT} from '../api/client.js';
+import {Cluster} from '../master/cluster.js';
 import type {Settings} from '../master/settings.js';
-import {createCluster} from './create-cluster.js';
+import {beginCluster} from './begin-cluster.js';
 import {narrate} from './narrate.js';
 import {startMaster} from './start-master.js';
 import {stopBySignals} from './stop-by-signals.js';
@@ -36,7 +37,7 @@ async function runTyped(settings: Settings): Promise<number> {
 
 /** The master in this very process. */
 async function runUntyped(settings: Settings): Promise<number> {
-  const cluster = createCluster(settings);
+  const cluster = new Cluster(settings, await beginCluster(settings));
   const ended = untilEnded(cluster, settings);
   try {
     await cluster.start();

@@ -12,6 +12,7 @@ import {masterWith} from '../open-files.js';
 import {checkPlace} from '../recording/check-place.js';
 import {settingsFromLaunch} from '../settings-from-launch.js';
 import {UsageError} from '../usage-error.js';
+import {beginCluster} from './begin-cluster.js';
 import {refuseDumbTerminal} from './check-terminal.js';
 import {takeSpareMaster} from './spare-master.js';
 
@@ -47,8 +48,9 @@ export async function run(parsed: Arguments): Promise<number> {
     return runPlain(settings);
   }
   if (!isViewable(launch)) {
+    const beginning = await beginCluster(settings);
     const {runHeadless} = await import('./run-headless.js');
-    return runHeadless(settings, json ? 'json' : 'plain');
+    return runHeadless(settings, beginning, json ? 'json' : 'plain');
   }
   refuseDumbTerminal(isOne ? '--headless or --plain' : '--detach');
   const {runViewed} = await import('./run-viewed.js');

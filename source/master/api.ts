@@ -66,10 +66,11 @@ export class Api {
   }
 
   #load(): Promise<Answer> {
-    // Another try may have what this one lacks, such as a descriptor; Node 20 does not try again.
+    // Another try may have what this one lacks, such as a descriptor.
     this.#answer ??= this.#import().catch((error: Error) => {
       this.#answer = null;
-      throw error;
+      // Behind the first line Node lists who wanted a file that is not there.
+      throw new Error(error.message.split('\n', 1)[0], {cause: error});
     });
     return this.#answer;
   }

@@ -2,7 +2,6 @@ import {EventEmitter} from 'node:events';
 import type {Stats} from 'node:fs';
 import {ActionError} from '../api/action-error.js';
 import type {ClusterControl, MetricsAnswer, Origin} from '../api/control.js';
-import {checkNameIsFree} from '../api/socket.js';
 import type {
   ClusterEvent,
   HeapResult,
@@ -20,8 +19,9 @@ import type {
 } from '../api/types.js';
 import {previousFileOf} from '../recording/format.js';
 import {Api} from './api.js';
+import type {Beginning} from './begin.js';
 import {Diagnostics} from './diagnostics.js';
-import {EventLog} from './event-log.js';
+import type {EventLog} from './event-log.js';
 import {Listeners} from './listeners.js';
 import {isLogFile} from './log-file-names.js';
 import {LogFiles} from './log-files.js';
@@ -52,7 +52,7 @@ interface ClusterEvents {
 
 /** A running cluster: its parts, and what can be asked of it. */
 export class Cluster extends EventEmitter<ClusterEvents> implements ClusterControl {
-  readonly events = new EventLog();
+  readonly events: EventLog;
   readonly logs = new LogStore();
   readonly #supervisor: Supervisor;
   readonly #diagnostics: Diagnostics;
@@ -65,12 +65,13 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   readonly #settings: Settings;
   #exposition: Promise<Exposition> | null = null;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, beginning: Beginning) {
     super();
     this.#settings = settings;
+    this.events = beginning.events;
     const listeners = new Listeners(settings.policy, this.events);
     this.#diagnostics = new Diagnostics(settings, this.events);
-    this.#supervisor = new Supervisor(settings, this.events, listeners, this.#diagnostics);
+    this.#supervisor = new Supervisor(settings, beginning, listeners, this.#diagnostics);
     this.#policySwitch = new PolicySwitch(listeners, this.events);
     this.#monitor = new Monitor(this.#supervisor, listeners, this.#policySwitch, this.events);
     this.#supervisor.on('fork', worker =>
@@ -92,17 +93,11 @@ export class Cluster extends EventEmitter<ClusterEvents> implements ClusterContr
   }
 
   /**
-   * Starts the first worker, and opens the API.
+   * Follows the first worker, and opens the API.
    * @throws an `Error` with one line for the user, if the API cannot be had; no worker is left then.
    */
   async start(): Promise<void> {
     try {
-      // What the app does as it starts, such as changing a database, is not to be done beside the one that runs.
-      await checkNameIsFree(this.#settings.socketPath, this.#settings.name);
-      if (this.#supervisor.state === 'stopping') {
-        this.emit('ended');
-        return;
-      }
       this.#supervisor.start();
       this.#monitor.start();
       if (this.#settings.metricsPort !== null) await this.#openMetrics(this.#settings.metricsPort);

@@ -2,25 +2,43 @@ import {ChildProcess, fork} from 'node:child_process';
 import path from 'node:path';
 import {INSPECT_ANY_PORT} from '../messages/types.js';
 import type {Settings} from './settings.js';
+import type {WorkerEnvironment} from './worker-environment.js';
 
 const AGENT_PATH = path.join(import.meta.dirname, 'agent.cjs');
 
-/**
- * Starts the process of a worker: Node, as the user wants it, with the agent before the app.
- * @param environment what is the same for all workers.
- * @param ownSession the worker is not reached by Ctrl-C in the master's terminal. Otherwise it stays in the
- * master's session: Linux schedules sessions against each other (autogroup), which on a busy machine cost
- * a tenth of the throughput (measured with 2 workers on 2 cores, Linux 6.18).
- */
-export function forkWorker(
-  id: number,
-  slot: number,
-  settings: Settings,
-  environment: NodeJS.ProcessEnv,
-  ownSession: boolean,
-): ChildProcess {
+interface Place {
+  readonly id: number;
+  readonly slot: number;
+  /**
+   * The worker is not reached by Ctrl-C in the master's terminal. Otherwise it stays in the master's session: Linux
+   * schedules sessions against each other (autogroup), which on a busy machine cost a tenth of the throughput (measured
+   * with 2 workers on 2 cores, Linux 6.18).
+   */
+  readonly ownSession: boolean;
+}
+
+/** The process of a worker, to which nobody listens yet. */
+export interface ForkedWorker extends Place {
+  readonly process: ChildProcess;
+  readonly startedAt: number;
+  readonly startsHalted: boolean;
+}
+
+/** Starts it: Node, as the user wants it, with the agent before the app. */
+export function forkWorker(place: Place, settings: Settings, environment: WorkerEnvironment): ForkedWorker {
+  environment.data?.keepCopy();
+  const {variables} = environment;
+  return {
+    ...place,
+    startedAt: Date.now(),
+    startsHalted: startsHalted(settings.nodeArguments, variables),
+    process: processOf(place, settings, variables),
+  };
+}
+
+function processOf(place: Place, settings: Settings, variables: NodeJS.ProcessEnv): ChildProcess {
   try {
-    return forkNode(id, slot, settings, environment, ownSession);
+    return forkNode(place, settings, variables);
   } catch (error) {
     return neverStarted(error as Error);
   }
@@ -30,7 +48,7 @@ export function forkWorker(
  * Node has the worker wait for a debugger before anything runs, the agent too. Then `--inspect-brk` halts it once more,
  * at the first line of the app (seen on Node 20).
  */
-export function startsHalted(nodeArguments: readonly string[], environment: NodeJS.ProcessEnv): boolean {
+function startsHalted(nodeArguments: readonly string[], environment: NodeJS.ProcessEnv): boolean {
   const options = [...nodeArguments, ...(environment.NODE_OPTIONS ?? '').split(/\s+/)];
   return options.some(option => /^--inspect-(brk|wait)/.test(option));
 }
@@ -43,11 +61,9 @@ function neverStarted(error: Error): ChildProcess {
 }
 
 function forkNode(
-  id: number,
-  slot: number,
+  {id, slot, ownSession}: Place,
   settings: Settings,
-  environment: NodeJS.ProcessEnv,
-  ownSession: boolean,
+  variables: NodeJS.ProcessEnv,
 ): ChildProcess {
   return fork(settings.appPath, [...settings.appArguments], {
     cwd: settings.cwd,
@@ -55,7 +71,7 @@ function forkNode(
     // What opens the inspector comes first, where the user's own wish for it wins.
     execArgv: [INSPECT_ANY_PORT, ...settings.nodeArguments, '--require', AGENT_PATH],
     env: {
-      ...environment,
+      ...variables,
       // With this Node sets up `cluster.worker`; it takes the variable out of the environment itself.
       NODE_UNIQUE_ID: String(id),
       CLUSTERVIEW_SLOT: String(slot),

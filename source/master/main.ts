@@ -5,6 +5,7 @@
 import {closeSync} from 'node:fs';
 import tty from 'node:tty';
 import {StopSignals} from '../stop-signals.js';
+import {begin} from './begin.js';
 import {Cluster} from './cluster.js';
 import {endDespiteDisk} from './end-despite-disk.js';
 import {ServiceManager} from './service/service-manager.js';
@@ -18,10 +19,11 @@ export type MasterGreeting = {readonly ready: true} | {readonly ready: false; re
 /** How often it looks whether its terminal is still there. */
 const TERMINAL_POLL_MS = 1000;
 
-process.once('message', (settings: Settings) => {
+process.once('message', async (settings: Settings) => {
   process.title = `clusterview master of ${settings.name}`;
   try {
-    run(new Cluster(settings));
+    const beginning = await begin(settings);
+    run(new Cluster(settings, beginning));
   } catch (error) {
     refuse(error as Error);
   }

@@ -10,6 +10,7 @@ import type {
   WorkerRequest,
 } from '../api/types.js';
 import {availableCores} from '../available-cores.js';
+import type {Beginning} from './begin.js';
 import {BOOT_TRIES, HANG_STACK_GRACE_MS, LEFT_EARLY_MS, SETTLED_MS, TICK_MS} from './bounds.js';
 import {SlotDeaths} from './death-counts.js';
 import {type DeathWords, explainDeath} from './death-words.js';
@@ -17,6 +18,7 @@ import type {Diagnostics} from './diagnostics.js';
 import {howItEnded, threwAtItsEnd, wasAskedFor} from './ending.js';
 import {EveningOut} from './evening-out.js';
 import type {EventLog} from './event-log.js';
+import {type ForkedWorker, forkWorker} from './fork-worker.js';
 import {Guardian} from './guardian.js';
 import type {Listeners} from './listeners.js';
 import {MemoryLimit} from './memory-limit.js';
@@ -25,10 +27,10 @@ import {OomKills} from './oom-kills.js';
 import {RollingReload} from './reload.js';
 import type {Settings} from './settings.js';
 import {Slot} from './slot.js';
-import {hasControllingTerminal, leadsGroup} from './terminal.js';
+import {leadsGroup} from './terminal.js';
 import {Watchdog} from './watchdog.js';
 import {type Death, Worker} from './worker.js';
-import {WorkerEnvironment} from './worker-environment.js';
+import type {WorkerEnvironment} from './worker-environment.js';
 
 /** Why a worker died that wanted to. */
 const LEFT_AT_START = 'it disconnected before it was ready';
@@ -64,8 +66,8 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   readonly #events: EventLog;
   readonly #listeners: Listeners;
-  /** Ctrl-C is the master's to handle: there each worker has a session of its own. */
-  readonly #inTerminal = hasControllingTerminal();
+  readonly #first: ForkedWorker;
+  readonly #inTerminal: boolean;
   /** Workers that start at once; looked up for the second one. */
   #startsMax: number | null = null;
   readonly #environment: WorkerEnvironment;
@@ -73,7 +75,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #watchdog: Watchdog;
   readonly #memoryLimit: MemoryLimit | null;
   readonly #oomKills = new OomKills();
-  #lastWorkerId = 0;
+  #lastWorkerId: number;
   #everReady = false;
   #bootTries = 0;
   /** `null` until the app has listened, or has been taken for one that does not. */
@@ -84,9 +86,17 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #lastTickAt = Date.now();
   readonly #eveningOut = new EveningOut();
 
-  /** @throws an `Error` with one line for the user, if a file of the settings cannot be read. */
-  constructor(settings: Settings, events: EventLog, listeners: Listeners, diagnostics: Diagnostics) {
+  constructor(
+    settings: Settings,
+    {first, environment, inTerminal, events}: Beginning,
+    listeners: Listeners,
+    diagnostics: Diagnostics,
+  ) {
     super();
+    this.#first = first;
+    this.#lastWorkerId = first.id;
+    this.#environment = environment;
+    this.#inTerminal = inTerminal;
     this.#watchdog = new Watchdog(settings, events, diagnostics);
     const {maxMemoryBytes} = settings;
     this.#memoryLimit =
@@ -96,14 +106,13 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     this.settings = settings;
     this.#events = events;
     this.#listeners = listeners;
-    this.#environment = new WorkerEnvironment(settings, events);
-    const {data} = this.#environment;
+    const {data} = environment;
     data?.on('change', () => {
       for (const worker of this.workers) worker.send({act: 'data', file: data.copyPath});
     });
     this.#guardian = new Guardian(
-      this.#inTerminal ? 'groups' : leadsGroup() ? 'master-group' : 'processes',
-      this.#environment.directories,
+      inTerminal ? 'groups' : leadsGroup() ? 'master-group' : 'processes',
+      environment.directories,
     );
   }
 
@@ -132,10 +141,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     return this.#reload?.snapshot() ?? null;
   }
 
-  /** One worker first: a broken app is found out before it is started on all cores. */
+  /** One worker first: a broken app is found out before it is started on all cores. Its process is there. */
   start(): void {
     this.#addSlots(this.settings.workers);
-    this.#fork(this.slots[0]!);
+    this.#adopt(this.slots[0]!, this.#first);
     this.#oomKills.tick();
   }
 
@@ -358,15 +367,13 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   }
 
   #fork(slot: Slot): Worker {
-    this.#environment.data?.keepCopy();
     this.#lastWorkerId += 1;
-    const worker = new Worker(
-      this.#lastWorkerId,
-      slot.number,
-      this.settings,
-      this.#environment.variables,
-      this.#inTerminal,
-    );
+    const place = {id: this.#lastWorkerId, slot: slot.number, ownSession: this.#inTerminal};
+    return this.#adopt(slot, forkWorker(place, this.settings, this.#environment));
+  }
+
+  #adopt(slot: Slot, forked: ForkedWorker): Worker {
+    const worker = new Worker(forked, this.settings);
     slot.workers.push(worker);
     this.#guardian.watch(this.workers.map(({pid}) => pid));
     this.#listeners.follow(worker);

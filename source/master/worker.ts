@@ -26,7 +26,7 @@ import {completeReport} from './complete-report.js';
 import type {Connection} from './connection.js';
 import type {DeathWords} from './death-words.js';
 import {Deliveries, type UnsentMasterMessage} from './deliveries.js';
-import {forkWorker, startsHalted} from './fork-worker.js';
+import type {ForkedWorker} from './fork-worker.js';
 import {Inspector} from './inspector.js';
 import type {NativeHandle, ServerHandle} from './node-internals.js';
 import {stateOfProcess} from './process-state.js';
@@ -84,7 +84,8 @@ interface WorkerEvents {
 export class Worker extends EventEmitter<WorkerEvents> {
   readonly id: number;
   readonly slot: number;
-  readonly startedAt = Date.now();
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   phase: Phase = 'starting';
   readyAt: number | null = null;
   blocked = false;
@@ -134,22 +135,16 @@ export class Worker extends EventEmitter<WorkerEvents> {
   #refusal: (Refusal & {readonly at: number}) | null = null;
   #spawnError: Error | null = null;
 
-  /** See {@link forkWorker}. */
-  constructor(
-    id: number,
-    slot: number,
-    settings: Settings,
-    environment: NodeJS.ProcessEnv,
-    ownSession: boolean,
-  ) {
+  constructor(forked: ForkedWorker, settings: Settings) {
     super();
-    this.id = id;
-    this.slot = slot;
-    this.#leadsGroup = ownSession;
+    this.id = forked.id;
+    this.slot = forked.slot;
+    this.startedAt = forked.startedAt;
+    this.#leadsGroup = forked.ownSession;
     this.#drainTimeoutMs = settings.drainTimeoutMs;
     this.#waitsForWord = settings.waitReady;
-    this.#startsHalted = startsHalted(settings.nodeArguments, environment);
-    this.#child = forkWorker(id, slot, settings, environment, ownSession);
+    this.#startsHalted = forked.startsHalted;
+    this.#child = forked.process;
     this.#deliveries = new Deliveries(this.#child, () => this.emit('may-take'));
     this.inspector = this.#inspectorOf();
     this.#output = new WorkerOutput(
