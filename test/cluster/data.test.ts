@@ -217,6 +217,18 @@ test('an environment that the system has no room for fails what would start with
   for (const {flavour} of await askAll(cluster, port)) expect(flavour).toBe('sour');
 });
 
+test.each(['--headless', '--plain', '--detach'])(
+  'one that it has no room for from the start is told by %s, with exit code 1',
+  async how => {
+    const {place} = placeWith({'.env': `FLAVOUR=${'x'.repeat(ENVIRONMENT_TOO_LONG)}\n`});
+    const command = [appPath('http.cjs'), '--env-file', '.env', how];
+    const {code, stdout, stderr} = await runCommand(command, place);
+    expect(stdout + stderr).toMatch(/it could not be started: spawn E2BIG\n/);
+    expect(code).toBe(1);
+    await waitForNoProcess(place.mark);
+  },
+);
+
 test.each([
   ['--data', 'flags.json', /^clusterview: the data file .*flags\.json cannot be used: it is not JSON: .*\n$/],
   ['--data', 'missing.json', /^clusterview: the data file .*missing\.json cannot be used: ENOENT.*\n$/],
