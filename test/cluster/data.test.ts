@@ -223,7 +223,7 @@ test.each(['--headless', '--plain', '--detach'])(
     const {place} = placeWith({'.env': `FLAVOUR=${'x'.repeat(ENVIRONMENT_TOO_LONG)}\n`});
     const command = [appPath('http.cjs'), '--env-file', '.env', how];
     const {code, stdout, stderr} = await runCommand(command, place);
-    expect(stdout + stderr).toMatch(/it could not be started: spawn E2BIG\n/);
+    expect(stdout + stderr).toMatch(/it could not be started: spawn E2BIG\.?\n/);
     expect(code).toBe(1);
     await waitForNoProcess(place.mark);
   },
