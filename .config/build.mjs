@@ -68,6 +68,11 @@ const EDITS = {
 const editPackages = {
   name: 'edit-packages',
   setup(pluginBuild) {
+    const unmade = new Set(Object.keys(EDITS));
+    pluginBuild.onEnd(({errors}) => {
+      if (errors.length === 0 && unmade.size > 0)
+        throw new Error(`not loaded, and so not edited: ${[...unmade].join(', ')}`);
+    });
     for (const [name, edits] of Object.entries(EDITS)) {
       const filter = new RegExp(
         `[/\\\\]node_modules[/\\\\]${name.replaceAll('/', '[/\\\\]').replaceAll('.', '\\.')}$`,
@@ -80,9 +85,26 @@ const editPackages = {
             throw new Error(`${file} has "${text}" ${parts.length - 1} times and not once`);
           contents = parts.join(replacement);
         }
+        unmade.delete(name);
         return {contents};
       });
     }
+  },
+};
+
+/** Packages that others use where they are there. Of an app beside which the command is installed they are none of ours. */
+const OPTIONAL = ['bufferutil', 'utf-8-validate', 'osx-temperature-sensor', 'macos-temperature-sensor'];
+const leaveOutOptional = {
+  name: 'leave-out-optional',
+  setup(pluginBuild) {
+    const namespace = 'left-out';
+    pluginBuild.onResolve({filter: new RegExp(`^(${OPTIONAL.join('|')})$`)}, ({path: name}) => ({
+      path: name,
+      namespace,
+    }));
+    pluginBuild.onLoad({filter: /.*/, namespace}, ({path: name}) => ({
+      contents: `throw new Error('${name} is not in the bundle');`,
+    }));
   },
 };
 
@@ -177,7 +199,7 @@ async function buildCommand() {
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.
     chunkNames: '[name]-[hash]',
-    plugins: [takeShortcuts, editPackages, askForBuiltins],
+    plugins: [takeShortcuts, editPackages, leaveOutOptional, askForBuiltins],
     // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
     define: {...shared.define, fetch: 'undefined'},
   });
@@ -233,11 +255,16 @@ async function licenceNotices(builds) {
   const notices = [];
   for (const directory of [...packages].sort()) {
     const manifest = JSON.parse(await readFile(path.join(root, directory, 'package.json'), 'utf8'));
-    const file = (await readdir(path.join(root, directory))).find(name => /^licen[cs]e/i.test(name));
-    const text = file
-      ? await readFile(path.join(root, directory, file), 'utf8')
-      : `License: ${manifest.license}`;
-    notices.push(`${manifest.name} ${manifest.version}\n\n${text.trim()}\n`);
+    const files = (await readdir(path.join(root, directory))).filter(name => /^licen[cs]e/i.test(name));
+    // Of what it has bundled itself.
+    if (manifest.name === 'meow') files.push('build/licenses.md');
+    const texts = await Promise.all(files.map(file => readFile(path.join(root, directory, file), 'utf8')));
+    if (texts.length === 0) texts.push(`License: ${manifest.license}\nAuthor: ${authorOf(manifest)}`);
+    notices.push(`${manifest.name} ${manifest.version}\n\n${texts.map(text => text.trim()).join('\n\n')}\n`);
   }
   return notices.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function authorOf({author}) {
+  return author?.name ?? author ?? 'unknown';
 }

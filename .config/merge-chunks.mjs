@@ -1,5 +1,5 @@
 // esbuild makes a chunk for each set of entries that share something, most of them of a few lines, and Node takes some
-// tenths of a millisecond for each file that it loads: the command line would load 48 before its first fork, and loads 8.
+// tenths of a millisecond for each file that it loads: the command line would load 48 before its first fork, and loads 5.
 // And it splits ES modules alone, which take Node longer than CommonJS: a start 5 to 8 ms (Node 20 and 22).
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
@@ -10,6 +10,19 @@ import {build} from 'esbuild';
 const SMALL_BYTES_MAX = 20 * 1024;
 /** where it is needed for these stages of the first kind of process, which is the one that is to be quick. */
 const QUICK = ['0.0', '0.1'];
+
+const OWN_FILE = /^("\.\/[\w.-]+")\)/;
+/** Of a file that is not there, Node names no directory, and lists in more lines who wanted it. */
+const LOAD_LATER = `
+async function loadLater(load) {
+  try {
+    return load();
+  } catch (error) {
+    const [line, more] = error.message.split("\\n", 2);
+    if (more !== undefined) error.message = line + " in " + __dirname;
+    throw error;
+  }
+}`;
 
 /** In CommonJS. What is asked of `import.meta` as a whole is that there is one. */
 const IMPORT_META = {'import.meta.dirname': '__dirname', 'import.meta': '{"url": "file:///"}'};
@@ -46,14 +59,18 @@ export async function mergeChunks(metafile, {root, processes, outdir, options}) 
     ],
   });
 
-  /** As esbuild does where there is no `import()`; here there is one, for what is no file of ours. */
+  /** As `import()` of them did: later, and with one line of what is wrong. */
   function requireLater({onLoad}) {
     onLoad({filter: /\.js$/, namespace: 'file'}, async ({path: file}) => {
       if (!outputs.has(file)) return undefined;
       const code = await readFile(file, 'utf8');
-      return {
-        contents: code.replace(/\bimport\(("\.\/[\w.-]+")\)/g, 'Promise.resolve().then(()=>require($1))'),
-      };
+      const [start, ...rest] = code.split(/\bimport\((?=["'`.])/);
+      if (rest.length === 0) return undefined;
+      const calls = rest.map(text => text.replace(OWN_FILE, '$1))'));
+      if (calls.some((text, index) => text === rest[index])) {
+        throw new Error(`${file} imports something that is no file of ours`);
+      }
+      return {contents: [start, ...calls].join('loadLater(()=>require(') + LOAD_LATER};
     });
   }
 

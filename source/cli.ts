@@ -6,7 +6,12 @@ import {keepCompiled} from './compile-cache.js';
 const LINGER_MS = 1000;
 
 keepCompiled();
-execute(process.argv.slice(2));
+execute(process.argv.slice(2)).catch(error => {
+  // What NODE_OPTIONS says of rejections that nobody handles is not meant for this one.
+  setImmediate(() => {
+    throw error;
+  });
+});
 
 async function execute(argv: readonly string[]): Promise<void> {
   // Where that fails, it fails again for who needs it, and is told.

@@ -69,8 +69,7 @@ export class Api {
     // Another try may have what this one lacks, such as a descriptor.
     this.#answer ??= this.#import().catch((error: Error) => {
       this.#answer = null;
-      // Behind the first line Node lists who wanted a file that is not there.
-      throw new Error(error.message.split('\n', 1)[0], {cause: error});
+      throw error;
     });
     return this.#answer;
   }

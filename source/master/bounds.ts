@@ -93,7 +93,7 @@ export const HELD_CONNECTIONS_MAX = 16_384;
 export const OWN_DESCRIPTORS = 1000;
 /** or, where it may have few, this share of them. */
 export const OWN_DESCRIPTORS_SHARE = 0.5;
-/** Whether there is one left is tried this often: at each tick, it would be a twentieth of what a master at rest does. */
+/** Whether there is one left is tried this often where none waits: at each tick, it would be a twentieth of what a master at rest does. */
 export const DESCRIPTORS_TRY_EVERY_TICKS = 5;
 /** That it has none left is told at most this often. */
 export const DESCRIPTORS_TOLD_EVERY_MS = 60_000;
@@ -119,6 +119,8 @@ export const FIRST_TICK_AFTER_MS = 750;
 export const TICK_AFTER_REPORTS_MS = 50;
 /** Their timers may be early by this. */
 export const REPORTS_EARLY_MS = 50;
+/** A tick that need not wait for its time comes no sooner after the one before. */
+export const TICKS_APART_MS_MIN = 500;
 /** Telling systemd something takes no longer than this; its own program waits for 5 s. */
 export const NOTIFY_MS_MAX = 8000;
 /** Messages to systemd that wait for their turn. */

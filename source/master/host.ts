@@ -53,13 +53,13 @@ export class Host {
 
   #look(): void {
     this.#loadAverage = os.loadavg() as [number, number, number];
-    const memory = linuxMemory();
-    if (memory) this.#memory = memory;
-    else this.#measureMemory().catch(() => {});
+    // Where there is no descriptor left for the file, what was read last.
+    if (process.platform === 'linux') this.#memory = linuxMemory() ?? this.#memory;
+    else this.#measureMemory();
   }
 
   async #measureMemory(): Promise<void> {
-    this.#memory = await measuredMemory();
+    this.#memory = await measuredMemory().catch(portableMemory);
   }
 }
 

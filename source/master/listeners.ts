@@ -65,9 +65,14 @@ export class Listeners implements AllListeners {
   }
 
   get mayHold(): boolean {
+    return this.#held < this.#heldMax;
+  }
+
+  /** Connections that wait for a worker. */
+  get #held(): number {
     let held = 0;
     for (const {listener} of this.#open.values()) held += listener.held;
-    return held < this.#heldMax;
+    return held;
   }
 
   /** Those that more than one worker can serve now. */
@@ -147,7 +152,7 @@ export class Listeners implements AllListeners {
       if (refused > 0) this.#tellClosed(refused, listener, `${this.#heldMax} waited for a worker`);
     }
     this.#ticks += 1;
-    if (this.#ticks % DESCRIPTORS_TRY_EVERY_TICKS === 0) this.#tellOfDescriptors(now);
+    if (this.#held > 0 || this.#ticks % DESCRIPTORS_TRY_EVERY_TICKS === 0) this.#tellOfDescriptors(now);
   }
 
   #tellOfDescriptors(now: number): void {

@@ -21,12 +21,8 @@ const TERMINAL_POLL_MS = 1000;
 
 process.once('message', async (settings: Settings) => {
   process.title = `clusterview master of ${settings.name}`;
-  try {
-    const beginning = await begin(settings);
-    run(new Cluster(settings, beginning));
-  } catch (error) {
-    refuse(error as Error);
-  }
+  const beginning = await begin(settings).catch(refuse);
+  if (beginning) run(new Cluster(settings, beginning));
 });
 // Whoever reads the last words may be gone.
 process.stderr.on('error', () => {});

@@ -42,7 +42,6 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   readonly #policySwitch: PolicySwitch;
   /** The change of policy from which on the slots count. */
   #markedSwitch: PolicySwitch['last'] = null;
-  readonly #startedAt = Date.now();
   readonly #host = new Host();
   readonly #history = new History();
   readonly #findings: Findings;
@@ -67,7 +66,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
       const counters = this.counters.get(worker.slot) ?? new SlotCounters();
       this.counters.set(worker.slot, counters);
       this.#workerMeters.set(worker, new WorkerMeter(worker, counters.open()));
-      worker.on('report', () => this.#ticker.reported());
+      worker.on('report', () => this.#ticker.reported(worker));
     });
     supervisor.on('gone', worker => this.#absorb(worker));
   }
@@ -121,7 +120,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   }
 
   #compose(now: number): Snapshot {
-    const {settings, slots, state, generation, size, reloadSnapshot} = this.#supervisor;
+    const {settings, slots, state, startedAt, generation, size, reloadSnapshot} = this.#supervisor;
     const slotSnapshots = slots.map(slot => this.#slotSnapshot(slot, now));
     return {
       sequence: this.#sequence,
@@ -132,7 +131,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
         state,
         policy: this.#listeners.policy,
         generation,
-        startedAt: this.#startedAt,
+        startedAt,
         workers: size,
         listeners: this.#listeners.snapshot(),
         nodeVersion: process.version,
@@ -220,6 +219,7 @@ export class Monitor extends EventEmitter<{snapshot: [Snapshot]}> {
   }
 
   #absorb(worker: Worker): void {
+    this.#ticker.forget(worker);
     const meter = this.#workerMeters.get(worker)!;
     meter.close();
     const {requests, connections} = meter.snapshot(Date.now());

@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import os from 'node:os';
 import {fieldsOfStat} from './process-stat.js';
 
 export interface OutsideFigures {
@@ -46,7 +47,6 @@ async function fromSystemInformation(pid: number): Promise<OutsideFigures | null
   const {list} = await si.processes();
   const found = list.find(candidate => candidate.pid === pid);
   if (!found) return null;
-  const {default: os} = await import('node:os');
   // It counts in shares of all cores, and in kibibytes.
   return {cpuMs: null, cpuPercent: found.cpu * os.cpus().length, rssBytes: found.memRss * 1024};
 }

@@ -19,7 +19,7 @@ import {howItEnded, threwAtItsEnd, wasAskedFor} from './ending.js';
 import {EveningOut} from './evening-out.js';
 import type {EventLog} from './event-log.js';
 import {type ForkedWorker, forkWorker} from './fork-worker.js';
-import {Guardian} from './guardian.js';
+import type {Guardian} from './guardian.js';
 import type {Listeners} from './listeners.js';
 import {MemoryLimit} from './memory-limit.js';
 import {nameOf, placeOf, plural, workersNamed} from './naming.js';
@@ -27,7 +27,6 @@ import {OomKills} from './oom-kills.js';
 import {RollingReload} from './reload.js';
 import type {Settings} from './settings.js';
 import {Slot} from './slot.js';
-import {leadsGroup} from './terminal.js';
 import {Watchdog} from './watchdog.js';
 import {type Death, Worker} from './worker.js';
 import type {WorkerEnvironment} from './worker-environment.js';
@@ -66,7 +65,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
 
   readonly #events: EventLog;
   readonly #listeners: Listeners;
-  readonly #first: ForkedWorker;
+  readonly #beginning: Beginning;
   readonly #inTerminal: boolean;
   /** Workers that start at once; looked up for the second one. */
   #startsMax: number | null = null;
@@ -75,7 +74,7 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   readonly #watchdog: Watchdog;
   readonly #memoryLimit: MemoryLimit | null;
   readonly #oomKills = new OomKills();
-  #lastWorkerId: number;
+  #lastWorkerId = 0;
   #everReady = false;
   #bootTries = 0;
   /** `null` until the app has listened, or has been taken for one that does not. */
@@ -86,17 +85,13 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   #lastTickAt = Date.now();
   readonly #eveningOut = new EveningOut();
 
-  constructor(
-    settings: Settings,
-    {first, environment, inTerminal, events}: Beginning,
-    listeners: Listeners,
-    diagnostics: Diagnostics,
-  ) {
+  constructor(settings: Settings, beginning: Beginning, listeners: Listeners, diagnostics: Diagnostics) {
     super();
-    this.#first = first;
-    this.#lastWorkerId = first.id;
+    const {environment, events, inTerminal, guardian} = beginning;
+    this.#beginning = beginning;
     this.#environment = environment;
     this.#inTerminal = inTerminal;
+    this.#guardian = guardian;
     this.#watchdog = new Watchdog(settings, events, diagnostics);
     const {maxMemoryBytes} = settings;
     this.#memoryLimit =
@@ -110,10 +105,11 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
     data?.on('change', () => {
       for (const worker of this.workers) worker.send({act: 'data', file: data.copyPath});
     });
-    this.#guardian = new Guardian(
-      inTerminal ? 'groups' : leadsGroup() ? 'master-group' : 'processes',
-      environment.directories,
-    );
+  }
+
+  /** Milliseconds since the epoch. */
+  get startedAt(): number {
+    return this.#beginning.at;
   }
 
   get state(): ClusterState {
@@ -144,7 +140,10 @@ export class Supervisor extends EventEmitter<SupervisorEvents> {
   /** One worker first: a broken app is found out before it is started on all cores. Its process is there. */
   start(): void {
     this.#addSlots(this.settings.workers);
-    this.#adopt(this.slots[0]!, this.#first);
+    const first = this.#beginning.first!;
+    this.#beginning.first = null;
+    this.#lastWorkerId = first.id;
+    this.#adopt(this.slots[0]!, first);
     this.#oomKills.tick();
   }
 

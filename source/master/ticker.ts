@@ -1,6 +1,7 @@
-import {millisecondsUntil, placeOf} from '../messages/moments.js';
+import {millisecondsBefore, millisecondsUntil, placeOf} from '../messages/moments.js';
 import {REPORT_INTERVAL_MS} from '../messages/types.js';
-import {FIRST_TICK_AFTER_MS, REPORTS_EARLY_MS, TICK_AFTER_REPORTS_MS} from './bounds.js';
+import {FIRST_TICK_AFTER_MS, REPORTS_EARLY_MS, TICK_AFTER_REPORTS_MS, TICKS_APART_MS_MIN} from './bounds.js';
+import type {Worker} from './worker.js';
 
 /** Reports that come in this time before a tick is due were made for it. */
 const ROUND_MS = REPORTS_EARLY_MS + TICK_AFTER_REPORTS_MS;
@@ -19,8 +20,9 @@ export class Ticker {
   #lastAt = 0;
   /** The tick that the last reports were made for; these are numbered by the clock of the machine. */
   #round = 0;
-  #arrived = 0;
-  #expected = 0;
+  #arrived = new Set<Worker>();
+  /** Those that did the last time, and have not yet. */
+  #awaited = new Set<Worker>();
 
   constructor(onTick: () => void) {
     this.#onTick = onTick;
@@ -37,24 +39,30 @@ export class Ticker {
   }
 
   /** A worker has reported just now. */
-  reported(): void {
+  reported(worker: Worker): void {
     if (!this.#timer) return;
     const now = Date.now();
-    const untilDue = (((this.#place - now) % REPORT_INTERVAL_MS) + REPORT_INTERVAL_MS) % REPORT_INTERVAL_MS;
+    const untilDue = millisecondsBefore(this.#place, now);
     // Those that work report each at another moment.
     if (untilDue >= ROUND_MS) return;
     const round = Math.floor((now + untilDue) / REPORT_INTERVAL_MS);
     if (round !== this.#round) {
-      this.#expected = round === this.#round + 1 ? this.#arrived : 0;
-      this.#arrived = 0;
+      this.#awaited = round === this.#round + 1 ? this.#arrived : new Set();
+      this.#arrived = new Set();
       this.#round = round;
     }
-    this.#arrived += 1;
-    if (this.#arrived !== this.#expected) return;
-    // One that was late, or the first one, may have come just now.
-    if (performance.now() - this.#lastAt < REPORT_INTERVAL_MS / 2) return;
+    this.#arrived.add(worker);
+    const isLast = this.#awaited.delete(worker) && this.#awaited.size === 0;
+    // The one before may have been late.
+    if (!isLast || performance.now() - this.#lastAt < TICKS_APART_MS_MIN) return;
     // Who else listens to the report is to have taken it by then.
     this.#early = setImmediate(() => this.#tick());
+  }
+
+  /** A worker has ended. */
+  forget(worker: Worker): void {
+    this.#arrived.delete(worker);
+    this.#awaited.delete(worker);
   }
 
   #tickAfter(ms: number): void {

@@ -11,12 +11,15 @@ export function placeOf(pid: number): number {
 }
 
 /**
- * How long it is to the next moment at that place, in milliseconds. By the clock of the machine, processes meet there
- * that know nothing of each other.
+ * How long it is to the next moment at that place for which there is time, in milliseconds. By the clock of the machine,
+ * processes meet there that know nothing of each other.
  * @param now milliseconds since the epoch.
  */
 export function millisecondsUntil(place: number, now: number): number {
-  const earliest = now + GAP_MS_MIN;
-  const past = (((earliest - place) % REPORT_INTERVAL_MS) + REPORT_INTERVAL_MS) % REPORT_INTERVAL_MS;
-  return GAP_MS_MIN + (past === 0 ? 0 : REPORT_INTERVAL_MS - past);
+  return GAP_MS_MIN + millisecondsBefore(place, now + GAP_MS_MIN);
+}
+
+/** The same of the very next one; 0 at that moment itself. */
+export function millisecondsBefore(place: number, now: number): number {
+  return (((place - now) % REPORT_INTERVAL_MS) + REPORT_INTERVAL_MS) % REPORT_INTERVAL_MS;
 }

@@ -6,17 +6,14 @@ import {REPORT_INTERVAL_MS} from '../../source/messages/types.js';
 import {startCluster, type TestCluster} from '../support/cluster.js';
 import {waitFor} from '../support/wait-for.js';
 
-/** Two looks of a master are at least this far apart, however late the one before was; clocks may differ by a little. */
-const APART_MS_MIN = 240;
-
 async function looksOf(cluster: TestCluster): Promise<number[]> {
   return (await cluster.client.history()).points.map(({at}) => at);
 }
 
-/** Before it would have come without reports. */
+/** Well before it would have come without reports. */
 function isEarly(at: number, masterPid: number): boolean {
   const sinceFirst = (at - placeOf(masterPid) + REPORTS_EARLY_MS) % REPORT_INTERVAL_MS;
-  return sinceFirst < REPORTS_EARLY_MS + TICK_AFTER_REPORTS_MS;
+  return sinceFirst < REPORTS_EARLY_MS + TICK_AFTER_REPORTS_MS / 2;
 }
 
 test('a master looks as soon as its workers at rest have reported, and once a second', async () => {
@@ -27,8 +24,9 @@ test('a master looks as soon as its workers at rest have reported, and once a se
     return looks.filter(at => isEarly(at, master.pid)).length >= 3;
   });
   const looks = await looksOf(cluster);
-  const gaps = looks.slice(1).map((at, index) => at - looks[index]!);
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(APART_MS_MIN);
+  // One that is late does not have others follow it sooner for long: each has its second.
+  const seconds = (looks.at(-1)! - looks[0]!) / REPORT_INTERVAL_MS;
+  expect(looks.length).toBeLessThanOrEqual(seconds + 2);
 });
 
 test('it looks without the reports of those that do not make any', async () => {

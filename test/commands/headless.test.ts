@@ -1,9 +1,12 @@
 import {spawn} from 'node:child_process';
-import {existsSync, rmSync, writeFileSync} from 'node:fs';
+import {once} from 'node:events';
+import {existsSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startCluster} from '../support/cluster.js';
-import {appPath, COMMAND, clientIn, makePlace} from '../support/place.js';
+import {runCommand} from '../support/command.js';
+import {install} from '../support/installed.js';
+import {appPath, COMMAND, clientIn, makePlace, socketPathIn} from '../support/place.js';
 import {isAlive, waitForNoProcess} from '../support/processes.js';
 import {askSlowly} from '../support/slow.js';
 import {Terminal} from '../support/terminal.js';
@@ -164,4 +167,46 @@ test('SIGHUP while a reload runs has another one follow, for what came with the 
     'two reloads',
     () => cluster.messages().filter(message => message === '2 workers reloaded').length === 2,
   );
+});
+
+test('a master that is killed before it is loaded leaves no worker, even one that is stuck, and no data', async () => {
+  const place = makePlace();
+  const file = (name: string, text: string) => {
+    writeFileSync(path.join(place.directory, name), text);
+    return path.join(place.directory, name);
+  };
+  const app = file('app.cjs', 'for (;;);');
+  const data = file('data.json', '{}');
+  const preload = file(
+    'preload.cjs',
+    `const Module = require('node:module');
+    const load = Module._load;
+    Module._load = (name, ...rest) => {
+      if (name.includes('run-headless')) process.kill(process.pid, 'SIGKILL');
+      return load(name, ...rest);
+    };`,
+  );
+  const {stdout, stderr, code} = await runCommand(['--name', 'test', '--data', data, app], {
+    ...place,
+    env: {...place.env, NODE_OPTIONS: `--require ${preload}`},
+  });
+  expect({code, stdout, stderr}).toEqual({code: null, stdout: '', stderr: ''});
+  await waitForNoProcess(place.mark);
+  expect(readdirSync(path.dirname(socketPathIn(place)))).toEqual([]);
+});
+
+test('what goes wrong inside ends it with a stack, whatever NODE_OPTIONS says of rejections', async () => {
+  const place = makePlace();
+  const dist = install(place);
+  for (const name of readdirSync(dist)) if (name.startsWith('run-headless-')) rmSync(path.join(dist, name));
+  const env = {...place.env, NODE_OPTIONS: '--unhandled-rejections=warn'};
+  const child = spawn(process.execPath, [path.join(dist, 'cli.cjs'), appPath('http.cjs')], {env});
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', text => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  expect(stderr).toMatch(new RegExp(`Error: Cannot find module './run-headless-\\S+' in ${dist}\n`));
+  expect(code).toBe(1);
+  await waitForNoProcess(place.mark);
 });

@@ -1,6 +1,12 @@
+import {readdirSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import os from 'node:os';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {linuxMemory, measuredMemory, parseMemory} from '../../source/master/host-memory.js';
+import {COMMAND} from '../support/place.js';
+
+const DIST = path.dirname(COMMAND);
 
 const MEMINFO = `MemTotal:        1000 kB
 MemFree:          100 kB
@@ -40,4 +46,10 @@ test.runIf(process.platform === 'linux')('it is what others tell of this machine
   expect(memory.swapTotalBytes).toBe(measured.swapTotalBytes);
   expect(memory.usedBytes + memory.availableBytes).toBe(memory.totalBytes);
   expect(memory.cacheBytes).toBeGreaterThan(0);
+});
+
+test('elsewhere what the bundle has for it is asked', async () => {
+  const [file] = readdirSync(DIST).filter(name => name.startsWith('memory-'));
+  const {default: memory} = createRequire(import.meta.url)(path.join(DIST, file!));
+  expect((await memory.mem()).total).toBe((await measuredMemory()).totalBytes);
 });
