@@ -2,7 +2,6 @@
 // clusterview brings no tree of packages and starting it reads a handful of files.
 import {execFile} from 'node:child_process';
 import {chmod, copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {isBuiltin} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -108,41 +107,6 @@ const leaveOutOptional = {
   },
 };
 
-/**
- * Node's own modules, asked of Node when a file that needs them is loaded. An import of one reads all that it exports,
- * one by one, and takes a millisecond for some of them; for `WebSocket` of `node:http` Node 22 and later load undici and
- * HTTP/2, which would stay in each master and viewer. What CommonJS packages require would need a `require` made for
- * each file.
- */
-const askForBuiltins = {
-  name: 'ask-for-builtins',
-  setup(pluginBuild) {
-    const namespaces = {'import-statement': 'builtin-imported', 'require-call': 'builtin-required'};
-    pluginBuild.onResolve({filter: /^[\w:/]+$/}, ({kind, path: name}) =>
-      isBuiltin(name) && kind in namespaces
-        ? {path: name.replace(/^(?!node:)/, 'node:'), namespace: namespaces[kind]}
-        : undefined,
-    );
-    const ask = name => `process.getBuiltinModule(${JSON.stringify(name)})`;
-    pluginBuild.onLoad({filter: /.*/, namespace: namespaces['require-call']}, ({path: name}) => ({
-      contents: `module.exports = ${ask(name)};`,
-    }));
-    // Of these names esbuild keeps those that are used.
-    pluginBuild.onLoad({filter: /.*/, namespace: namespaces['import-statement']}, ({path: name}) => ({
-      contents: [
-        `const builtin = ${ask(name)};`,
-        'export default builtin;',
-        ...exportsOf(name).map(key => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})();`),
-      ].join('\n'),
-    }));
-  },
-};
-
-/** @returns names, without reading what they stand for. */
-function exportsOf(name) {
-  return Object.keys(process.getBuiltinModule(name)).filter(key => key !== 'default' && /^[\w$]+$/.test(key));
-}
-
 const shared = {
   absWorkingDir: root,
   outdir,
@@ -199,7 +163,7 @@ async function buildCommand() {
     splitting: true,
     // Beside the entries: code finds the agent and the master by its own place.
     chunkNames: '[name]-[hash]',
-    plugins: [takeShortcuts, editPackages, leaveOutOptional, askForBuiltins],
+    plugins: [takeShortcuts, editPackages, leaveOutOptional],
     // Yoga, Ink's layout, would have it read the bytes that it holds in its own file: that loads undici, 4 MB.
     define: {...shared.define, fetch: 'undefined'},
   });
@@ -208,7 +172,9 @@ async function buildCommand() {
     root,
     processes: [
       [
-        ['source/cli.ts', 'source/main.ts'],
+        // Before it has Node keep what it compiles, little is to be loaded.
+        ['source/cli.ts'],
+        ['source/main.ts'],
         ['source/commands/run-headless.ts'],
         ['source/api/server.ts'],
         api,
@@ -219,7 +185,7 @@ async function buildCommand() {
         ['source/main.ts', 'source/commands/run-viewed.ts'],
         ['source/ui/viewer.tsx'],
       ],
-      [['source/master/process.ts', 'source/master/main.ts'], ['source/api/server.ts'], api],
+      [['source/master/process.ts'], ['source/master/main.ts'], ['source/api/server.ts'], api],
       [['source/diagnose/process.ts']],
       [['source/identify/process.ts']],
     ],

@@ -9,7 +9,7 @@ import {build} from 'esbuild';
 /** Reading such a chunk costs less than having one more file, */
 const SMALL_BYTES_MAX = 20 * 1024;
 /** where it is needed for these stages of the first kind of process, which is the one that is to be quick. */
-const QUICK = ['0.0', '0.1'];
+const QUICK = ['0.0', '0.1', '0.2'];
 
 const OWN_FILE = /^("\.\/[\w.-]+")\)/;
 /** Of a file that is not there, Node names no directory, and lists in more lines who wanted it. */
