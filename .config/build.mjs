@@ -91,7 +91,7 @@ const editPackages = {
   },
 };
 
-/** Packages that others use where they are there. Of an app beside which the command is installed they are none of ours. */
+/** Packages that others use where they find them. What the command would find is the app's, beside which it is installed. */
 const OPTIONAL = ['bufferutil', 'utf-8-validate', 'osx-temperature-sensor', 'macos-temperature-sensor'];
 const leaveOutOptional = {
   name: 'leave-out-optional',
