@@ -1,5 +1,5 @@
 // esbuild makes a chunk for each set of entries that share something, most of them of a few lines, and Node takes some
-// tenths of a millisecond for each file that it loads: the command line would load 48 before its first fork, and loads 5.
+// tenths of a millisecond for each file that it loads: the command line would load 48 before its first fork, and loads 6.
 // And it splits ES modules alone, which take Node longer than CommonJS: the first answer came after 156 ms, and comes after
 // 150 (Node 20; 99 and 97 on Node 22, 31 starts each in turn).
 import {createHash} from 'node:crypto';
@@ -19,8 +19,7 @@ async function loadLater(load) {
   try {
     return load();
   } catch (error) {
-    const [line, more] = error.message.split("\\n", 2);
-    if (more !== undefined) error.message = line + " in " + __dirname;
+    if (error?.code === "MODULE_NOT_FOUND") error.message = error.message.split("\\n", 1)[0] + " in " + __dirname;
     throw error;
   }
 }`;

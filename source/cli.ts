@@ -1,17 +1,13 @@
 #!/usr/bin/env node
 import {spawnMasterAhead} from './commands/spare-master-ahead.js';
 import {keepCompiled} from './compile-cache.js';
+import {throwUncaught} from './throw-uncaught.js';
 
 /** After what is to be done is done, the process has so much time to end by itself. */
 const LINGER_MS = 1000;
 
 keepCompiled();
-execute(process.argv.slice(2)).catch(error => {
-  // What NODE_OPTIONS says of rejections that nobody handles is not meant for this one.
-  setImmediate(() => {
-    throw error;
-  });
-});
+execute(process.argv.slice(2)).catch(throwUncaught);
 
 async function execute(argv: readonly string[]): Promise<void> {
   // Where that fails, it fails again for who needs it, and is told.

@@ -5,13 +5,14 @@
  */
 import si from 'systeminformation';
 import type {HostFigures} from '../api/types.js';
+import {throwUncaught} from '../throw-uncaught.js';
 
 export type HostIdentity = Pick<HostFigures, 'os' | 'container'>;
 
 // Whoever asked is gone, or has its answer.
 process.once('disconnect', () => process.exit());
 
-identify();
+identify().catch(throwUncaught);
 
 async function identify(): Promise<void> {
   const {distro, release, codename} = await si.osInfo();

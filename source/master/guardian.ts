@@ -60,7 +60,6 @@ export class Guardian {
     this.#kind = kind;
     this.#script = scriptFor(kind);
     this.#directories = directories;
-    if (directories.length > 0) this.#start();
   }
 
   watch(pids: readonly number[]): void {

@@ -4,7 +4,7 @@ import {readProc} from './read-proc.js';
 
 export type HostMemory = HostFigures['memory'];
 
-/** `null` on other systems, and where the file cannot be read. `systeminformation` reads the same file eight times for it, which takes 1 ms. */
+/** `null` where Linux does not tell it, on other systems, and where the file cannot be read. `systeminformation` reads the same file eight times for it, which takes 1 ms. */
 export function linuxMemory(): HostMemory | null {
   try {
     return parseMemory(readProc('/proc/meminfo'));

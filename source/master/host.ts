@@ -4,7 +4,7 @@ import {availableCores} from '../available-cores.js';
 import type {HostIdentity} from '../identify/process.js';
 import {HOST_LOOK_EVERY_TICKS} from './bounds.js';
 import {cpuTimes} from './cpu-times.js';
-import {linuxMemory, measuredMemory, portableMemory} from './host-memory.js';
+import {type HostMemory, linuxMemory, measuredMemory, portableMemory} from './host-memory.js';
 import {identifyHost} from './identify.js';
 
 type CoreFigures = Pick<HostFigures, 'cpuModel' | 'cores' | 'usableCores'>;
@@ -18,10 +18,17 @@ export class Host {
   #ticks = 0;
   #cpu = cpuTimes();
   #cpuPercent = 0;
-  #memory = linuxMemory() ?? portableMemory();
+  readonly #isMemoryTold: boolean;
+  #memory: HostMemory;
   #loadAverage = os.loadavg() as [number, number, number];
   #identity: HostIdentity = {os: `${os.type()} ${os.release()}`, container: null};
   #cores: CoreFigures | null = null;
+
+  constructor() {
+    const memory = linuxMemory();
+    this.#isMemoryTold = memory !== null;
+    this.#memory = memory ?? portableMemory();
+  }
 
   /** Once a second. */
   tick(): void {
@@ -54,7 +61,7 @@ export class Host {
   #look(): void {
     this.#loadAverage = os.loadavg() as [number, number, number];
     // Where there is no descriptor left for the file, what was read last.
-    if (process.platform === 'linux') this.#memory = linuxMemory() ?? this.#memory;
+    if (this.#isMemoryTold) this.#memory = linuxMemory() ?? this.#memory;
     else this.#measureMemory();
   }
 

@@ -5,6 +5,7 @@
 import {closeSync} from 'node:fs';
 import tty from 'node:tty';
 import {StopSignals} from '../stop-signals.js';
+import {throwUncaught} from '../throw-uncaught.js';
 import {begin} from './begin.js';
 import {Cluster} from './cluster.js';
 import {endDespiteDisk} from './end-despite-disk.js';
@@ -19,13 +20,17 @@ export type MasterGreeting = {readonly ready: true} | {readonly ready: false; re
 /** How often it looks whether its terminal is still there. */
 const TERMINAL_POLL_MS = 1000;
 
-process.once('message', async (settings: Settings) => {
+process.once('message', (settings: Settings) => {
   process.title = `clusterview master of ${settings.name}`;
-  const beginning = await begin(settings).catch(refuse);
-  if (beginning) run(new Cluster(settings, beginning));
+  beginWith(settings).catch(throwUncaught);
 });
 // Whoever reads the last words may be gone.
 process.stderr.on('error', () => {});
+
+async function beginWith(settings: Settings): Promise<void> {
+  const beginning = await begin(settings).catch(refuse);
+  if (beginning) await run(new Cluster(settings, beginning));
+}
 
 async function run(cluster: Cluster): Promise<void> {
   let hasTerminal = tty.isatty(TERMINAL_FD);

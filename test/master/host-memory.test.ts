@@ -33,7 +33,7 @@ test('memory is read from what Linux tells, in kibibytes', () => {
   });
 });
 
-test('a system that does not tell what is available, or has another text there, is asked in another way', () => {
+test('a text that does not tell what is available, or is another, is none', () => {
   expect(parseMemory(MEMINFO.replace(/^MemAvailable.*\n/m, ''))).toBeNull();
   expect(parseMemory('')).toBeNull();
 });

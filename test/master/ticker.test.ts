@@ -122,3 +122,18 @@ test('what has come before it was stopped has no effect', () => {
   vi.advanceTimersByTime(5 * REPORT_INTERVAL_MS);
   expect(ticks).toHaveLength(1);
 });
+
+test('one that would follow another too soon, which a clock that is set can do, waits until it is time', () => {
+  report(one);
+  toReports();
+  // The next tick, which is set already, comes 600 ms behind its time by this clock.
+  vi.setSystemTime(Date.now() - 400);
+  vi.advanceTimersByTime(100);
+  const before = ticks.length;
+  toReports();
+  report(one);
+  expect(ticks).toHaveLength(before);
+  vi.advanceTimersByTime(TICK_AFTER_REPORTS_MS);
+  expect(delays().at(-1)).toBe(TICK_AFTER_REPORTS_MS);
+  expect(ticks).toHaveLength(before + 1);
+});
