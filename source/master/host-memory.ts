@@ -4,7 +4,10 @@ import {readProc} from './read-proc.js';
 
 export type HostMemory = HostFigures['memory'];
 
-/** `null` where Linux does not tell it, on other systems, and where the file cannot be read. `systeminformation` reads the same file eight times for it, which takes 1 ms. */
+/**
+ * `systeminformation` reads the same file eight times for it, and takes 1 ms.
+ * @returns `null` where Linux does not tell it, on other systems, and where the file cannot be read.
+ */
 export function linuxMemory(): HostMemory | null {
   try {
     return parseMemory(readProc('/proc/meminfo'));
