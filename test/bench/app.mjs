@@ -1,7 +1,9 @@
 // The app that is measured, the same under everything: plain Node, which does for a graceful stop what pm2's manual
 // asks of an app (`ready` when it listens, and an end by itself at SIGINT), and is as good a citizen elsewhere. With
 // UNPREPARED=1 it does nothing of the kind, as most apps.
+import {writeFileSync} from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import process from 'node:process';
 
 const MS_MAX = 10_000;
@@ -19,7 +21,12 @@ const server = http.createServer((request, response) => {
   else response.end('hello\n');
 });
 
-server.listen(Number(process.env.PORT));
+// As a service behind a proxy has it, which keeps its connections for as long.
+if (process.env.KEEP_ALIVE_MS) server.keepAliveTimeout = Number(process.env.KEEP_ALIVE_MS);
+const {LISTENING_DIRECTORY} = process.env;
+server.listen(Number(process.env.PORT), () => {
+  if (LISTENING_DIRECTORY) writeFileSync(path.join(LISTENING_DIRECTORY, String(process.pid)), '');
+});
 if (!process.env.UNPREPARED) {
   server.once('listening', () => process.send?.('ready'));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);

@@ -22,13 +22,20 @@ import {onlinePids} from './peers/pm2.js';
 import type {BenchServer, Contender, ReplacingServer} from './peers/server.js';
 import {endAll} from './running.js';
 
-test('contenders are loaded in turn, each from both sides', () => {
-  expect([turn(3, 0), turn(3, 1), turn(3, 2)]).toEqual([
-    [0, 1, 2],
-    [0, 2, 1],
-    [2, 0, 1],
-  ]);
-});
+test.each([1, 2, 3, 4, 7])(
+  '%d contenders are loaded in turn, each from both sides, and first as often',
+  count => {
+    const turns = Array.from({length: 2 * count}, (_, block) => turn(count, block));
+    const all = Array.from({length: count}, (_, index) => index);
+    for (const order of turns) expect([...order].sort((a, b) => a - b)).toEqual(all);
+    for (const index of all) {
+      expect(turns.filter(order => order[0] === index)).toHaveLength(2);
+      expect(turns.filter(order => order.at(-1) === index)).toHaveLength(2);
+    }
+    const [first, second] = turns;
+    expect(second).toEqual(first!.toReversed());
+  },
+);
 
 test('what is called nothing is refused, and the quick set leaves out what takes minutes', () => {
   expect(() => readArguments(['nonsense'])).toThrow(/^nothing is called nonsense/);

@@ -1,7 +1,6 @@
 import type {Policy} from '../../source/api/types.js';
 import type {LoadClient, LoadGenerator} from './load/load.js';
-import type {Pm2Server} from './peers/pm2.js';
-import type {Contender} from './peers/server.js';
+import type {Contender, SteeredServer} from './peers/server.js';
 import type {Section} from './report/section.js';
 
 /** What all measures have in common. */
@@ -18,7 +17,7 @@ export interface Bench {
   /** The same by our own means, where requests must come from many addresses. */
   readonly client: LoadClient;
   /** `null` where it can't be had; `pm2Reason` then says why. */
-  readonly pm2: Contender<Pm2Server> | null;
+  readonly pm2: Contender<SteeredServer> | null;
   readonly pm2Reason: string;
 }
 

@@ -22,6 +22,17 @@ export function owned(stop: () => Promise<void>): () => Promise<void> {
   return stopOnce;
 }
 
+/** What does not start is ended: where it is still coming up, it would take its time from others. */
+export async function startedOrStopped<Result>(
+  stop: () => Promise<void>,
+  start: Promise<Result>,
+): Promise<Result> {
+  return start.catch(async error => {
+    await stop();
+    throw error;
+  });
+}
+
 /** Ends all of it, and what is started meanwhile: what failed half way has left it. */
 export async function endRunning(): Promise<void> {
   while (running.size > 0) await Promise.allSettled([...running].map(stop => stop()));

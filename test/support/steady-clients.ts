@@ -41,7 +41,7 @@ const HEAD_END = '\r\n\r\n';
 /** Where nobody listens. */
 const RETRY_MS = 20;
 const POLL_MS = 20;
-/** Within this time they begin, where each does at a moment of its own. */
+/** Within this time at least they begin, where each does at a moment of its own. */
 const START_MS = 100;
 /** Far beyond what anything takes on a slow machine. */
 const HANG_MS = 30_000;
@@ -124,7 +124,7 @@ export class SteadyClients {
   /** Each from an address of its own (Linux has all of 127.0.0.0/8). */
   async #visit(index: number, random: Random | null): Promise<void> {
     const from = this.#isLocal ? {} : {localAddress: `127.0.1.${1 + (index % 250)}`};
-    if (random) await sleep(random.next() * START_MS);
+    if (random) await sleep(random.next() * Math.max(START_MS, 2 * this.#options.thinkMs));
     while (!this.#stopping) {
       const socket = net.connect({...this.#place, ...from});
       this.#sockets.add(socket);

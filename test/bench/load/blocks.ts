@@ -19,10 +19,10 @@ export interface Blocks {
  * @param warmUp before the blocks of a round.
  * @returns for each contender what its runs gave; those with the same index belong to one block.
  */
-export async function runBlocks<Result>(
-  contenders: readonly Contender[],
+export async function runBlocks<Server extends BenchServer, Result>(
+  contenders: readonly Contender<Server>[],
   {workers, rounds, blocksARound, restMs}: Blocks,
-  measure: (server: BenchServer, block: number) => Promise<Result>,
+  measure: (server: Server, block: number) => Promise<Result>,
   warmUp: (server: BenchServer) => Promise<unknown> = async () => {},
 ): Promise<Result[][]> {
   const results: Result[][] = contenders.map(() => []);
@@ -30,7 +30,7 @@ export async function runBlocks<Result>(
     const servers = await startAll(contenders, workers);
     await setTimeout(restMs);
     const turns = oneAtATime(servers);
-    const alone = <Own>(index: number, run: (server: BenchServer) => Promise<Own>) =>
+    const alone = <Own>(index: number, run: (server: Server) => Promise<Own>) =>
       named(
         contenders[index]!,
         workers,
@@ -55,14 +55,21 @@ export async function runBlocks<Result>(
 }
 
 /** An error says of whom it tells. */
-function named<Result>({name}: Contender, workers: number, measured: Promise<Result>): Promise<Result> {
+export function named<Result>(
+  {name}: Contender,
+  workers: number,
+  measured: Promise<Result>,
+): Promise<Result> {
   return measured.catch((error: Error) => {
     throw new Error(`${name} with ${workers} workers: ${error.message}`, {cause: error});
   });
 }
 
 /** All at once, or none: those that start are ended again where one does not. */
-async function startAll(contenders: readonly Contender[], workers: number): Promise<BenchServer[]> {
+async function startAll<Server extends BenchServer>(
+  contenders: readonly Contender<Server>[],
+  workers: number,
+): Promise<Server[]> {
   const starts = await Promise.allSettled(contenders.map(contender => contender.start(workers)));
   const servers = starts.flatMap(start => (start.status === 'fulfilled' ? start.value : []));
   const failed = starts.find(start => start.status === 'rejected');
@@ -71,8 +78,11 @@ async function startAll(contenders: readonly Contender[], workers: number): Prom
   throw failed.reason;
 }
 
-/** All of them, another one first each time, and each other time the other way round: none is always behind the same. */
+/**
+ * All of them, each other time the other way round and another one first: in twice as many blocks as there are of them, each
+ * is the first twice and the last twice, and none is always behind the same.
+ */
 export function turn(count: number, block: number): number[] {
-  const order = Array.from({length: count}, (_, index) => (index + block) % count);
+  const order = Array.from({length: count}, (_, index) => (index + Math.floor(block / 2)) % count);
   return block % 2 === 0 ? order : order.reverse();
 }

@@ -5,7 +5,13 @@ const ANSWER_MS_MAX = 10_000;
 
 /** One request on a connection of its own; resolves with the body, and rejects where none comes. */
 export async function get(port: number, path = '/', signal?: AbortSignal): Promise<string> {
-  const late = AbortSignal.timeout(ANSWER_MS_MAX);
-  const answer = await getAnswer(port, path, {signal: signal ? AbortSignal.any([signal, late]) : late});
-  return answer.body;
+  // Not `AbortSignal.timeout`: where nothing but `any` refers to it, it is collected before its time (Node issue 57736).
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), ANSWER_MS_MAX);
+  try {
+    const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+    return (await getAnswer(port, path, {signal: either})).body;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -5,7 +5,6 @@ import {cpuMicros, rssBytes} from '../../support/process-figures.js';
 import type {Bench} from '../bench.js';
 import {type LoadClient, OWN_RUN_MS, type Run} from '../load/load.js';
 import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
-import {openViewer} from '../peers/open-viewer.js';
 import {COMPARISON_COLUMNS, comparisonRow, figureRow} from '../report/comparison.js';
 import type {Section} from '../report/section.js';
 
@@ -86,7 +85,7 @@ interface Cost {
 }
 
 async function watched(cluster: BenchCluster, run: () => Promise<void>): Promise<Cost> {
-  const viewer = openViewer(cluster);
+  const viewer = cluster.watch();
   const {pid} = viewer.process;
   try {
     await viewer.firstFrame;

@@ -1,18 +1,15 @@
-import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {MEGABYTE} from '../../../source/size-in-words.js';
 import {cpuPercent, pssBytes, rssBytes} from '../../support/process-figures.js';
 import type {Bench} from '../bench.js';
 import {turn} from '../load/blocks.js';
 import {startDetached} from '../peers/clusterview.js';
-import {openViewer} from '../peers/open-viewer.js';
-import {openMonit} from '../peers/pm2.js';
-import type {BenchServer} from '../peers/server.js';
-import type {OpenTerminal} from '../peers/terminal.js';
+import type {SteeredServer} from '../peers/server.js';
 import {COMPARISON_COLUMNS, comparisonRow, figureRow, missingRow} from '../report/comparison.js';
 import type {LineChart} from '../report/line-chart.js';
 import type {Row, Section} from '../report/section.js';
 import {median} from '../report/statistics.js';
+import {withHelpers} from './with-helpers.js';
 
 const COUNTS = [1, 4, 16, 64];
 const QUICK_COUNTS = [1, 4];
@@ -55,8 +52,8 @@ export async function measureRest(bench: Bench): Promise<Section> {
     for (let round = 0; round < rounds; round++) {
       for (const index of turn(pm2 ? 2 : 1, round)) {
         if (index === 0)
-          own.push(await atRest(await startDetached('round-robin', workers), openViewer, workers, windows));
-        else if (pm2) other.push(await atRest(await pm2.start(workers), openMonit, workers, windows));
+          own.push(await atRest(await startDetached('round-robin', workers), workers, windows));
+        else if (pm2) other.push(await atRest(await pm2.start(workers), workers, windows));
       }
     }
     ours.push(together(own));
@@ -81,9 +78,8 @@ export async function measureRest(bench: Bench): Promise<Section> {
   };
 }
 
-async function atRest<Server extends BenchServer>(
-  server: Server,
-  watch: (server: Server) => OpenTerminal,
+async function atRest(
+  server: SteeredServer,
   workers: number,
   windows: {readonly count: number; readonly ms: number; readonly settleMs: number},
 ): Promise<AtRest> {
@@ -99,7 +95,7 @@ async function atRest<Server extends BenchServer>(
     totalMemory: [] as number[],
   };
   const megabytes = (pid: number) => pssBytes(pid) / MEGABYTE;
-  const viewer = watch(server);
+  const viewer = server.watch();
   try {
     await viewer.firstFrame;
     await sleep(windows.settleMs);
@@ -123,23 +119,6 @@ async function atRest<Server extends BenchServer>(
     await server.stop();
   }
   return result;
-}
-
-/** A master, which comes first, and what it has started that is no worker (Linux). */
-function withHelpers([master, ...workers]: readonly number[]): number[] {
-  try {
-    const children = readFileSync(`/proc/${master}/task/${master}/children`, 'latin1').split(' ');
-    return [
-      master!,
-      ...children
-        .filter(Boolean)
-        .map(Number)
-        .filter(pid => !workers.includes(pid)),
-    ];
-  } catch {
-    // Where the system does not tell it.
-    return [master!];
-  }
 }
 
 function total(values: readonly number[]): number {

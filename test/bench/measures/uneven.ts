@@ -50,14 +50,7 @@ export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<S
       });
       return {all: quantile([...light, ...heavy], 0.99), light: quantile(light, 0.99)};
     },
-    ({port}) =>
-      runArrivals(port, {
-        ms: isQuick ? 300 : 1000,
-        requestsPerSecond: REQUESTS_PER_SECOND,
-        heavyShare: 0,
-        heavyPath: '/',
-        seed: 0,
-      }),
+    ({port}) => warmUpArrivals(port, isQuick),
   );
   const seriesOf = (kind: Kind): Series[] =>
     contenders.map(({name}, index) => ({
@@ -92,6 +85,16 @@ export async function measureUneven({isQuick, pm2, pm2Reason}: Bench): Promise<S
       },
     ],
   };
+}
+
+export function warmUpArrivals(port: number, isQuick: boolean): Promise<unknown> {
+  return runArrivals(port, {
+    ms: isQuick ? 300 : 1000,
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    heavyShare: 0,
+    heavyPath: '/',
+    seed: 0,
+  });
 }
 
 /** `least-connections` beside the best of the others, each policy beside `node:cluster`, and one beside pm2. */

@@ -5,7 +5,6 @@ import {cpuPercent} from '../../support/process-figures.js';
 import type {Bench} from '../bench.js';
 import {OWN_SESSION} from '../own-session.js';
 import {type BenchCluster, startClusterview} from '../peers/clusterview.js';
-import {openViewer} from '../peers/open-viewer.js';
 import {DEMO_APP, endProcess} from '../peers/server.js';
 import {COLUMNS, ROWS} from '../peers/terminal.js';
 import type {Aim} from '../report/aim.js';
@@ -65,7 +64,7 @@ export async function measureViewer({isQuick}: Bench): Promise<Section> {
 }
 
 async function watch(cluster: BenchCluster, ms: number): Promise<{bytesPerSecond: number; percent: number}> {
-  const viewer = openViewer(cluster);
+  const viewer = cluster.watch();
   let bytes = 0;
   try {
     await viewer.firstFrame;
@@ -85,7 +84,7 @@ async function firstFrameRow(cluster: BenchCluster, rounds: number): Promise<Row
   const imports: number[] = [];
   for (let round = 0; round < rounds; round++) {
     let startedAt = performance.now();
-    const viewer = openViewer(cluster);
+    const viewer = cluster.watch();
     await viewer.firstFrame;
     frames.push(performance.now() - startedAt);
     await viewer.end();

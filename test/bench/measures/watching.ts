@@ -3,12 +3,10 @@ import type {Bench} from '../bench.js';
 import {turn} from '../load/blocks.js';
 import {CONNECTIONS} from '../load/load.js';
 import {restMs} from '../load/rest.js';
+import {settleMs, watchedAndNot} from '../load/watched.js';
 import {clusterview} from '../peers/clusterview.js';
 import {nodeCluster} from '../peers/node-cluster.js';
-import {openViewer} from '../peers/open-viewer.js';
-import {openMonit} from '../peers/pm2.js';
-import type {BenchServer} from '../peers/server.js';
-import type {OpenTerminal} from '../peers/terminal.js';
+import type {BenchServer, SteeredServer} from '../peers/server.js';
 import {COMPARISON_COLUMNS, comparisonRow, missingRow, type Series} from '../report/comparison.js';
 import type {Row, Section} from '../report/section.js';
 
@@ -16,22 +14,9 @@ const WORKERS = 2;
 const AIM = {relation: '≥', bound: 0.97} as const;
 /** It draws once a second. */
 const RUN_MS = 2000;
-/** It has started, and what it has read and compiled at first is behind it: it is there to be left open. */
-const SETTLE_MS = 3000;
-const QUICK_SETTLE_MS = 500;
-
-interface Watched {
-  readonly server: BenchServer;
-  /** `null` where there is nothing to watch it with. */
-  readonly watch: (() => OpenTerminal) | null;
-  readonly rates: {readonly without: number[]; readonly watched: number[]};
-}
-
-interface Turn {
-  readonly run: (server: BenchServer) => Promise<number>;
-  readonly settleMs: number;
-  /** Whether the run with a viewer is. */
-  readonly isFirst: boolean;
+interface Rates {
+  readonly without: number[];
+  readonly watched: number[];
 }
 
 /** What it costs the clients that somebody watches. */
@@ -40,10 +25,10 @@ export async function measureWatching(bench: Bench): Promise<Section> {
   const rounds = isQuick ? 1 : 6;
   const aRound = isQuick ? 2 : 3;
   const ms = isQuick ? RUN_MS / 2 : RUN_MS;
-  const settleMs = isQuick ? QUICK_SETTLE_MS : SETTLE_MS;
-  const run = async (server: BenchServer) =>
+  const settle = settleMs(isQuick);
+  const rateOf = async (server: BenchServer) =>
     (await load.run(server, {connections: CONNECTIONS, keepAlive: true, ms})).requestsPerSecond;
-  const newRates = () => ({without: [] as number[], watched: [] as number[]});
+  const newRates = (): Rates => ({without: [], watched: []});
   const [ours, theirs, node] = [newRates(), newRates(), newRates()];
   for (let round = 0; round < rounds; round++) {
     const started: BenchServer[] = [];
@@ -52,22 +37,25 @@ export async function measureWatching(bench: Bench): Promise<Section> {
       started.push(cluster);
       const plain = await nodeCluster('RR').start(WORKERS);
       started.push(plain);
-      const watched: Watched[] = [
-        {server: cluster, watch: () => openViewer(cluster), rates: ours},
-        {server: plain, watch: null, rates: node},
-      ];
       const daemon = await pm2?.start(WORKERS);
-      if (daemon) {
-        started.push(daemon);
-        watched.push({server: daemon, watch: () => openMonit(daemon), rates: theirs});
-      }
+      if (daemon) started.push(daemon);
       await sleep(restMs(isQuick));
       for (const index of turn(started.length, round)) {
-        await client.run(started[index]!, {connections: CONNECTIONS, keepAlive: true, ms: settleMs});
+        await client.run(started[index]!, {connections: CONNECTIONS, keepAlive: true, ms: settle});
       }
+      const both = async (server: SteeredServer, rates: Rates, isWatchedFirst: boolean) => {
+        const {watched, without} = await watchedAndNot(server, () => rateOf(server), settle, isWatchedFirst);
+        rates.watched.push(watched);
+        rates.without.push(without);
+      };
+      const measures = [
+        (isWatchedFirst: boolean) => both(cluster, ours, isWatchedFirst),
+        async () => void node.without.push(await rateOf(plain)),
+        ...(daemon ? [(isWatchedFirst: boolean) => both(daemon, theirs, isWatchedFirst)] : []),
+      ];
       for (let block = 0; block < aRound; block++) {
-        for (const index of turn(watched.length, round * aRound + block)) {
-          await runBoth(watched[index]!, {run, settleMs, isFirst: block % 2 === 0});
+        for (const index of turn(measures.length, round * aRound + block)) {
+          await measures[index]!(block % 2 === 0);
         }
       }
     } finally {
@@ -79,7 +67,7 @@ export async function measureWatching(bench: Bench): Promise<Section> {
     title: 'Being watched',
     method:
       `Keep-alive requests/s on the fast route with ${WORKERS} workers and ${CONNECTIONS} connections, with a viewer ` +
-      `(for pm2: pm2 monit) that has been open for ${settleMs / 1000} s, and without in turn, ${rounds * aRound} ` +
+      `(for pm2: pm2 monit) that has been open for ${settle / 1000} s, and without in turn, ${rounds * aRound} ` +
       `runs of ${ms / 1000} s each (${load.name}). All start anew ${rounds} times.`,
     columns: COMPARISON_COLUMNS,
     rows: [
@@ -90,35 +78,16 @@ export async function measureWatching(bench: Bench): Promise<Section> {
   };
 }
 
-/** With a viewer and without, next to each other. */
-async function runBoth({server, watch, rates}: Watched, {run, settleMs, isFirst}: Turn): Promise<void> {
-  if (!watch) {
-    rates.without.push(await run(server));
-    return;
-  }
-  if (!isFirst) rates.without.push(await run(server));
-  const viewer = watch();
-  try {
-    await viewer.firstFrame;
-    await sleep(settleMs);
-    rates.watched.push(await run(server));
-  } finally {
-    await viewer.end();
-  }
-  await sleep(settleMs);
-  if (isFirst) rates.without.push(await run(server));
-}
-
 function rowsOf({
   ours,
   node,
   theirs,
   aRound,
 }: {
-  readonly ours: Watched['rates'];
+  readonly ours: Rates;
   readonly node: readonly number[];
   /** `null` where pm2 can't be had. */
-  readonly theirs: Watched['rates'] | null;
+  readonly theirs: Rates | null;
   readonly aRound: number;
 }): Row[] {
   const what = 'requests/s, with agent and viewer';
@@ -132,7 +101,7 @@ function rowsOf({
     ...(theirs ? rowsOfPm2(theirs) : []),
   ];
 
-  function rowsOfPm2({watched, without}: Watched['rates']): Row[] {
+  function rowsOfPm2({watched, without}: Rates): Row[] {
     const withMonit = series('pm2 with monit', watched);
     return [
       comparisonRow(what, viewed, withMonit, null),

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {waitFor} from '../../support/wait-for.js';
 import {get} from '../load/get.js';
 import {OWN_SESSION} from '../own-session.js';
-import {owned} from '../running.js';
+import {owned, startedOrStopped} from '../running.js';
 import {APP, type BenchServer, type Contender, endProcess, freePort, type Launched} from './server.js';
 
 /** The app as it is, in one process whatever is asked for: the limit of what one can do. */
@@ -26,6 +26,7 @@ async function launchBare(appEnv: NodeJS.ProcessEnv): Promise<Launched & {pid: n
 
 async function startBare(appEnv: NodeJS.ProcessEnv): Promise<BenchServer> {
   const {port, pid, stop} = await launchBare(appEnv);
-  await waitFor('the app to answer', () => get(port).catch(() => null));
+  const answered = waitFor('the app to answer', () => get(port).catch(() => null));
+  await startedOrStopped(stop, answered);
   return {name: bare.name, port, pids: [pid], stop};
 }

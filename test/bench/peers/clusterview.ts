@@ -10,7 +10,7 @@ import type {Policy} from '../../../source/api/types.js';
 import {endMarked, MARK} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {OWN_SESSION} from '../own-session.js';
-import {owned} from '../running.js';
+import {owned, startedOrStopped} from '../running.js';
 import {
   APP,
   type Contender,
@@ -20,6 +20,7 @@ import {
   STOP_MS_MAX,
   type SteeredServer,
 } from './server.js';
+import {openTerminal} from './terminal.js';
 
 export const COMMAND = fileURLToPath(new URL('../../../dist/cli.cjs', import.meta.url));
 const NAME = 'bench';
@@ -65,7 +66,7 @@ export async function startDetached(policy: Policy, workers: number): Promise<Be
     await run(process.execPath, [COMMAND, 'stop', NAME], {env, timeout: STOP_MS_MAX}).catch(() => {});
     await clear();
   });
-  await run(process.execPath, [...args, '--detach'], {env, timeout: START_MS_MAX});
+  await startedOrStopped(stop, run(process.execPath, [...args, '--detach'], {env, timeout: START_MS_MAX}));
   return whenReady(policy, workers, {port, env, stop});
 }
 
@@ -80,7 +81,8 @@ async function whenReady(
     const snapshot = await client.status().catch(() => null);
     return snapshot ? readyWorkers(snapshot).map(({pid}) => pid) : [];
   };
-  await waitFor('clusterview to start', async () => (await workerPids()).length === workers);
+  const started = waitFor('clusterview to start', async () => (await workerPids()).length === workers);
+  await startedOrStopped(stop, started);
   const {master} = await client.status();
   return {
     name: `clusterview ${policy}`,
@@ -98,6 +100,7 @@ async function whenReady(
     replaceOne: async () => {
       await client.kill(1);
     },
+    watch: () => openTerminal([process.execPath, COMMAND, 'attach', NAME], env, firstFrame(policy)),
   };
 }
 
@@ -131,4 +134,9 @@ export async function prepareClusterview({policy, workers, app, appEnv}: LaunchO
       rmSync(directory, {recursive: true, force: true});
     },
   };
+}
+
+/** On the screen of a viewer from the first frame on that shows a cluster. */
+export function firstFrame(policy: Policy): RegExp {
+  return new RegExp(policy);
 }

@@ -1,8 +1,10 @@
 import {type ChildProcess, fork} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
 import {fileURLToPath} from 'node:url';
+import {endMarked, MARK} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
 import {OWN_SESSION} from '../own-session.js';
-import {owned} from '../running.js';
+import {owned, startedOrStopped} from '../running.js';
 import {APP, type Contender, endProcess, freePort, type Launched, type ReplacingServer} from './server.js';
 
 export const PRIMARY = fileURLToPath(new URL('node-cluster.mjs', import.meta.url));
@@ -25,14 +27,20 @@ async function launchNodeCluster(
   appEnv: NodeJS.ProcessEnv,
 ): Promise<Launched & {child: ChildProcess}> {
   const port = await freePort();
+  const mark = randomUUID();
   const launchedAt = performance.now();
   const child = fork(PRIMARY, [APP, scheduling, String(workers)], {
-    env: {...process.env, ...appEnv, PORT: String(port)},
+    env: {...process.env, ...appEnv, PORT: String(port), [MARK]: mark},
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     ...OWN_SESSION,
   });
-  return {port, launchedAt, child, stop: owned(() => endProcess(child, 'SIGKILL'))};
+  const stop = owned(async () => {
+    await endProcess(child, 'SIGKILL');
+    // Its workers notice by themselves, in their own time, and would take it from who is measured next.
+    await endMarked(mark);
+  });
+  return {port, launchedAt, child, stop};
 }
 
 async function startNodeCluster(
@@ -46,7 +54,10 @@ async function startNodeCluster(
   child.on('message', (message: {serving: number[]}) => {
     serving = message.serving;
   });
-  await waitFor('node:cluster to start', () => serving.length === workers);
+  await startedOrStopped(
+    stop,
+    waitFor('node:cluster to start', () => serving.length === workers),
+  );
   return {
     name,
     port,

@@ -5,14 +5,16 @@ import path from 'node:path';
 import {promisify} from 'node:util';
 import {endMarked, MARK} from '../../support/processes.js';
 import {waitFor} from '../../support/wait-for.js';
-import {owned} from '../running.js';
+import {owned, startedOrStopped} from '../running.js';
 import {pm2Command} from './pm2-package.js';
 import {APP, type Contender, freePort, type Launched, type SteeredServer} from './server.js';
-import {type OpenTerminal, openTerminal} from './terminal.js';
+import {openTerminal} from './terminal.js';
 
 const run = promisify(execFile);
 
 const NAME = 'bench';
+/** Of `pm2 monit`; its words are moved apart by the cursor. */
+const MONIT_FRAME = /Process\S* ?List/;
 const COMMAND_MS_MAX = 120_000;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 /** Without what it would measure in the workers for its paid service, which costs them memory. */
@@ -26,20 +28,14 @@ const PREPARED_OPTIONS = [...OPTIONS, '--wait-ready'];
 const ONE_READY_MS = '5000';
 
 /** Its daemon comes first among the processes. */
-export interface Pm2Server extends SteeredServer {
-  /** The command, with Node, and the environment in which it finds its daemon. */
-  readonly command: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
-
-export const pm2: Contender<Pm2Server> = {
+export const pm2: Contender<SteeredServer> = {
   name: 'pm2',
   launch: launchPm2,
   start: startPm2,
 };
 
 /** In cluster mode, under a daemon and with a home of its own. */
-async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promise<Pm2Server> {
+async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promise<SteeredServer> {
   const {command, env, call, stop, port} = await preparePm2(appEnv);
   const workerPids = async () => {
     const {stdout} = await call('jlist');
@@ -48,22 +44,20 @@ async function startPm2(workers: number, appEnv: NodeJS.ProcessEnv = {}): Promis
   const act = async (...args: readonly string[]) => {
     await call(...args);
   };
-  await call(...startArguments(workers, appEnv)).catch(async error => {
-    await stop();
-    throw error;
-  });
-  await waitFor('the workers of pm2', async () => (await workerPids()).length === workers);
+  await startedOrStopped(stop, call(...startArguments(workers, appEnv)));
+  const online = waitFor('the workers of pm2', async () => (await workerPids()).length === workers);
+  await startedOrStopped(stop, online);
   return {
     name: pm2.name,
     port,
-    command,
-    env,
     pids: [daemonPid(env.PM2_HOME!)!, ...(await workerPids())],
     stop,
     workerPids,
     reload: () => act('reload', NAME),
     scale: count => act('scale', NAME, String(count)),
     replaceOne: () => act('reload', '0', '--listen-timeout', ONE_READY_MS),
+    // It does not end at SIGTERM.
+    watch: () => openTerminal([...command, 'monit'], env, MONIT_FRAME, 'SIGKILL'),
   };
 }
 
@@ -140,10 +134,4 @@ function isDaemon(pid: number, home: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Its own view of its workers, which does not end at SIGTERM. */
-export function openMonit({command, env}: Pm2Server): OpenTerminal {
-  // Words are moved apart by the cursor.
-  return openTerminal([...command, 'monit'], env, /Process\S* ?List/, 'SIGKILL');
 }

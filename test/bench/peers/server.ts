@@ -2,11 +2,14 @@ import type {ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import net from 'node:net';
 import {fileURLToPath} from 'node:url';
+import type {OpenTerminal} from './terminal.js';
 
 /** The same under everything. */
 export const APP = fileURLToPath(new URL('../app.mjs', import.meta.url));
 /** Has it do nothing for a graceful stop. */
 export const UNPREPARED: NodeJS.ProcessEnv = {UNPREPARED: '1'};
+/** Has it keep idle connections for longer than any measurement takes. */
+export const KEEPING: NodeJS.ProcessEnv = {KEEP_ALIVE_MS: '600000'};
 /** Far above what a graceful stop takes with as many workers as there ever are. */
 export const STOP_MS_MAX = 30_000;
 /** For what is measured of clusterview alone. */
@@ -48,11 +51,13 @@ export interface ReplacingServer extends SupervisedServer {
   replaceOne(): Promise<void>;
 }
 
-/** One that can do so with all of them, and have more or fewer. */
+/** One that can do so with all of them, have more or fewer, and show itself. */
 export interface SteeredServer extends ReplacingServer {
   /** All workers, one after the other, as gracefully as it can. */
   reload(): Promise<void>;
   scale(workers: number): Promise<void>;
+  /** Opens its own view in a terminal. */
+  watch(): OpenTerminal;
 }
 
 /** By a signal, and by force where it has not ended within `STOP_MS_MAX`. */

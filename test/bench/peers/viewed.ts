@@ -1,6 +1,5 @@
 import {owned} from '../running.js';
-import {prepareClusterview} from './clusterview.js';
-import {FIRST_FRAME} from './open-viewer.js';
+import {firstFrame, prepareClusterview} from './clusterview.js';
 import {APP, type Launched} from './server.js';
 import {type OpenTerminal, openTerminal} from './terminal.js';
 
@@ -18,6 +17,6 @@ export async function launchViewed(workers: number): Promise<Launched & {firstFr
     await clear();
   });
   const launchedAt = performance.now();
-  terminal = openTerminal([process.execPath, ...args], env, FIRST_FRAME);
+  terminal = openTerminal([process.execPath, ...args], env, firstFrame('round-robin'));
   return {port, launchedAt, firstFrame: terminal.firstFrame, stop};
 }

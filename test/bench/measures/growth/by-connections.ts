@@ -1,15 +1,19 @@
 import {readFileSync} from 'node:fs';
 import type {Bench} from '../../bench.js';
 import {type Blocks, runBlocks} from '../../load/blocks.js';
-import type {Contender} from '../../peers/server.js';
+import type {GrowingContender} from './contender.js';
 import {type Course, followCourses} from './course.js';
-import {allAnsweredMs, rateOf, warmUp} from './load.js';
+import {allAnsweredMs, rateOf, warmUp, watchedShare} from './load.js';
 
 /** Descriptors of a process beside its connections. */
 const SPARE_DESCRIPTORS = 500;
 
 const COURSES = {
   keepAlive: {name: 'growth-connections', what: 'requests/s, keep-alive'},
+  watched: {
+    name: 'growth-watched-by-connections',
+    what: '% of requests/s that are left while somebody watches',
+  },
   fresh: {name: 'growth-new-connections-at-a-time', what: 'new connections/s'},
   atOnce: {name: 'growth-at-once', what: 'clients at once, until all have their answer, ms'},
 } as const;
@@ -20,18 +24,22 @@ const COURSES = {
  */
 export async function growthByConnections(
   bench: Bench,
-  contenders: readonly Contender[],
+  contenders: readonly GrowingContender[],
   counts: readonly number[],
   blocks: Blocks,
 ): Promise<Course[]> {
-  return followCourses(COURSES, 'connections', counts, blocks.blocksARound, connections =>
+  const names = contenders.map(({name}) => name);
+  const sizes = {along: 'connections', names, sizes: counts, aRound: blocks.blocksARound} as const;
+  return followCourses(COURSES, sizes, connections =>
     runBlocks(
       contenders,
       blocks,
-      async server => ({
+      async (server, block) => ({
         keepAlive: await rateOf(bench, server, connections, true),
         fresh: await rateOf(bench, server, connections, false),
         atOnce: await allAnsweredMs(bench, server, connections),
+        // At the end: not all have it.
+        watched: await watchedShare(bench, server, connections, block),
       }),
       server => warmUp(bench, server),
     ),

@@ -1,4 +1,4 @@
-import {comparisonRow, missingRow} from '../../report/comparison.js';
+import {comparisonRow, figureRow, missingRow} from '../../report/comparison.js';
 import type {LineChart} from '../../report/line-chart.js';
 import type {Row} from '../../report/section.js';
 import {median} from '../../report/statistics.js';
@@ -9,6 +9,8 @@ export interface Course {
   readonly name: string;
   readonly what: string;
   readonly along: 'workers' | 'connections';
+  /** Of the contenders: ours, and others. */
+  readonly names: readonly string[];
   readonly sizes: readonly Size[];
   /** See `Series`. */
   readonly aRound: number;
@@ -23,36 +25,45 @@ export interface Size {
 /** What is looked at of each run, and how it is shown. */
 type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what'>>>;
 
+/** What one run gave; `null` where the contender has nothing of the kind. */
+type RunFigures<Kind extends string> = Readonly<Record<Kind, number | null>>;
+
+interface Sizes extends Pick<Course, 'along' | 'names' | 'aRound'> {
+  readonly sizes: readonly number[];
+}
+
 /**
- * @param aRound see `Series`.
  * @param measure at one size, all contenders: a list of runs of each. Where it fails, so does this size alone, and says
  * of whom and why.
  */
 export async function followCourses<Kind extends string>(
   kinds: Kinds<Kind>,
-  along: Course['along'],
-  sizes: readonly number[],
-  aRound: number,
-  measure: (size: number) => Promise<readonly (readonly Readonly<Record<Kind, number>>[])[]>,
+  {along, names, sizes, aRound}: Sizes,
+  measure: (size: number) => Promise<readonly (readonly RunFigures<Kind>[])[]>,
 ): Promise<Course[]> {
-  const results: {size: number; runs: readonly (readonly Readonly<Record<Kind, number>>[])[] | string}[] = [];
+  const results: {size: number; runs: readonly (readonly RunFigures<Kind>[])[] | string}[] = [];
   for (const size of sizes) {
     const runs = await measure(size).catch((error: Error) => error.message);
     results.push({size, runs});
   }
-  return (Object.keys(kinds) as Kind[]).map(kind => ({
-    ...kinds[kind],
-    along,
-    aRound,
-    sizes: results.map(({size, runs}) => ({
-      size,
-      values: typeof runs === 'string' ? runs : runs.map(own => own.map(run => run[kind])),
-    })),
-  }));
+  return (Object.keys(kinds) as Kind[]).map(kind => {
+    const hasNone = (index: number) =>
+      results.some(({runs}) => typeof runs !== 'string' && runs[index]!.some(run => run[kind] === null));
+    const shown = names.map((_, index) => index).filter(index => !hasNone(index));
+    return {
+      ...kinds[kind],
+      along,
+      aRound,
+      names: shown.map(index => names[index]!),
+      sizes: results.map(({size, runs}) => ({
+        size,
+        values: typeof runs === 'string' ? runs : shown.map(index => runs[index]!.map(run => run[kind]!)),
+      })),
+    };
+  });
 }
 
-/** @param names of the contenders: ours, and others. */
-export function courseRows({what, along, sizes, aRound}: Course, names: readonly string[]): Row[] {
+export function courseRows({what, along, names, sizes, aRound}: Course): Row[] {
   return sizes.flatMap(({size, values}) => {
     const title = `${what}, ${size.toLocaleString('en-US')} ${size === 1 ? along.slice(0, -1) : along}`;
     if (typeof values === 'string') return [missingRow(title, '', values)];
@@ -61,11 +72,12 @@ export function courseRows({what, along, sizes, aRound}: Course, names: readonly
       values: own,
       aRound,
     }));
+    if (others.length === 0) return [figureRow(title, ours!.values, null, aRound)];
     return others.map(other => comparisonRow(title, ours!, other, null));
   });
 }
 
-export function courseChart({name, what, along, sizes}: Course, names: readonly string[]): LineChart {
+export function courseChart({name, what, along, names, sizes}: Course): LineChart {
   const there = sizes.filter(({values}) => typeof values !== 'string');
   return {
     kind: 'lines',

@@ -1,6 +1,8 @@
 import type {Bench} from '../../bench.js';
 import {CONNECTIONS} from '../../load/load.js';
+import {settleMs, watchedAndNot} from '../../load/watched.js';
 import type {BenchServer} from '../../peers/server.js';
+import type {GrowingServer} from './contender.js';
 
 /**
  * Each process compiles by itself, by how much it has run: with 16 of them on 2 cores all answered 17,000 requests a second
@@ -20,6 +22,8 @@ const MANY_CONNECTIONS = 1000;
 const LONGER = 3;
 /** A client that has not even been accepted tries again after 1, 3 and 7 s. */
 const AT_ONCE_MS_MAX = 10_000;
+/** Of the requests of the part uneven. */
+export const ARRIVALS_MS = 3000;
 /** The least for very many. */
 const RUN_MS_PER_CONNECTION = 0.5;
 
@@ -33,6 +37,23 @@ export async function rateOf(
   const usualMs = connections < MANY_CONNECTIONS ? runMs : runMs * LONGER;
   const ms = Math.max(usualMs, connections * RUN_MS_PER_CONNECTION);
   return (await load.run(server, {connections, keepAlive, ms})).requestsPerSecond;
+}
+
+/**
+ * Of requests a second on so many connections that stay open, what is left while somebody watches, in percent; `null` where
+ * there is nothing to watch it with.
+ * @param block the one is measured first each other time.
+ */
+export async function watchedShare(
+  bench: Bench,
+  {watch, ...server}: GrowingServer,
+  connections: number,
+  block: number,
+): Promise<number | null> {
+  if (!watch) return null;
+  const run = () => rateOf(bench, server, connections, true);
+  const {watched, without} = await watchedAndNot({watch}, run, settleMs(bench.isQuick), block % 2 === 1);
+  return (100 * watched) / without;
 }
 
 /**

@@ -1,61 +1,33 @@
+import type {Bench} from '../../bench.js';
 import {firstAnswerMs} from '../../load/answers.js';
-import {turn} from '../../load/blocks.js';
-import type {Contender} from '../../peers/server.js';
-import type {Course, Size} from './course.js';
+import type {GrowingContender} from './contender.js';
+import {type Course, followCourses} from './course.js';
+import {inTurn} from './in-turn.js';
+import {withRecovering} from './recovery.js';
 
-/** From the command to the first answer of one of so many workers. */
+const COURSES = {
+  first: {name: 'growth-start', what: 'command to first answer of one of the workers, ms'},
+  full: {name: 'growth-full-start', what: 'command to all of the workers serving, ms'},
+  recovery: {name: 'growth-recovery', what: 'SIGKILL of a worker to its replacement listening, ms'},
+} as const;
+
+/** From the command to the first of so many workers and to all of them, and until one that is killed is made up for. */
 export async function growthOfStart(
-  contenders: readonly Contender[],
+  {pm2}: Bench,
+  contenders: readonly GrowingContender[],
   counts: readonly number[],
-  rounds: number,
-): Promise<Course> {
-  return {
-    name: 'growth-start',
-    what: 'command to first answer of one of the workers, ms',
-    along: 'workers',
-    aRound: 1,
-    sizes: await inTurn(contenders, counts, rounds, firstAnswerMs),
-  };
-}
-
-/** From the command until all of so many workers serve. */
-export async function growthOfFullStart(
-  contenders: readonly Contender[],
-  counts: readonly number[],
-  rounds: number,
-): Promise<Course> {
-  return {
-    name: 'growth-full-start',
-    what: 'command to all of the workers serving, ms',
-    along: 'workers',
-    aRound: 1,
-    sizes: await inTurn(contenders, counts, rounds, allServeMs),
-  };
-}
-
-async function inTurn(
-  contenders: readonly Contender[],
-  counts: readonly number[],
-  rounds: number,
-  measure: (contender: Contender, workers: number) => Promise<number>,
-): Promise<Size[]> {
-  const sizes: Size[] = [];
-  for (const workers of counts) {
-    const values: number[][] = contenders.map(() => []);
-    for (let round = 0; round < rounds; round++) {
-      for (const index of turn(contenders.length, round)) {
-        values[index]!.push(await measure(contenders[index]!, workers));
-      }
-    }
-    sizes.push({size: workers, values});
-  }
-  return sizes;
-}
-
-async function allServeMs(contender: Contender, workers: number): Promise<number> {
-  const launchedAt = performance.now();
-  const server = await contender.start(workers);
-  const ms = performance.now() - launchedAt;
-  await server.stop();
-  return ms;
+  times: number,
+): Promise<Course[]> {
+  const names = contenders.map(({name}) => name);
+  return followCourses(COURSES, {along: 'workers', names, sizes: counts, aRound: 1}, workers =>
+    inTurn(contenders, workers, times, async contender => {
+      const first = await firstAnswerMs(contender, workers);
+      const launchedAt = performance.now();
+      return withRecovering(contender, workers, {}, async ({recoveryMs}) => {
+        // Of pm2 that is known only by its command, which takes half a second by itself.
+        const full = contender.name === pm2?.name ? null : performance.now() - launchedAt;
+        return {first, full, recovery: await recoveryMs()};
+      });
+    }),
+  );
 }

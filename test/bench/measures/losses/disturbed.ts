@@ -11,10 +11,16 @@ export const CONNECTIONS = 32;
 export const ROUTE_MS = 50;
 /** On average: a third of the connections is idle at any moment. */
 export const THINK_MS = 25;
-/** Longer than a client takes for a request and its thoughts: it may begin at any moment of that. */
+/** Longer than one of these clients takes for a request and its thoughts: it may begin at any moment of that. */
 export const WAIT_MS = 200;
 /** A request that is not answered by then hangs. */
 export const HANG_MS = 5000;
+
+interface Clients {
+  readonly connections: number;
+  /** On average, between an answer and the next request. */
+  readonly thinkMs: number;
+}
 
 /**
  * What clients lose by one disturbance, from when it begins until the last of them has left.
@@ -24,10 +30,11 @@ export async function lossesOf<Server extends SupervisedServer>(
   server: Server,
   disturb: Disturb<Server>,
   seed: number,
+  {connections, thinkMs}: Clients = {connections: CONNECTIONS, thinkMs: THINK_MS},
 ): Promise<Losses> {
   const {port} = server;
   const path = `/slow?ms=${ROUTE_MS}`;
-  const clients = new SteadyClients(port, {connections: CONNECTIONS, path, thinkMs: THINK_MS, seed});
+  const clients = new SteadyClients(port, {connections, path, thinkMs, seed});
   try {
     await clients.waitForAnswers(2);
     const pids = await server.workerPids();
@@ -37,7 +44,8 @@ export async function lossesOf<Server extends SupervisedServer>(
     const beginning = {at: performance.now(), workers, inFlight: clients.inFlight};
     await disturb(server, pids);
     await clients.waitForAnswers(2);
-    const {hung} = await clients.end(HANG_MS);
+    // Each leaves when it would send its next request.
+    const {hung} = await clients.end(HANG_MS + 2 * thinkMs);
     return countLosses(clients.losses.slice(earlier), hung, beginning, pid => !isAlive(pid));
   } finally {
     // They are still there if it has failed half way.
