@@ -201,6 +201,11 @@ export class Worker extends EventEmitter<WorkerEvents> {
     return this.#deliveries.isTrusted;
   }
 
+  /** See {@link Deliveries}. */
+  get isUnproven(): boolean {
+    return this.#deliveries.isUnproven;
+  }
+
   /** See {@link LifeSigns}. */
   get isLate(): boolean {
     return this.#deliveries.isLate;

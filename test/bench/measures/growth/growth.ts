@@ -26,8 +26,8 @@ const WORKERS = 2;
 export async function measureGrowth(bench: Bench): Promise<Section> {
   const {isQuick, load, runMs, pm2, pm2Reason} = bench;
   const blocks = {rounds: isQuick ? 1 : 2, blocksARound: 3, restMs: restMs(isQuick)};
-  const times = isQuick ? 1 : 5;
-  const reloads = isQuick ? 1 : 3;
+  const times = isQuick ? 1 : 3;
+  const reloads = isQuick ? 1 : 2;
   const ours = clusterview('round-robin');
   const contenders: GrowingContender[] = [ours, nodeCluster('RR'), ...(pm2 ? [pm2] : [])];
   const reloading: Contender<SteeredServer>[] = [ours, ...(pm2 ? [pm2] : [])];
