@@ -69,12 +69,8 @@ export const SPREAD_MS = 20_000;
 export const SPREAD_EVERY_TICKS = 2;
 /** Connections on their way to one worker, */
 export const UNCONFIRMED_MAX = 4;
-/** only one to a worker that has not taken any for this long: it may be busy with something else; */
+/** and only one to a worker that has not taken any for this long: it may be busy with something else. */
 export const PROMPT_MS = 1;
-/** and only one until it has answered so often */
-export const PROMPT_ANSWERS = 16;
-/** since something has kept it busy for this long, which may come again. Of many workers, each waits for a core, too. */
-export const KEPT_BUSY_MS = 50;
 /** Connections on their way under `least-connections`, which would rather wait for the right worker. */
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
 /** A worker that has said something is taken to turn its event loop for so long; */

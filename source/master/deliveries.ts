@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {COMMAND, type MasterMessage} from '../messages/types.js';
-import {COPY_TIMEOUT_MS, PROMPT_ANSWERS, PROMPT_MS, UNCONFIRMED_MAX} from './bounds.js';
+import {COPY_TIMEOUT_MS, PROMPT_MS, UNCONFIRMED_MAX} from './bounds.js';
 import type {Connection} from './connection.js';
 import {HandleFlow} from './handle-flow.js';
 import {LifeSigns} from './life-signs.js';
@@ -45,15 +45,9 @@ export class Deliveries {
 
   /** One more would not wait. */
   get hasRoom(): boolean {
-    if (this.isUnproven) return this.unconfirmed === 0 && !this.#lifeSigns.isAsked;
     if (this.unconfirmed === 0) return true;
     const isPrompt = performance.now() - this.#tookAt < PROMPT_MS;
     return isPrompt && this.unconfirmed < this.#flow.max;
-  }
-
-  /** It has answered in time less often than {@link PROMPT_ANSWERS} since it last did not. */
-  get isUnproven(): boolean {
-    return this.#lifeSigns.promptAnswers < PROMPT_ANSWERS;
   }
 
   /** See {@link LifeSigns}. */

@@ -1,11 +1,4 @@
-import {
-  ABSENT_MS,
-  FRESH_MS,
-  KEPT_BUSY_MS,
-  LATE_AFTER_MS,
-  ON_TRUST_MAX,
-  TRUST_AFTER_ANSWERS,
-} from './bounds.js';
+import {ABSENT_MS, FRESH_MS, LATE_AFTER_MS, ON_TRUST_MAX, TRUST_AFTER_ANSWERS} from './bounds.js';
 
 /**
  * Tells by what a worker says, and when, whether its event loop turns, and how many connections it may be given before
@@ -17,7 +10,6 @@ export class LifeSigns {
   /** Since when it is silent though something is due from it; `Infinity` where nothing is. */
   #dueSince = Number.POSITIVE_INFINITY;
   #isAsked = false;
-  #promptAnswers = 0;
   /** What it was given since the last question that it has answered, under any policy, */
   #onTrust = 0;
   /** and of that, before the question that it has not. */
@@ -36,11 +28,6 @@ export class LifeSigns {
   /** It has said something just now, and may be given another connection. */
   get isTrusted(): boolean {
     return this.#onTrust < this.#onTrustMax && performance.now() - this.#heardAt < FRESH_MS;
-  }
-
-  /** How often in a row it has said soon that it has what it was sent, or has dealt with it. */
-  get promptAnswers(): number {
-    return this.#promptAnswers;
   }
 
   /** How long it has said nothing though something is due from it; 0 where nothing is. */
@@ -101,7 +88,6 @@ export class LifeSigns {
   /** @param unconfirmed connections that it has not acknowledged. */
   heard(unconfirmed: number): void {
     const now = performance.now();
-    this.#promptAnswers = now - this.#dueSince > KEPT_BUSY_MS ? 0 : this.#promptAnswers + 1;
     // Whether something was due or not: it may have been busy all the time.
     if (now - this.#heardAt > ABSENT_MS) {
       this.#onTrustMax = 1;

@@ -201,11 +201,6 @@ export class Worker extends EventEmitter<WorkerEvents> {
     return this.#deliveries.isTrusted;
   }
 
-  /** See {@link Deliveries}. */
-  get isUnproven(): boolean {
-    return this.#deliveries.isUnproven;
-  }
-
   /** See {@link LifeSigns}. */
   get isLate(): boolean {
     return this.#deliveries.isLate;

@@ -1,11 +1,5 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {
-  ABSENT_MS,
-  KEPT_BUSY_MS,
-  LATE_AFTER_MS,
-  ON_TRUST_MAX,
-  TRUST_AFTER_ANSWERS,
-} from '../../source/master/bounds.js';
+import {ABSENT_MS, LATE_AFTER_MS, ON_TRUST_MAX, TRUST_AFTER_ANSWERS} from '../../source/master/bounds.js';
 import {LifeSigns} from '../../source/master/life-signs.js';
 
 /** Its clock stands still unless a test moves it. */
@@ -100,19 +94,4 @@ test('nothing is due any more from one whose handle could not be sent', () => {
   expect(signs.isLate).toBe(true);
   signs.withdrawn(0);
   expect(signs.isLate).toBe(false);
-});
-
-test('answers in time are counted from the last that was kept waiting on', () => {
-  const signs = new LifeSigns(ignore);
-  for (let i = 0; i < 3; i++) answer(signs);
-  // Nothing was due from it.
-  vi.advanceTimersByTime(KEPT_BUSY_MS + 1);
-  answer(signs);
-  expect(signs.promptAnswers).toBe(4);
-  signs.gave();
-  vi.advanceTimersByTime(KEPT_BUSY_MS + 1);
-  signs.heard(0);
-  expect(signs.promptAnswers).toBe(0);
-  answer(signs);
-  expect(signs.promptAnswers).toBe(1);
 });

@@ -1,9 +1,6 @@
 import type {DispatchPolicy} from './policy.js';
 
-/**
- * Each in turn, passing over those that may not be given one now: one that has been busy has to have dealt with each before
- * it is given another. Otherwise those that have waited for it would wait again, behind the one that keeps it busy next.
- */
+/** Each in turn, passing over those that may not be given one now. */
 export function createRoundRobin(): DispatchPolicy {
   let next = 0;
   return {
@@ -19,10 +16,6 @@ export function createRoundRobin(): DispatchPolicy {
         }
       }
       return null;
-    },
-    gave(worker) {
-      // It has no room until it has answered.
-      if (worker.isUnproven) worker.askLoad();
     },
   };
 }

@@ -25,7 +25,7 @@ export interface Size {
 /** What is looked at of each run, and how it is shown. */
 type Kinds<Kind extends string> = Readonly<Record<Kind, Pick<Course, 'name' | 'what'>>>;
 
-/** What one run gave; `null` where the contender has nothing of the kind. */
+/** What one run gave; `null` where that was not measured. A contender of which it never was has nothing of the kind. */
 type RunFigures<Kind extends string> = Readonly<Record<Kind, number | null>>;
 
 interface Sizes extends Pick<Course, 'along' | 'names' | 'aRound'> {
@@ -47,8 +47,9 @@ export async function followCourses<Kind extends string>(
     results.push({size, runs});
   }
   return (Object.keys(kinds) as Kind[]).map(kind => {
+    const measured = results.flatMap(({runs}) => (typeof runs === 'string' ? [] : [runs]));
     const hasNone = (index: number) =>
-      results.some(({runs}) => typeof runs !== 'string' && runs[index]!.some(run => run[kind] === null));
+      measured.length > 0 && measured.every(runs => runs[index]!.every(run => run[kind] === null));
     const shown = names.map((_, index) => index).filter(index => !hasNone(index));
     return {
       ...kinds[kind],
@@ -57,7 +58,8 @@ export async function followCourses<Kind extends string>(
       names: shown.map(index => names[index]!),
       sizes: results.map(({size, runs}) => ({
         size,
-        values: typeof runs === 'string' ? runs : shown.map(index => runs[index]!.map(run => run[kind]!)),
+        values:
+          typeof runs === 'string' ? runs : shown.map(index => runs[index]!.flatMap(run => run[kind] ?? [])),
       })),
     };
   });

@@ -51,7 +51,7 @@ export async function measureGrowth(bench: Bench): Promise<Section> {
       `${blocks.rounds * blocks.blocksARound} runs of ${runMs / 1000} s each (${load.name}), on connections which stay open, or are made anew for ` +
       'each request. Runs with 1,000 connections are 3 times as long, and those with 10,000 5 s: opening them takes up to a third of that. ' +
       'While somebody watches: of requests/s on connections that stay open, beside a run without, with a viewer (for pm2: pm2 monit) that has been open for ' +
-      `${settleMs(isQuick) / 1000} s. ` +
+      `${settleMs(isQuick) / 1000} s, when all start for the first time, ${blocks.blocksARound} times. ` +
       'Clients at once: as many as there are connections, with one request each on a connection of its own, by our own client; an answer that does not come ends the measurement. ' +
       `p99 by workers is that of uneven, in as many runs of ${ARRIVALS_MS / 1000} s. All of these run in turn, and those whose turn it is not stand still; for each size all start anew ${blocks.rounds} times. ` +
       'Open connections have had one answer each, and nothing happens on them (the app keeps them as a service behind a proxy does): beside them come the requests of uneven, and memory is the PSS of master, helpers and workers after that. ' +
