@@ -71,6 +71,10 @@ export const SPREAD_EVERY_TICKS = 2;
 export const UNCONFIRMED_MAX = 4;
 /** and only one to a worker that has not taken any for this long: it may be busy with something else. */
 export const PROMPT_MS = 1;
+/** Something that has kept a worker busy for this long may come again. Of many workers, each waits for a core, too. */
+export const KEPT_BUSY_MS = 50;
+/** So often it has to go on in time until it is trusted not to be. */
+export const PROMPT_ANSWERS = 16;
 /** Connections on their way under `least-connections`, which would rather wait for the right worker. */
 export const LEAST_CONNECTIONS_UNCONFIRMED_MAX = 8;
 /** A worker that has said something is taken to turn its event loop for so long; */

@@ -51,6 +51,16 @@ export class Deliveries {
   }
 
   /** See {@link LifeSigns}. */
+  get isUnproven(): boolean {
+    return this.#lifeSigns.isUnproven;
+  }
+
+  /** See {@link LifeSigns}. */
+  get isAsked(): boolean {
+    return this.#lifeSigns.isAsked;
+  }
+
+  /** See {@link LifeSigns}. */
   get isTrusted(): boolean {
     return this.#lifeSigns.isTrusted;
   }

@@ -1,4 +1,12 @@
-import {ABSENT_MS, FRESH_MS, LATE_AFTER_MS, ON_TRUST_MAX, TRUST_AFTER_ANSWERS} from './bounds.js';
+import {
+  ABSENT_MS,
+  FRESH_MS,
+  KEPT_BUSY_MS,
+  LATE_AFTER_MS,
+  ON_TRUST_MAX,
+  PROMPT_ANSWERS,
+  TRUST_AFTER_ANSWERS,
+} from './bounds.js';
 
 /**
  * Tells by what a worker says, and when, whether its event loop turns, and how many connections it may be given before
@@ -10,6 +18,7 @@ export class LifeSigns {
   /** Since when it is silent though something is due from it; `Infinity` where nothing is. */
   #dueSince = Number.POSITIVE_INFINITY;
   #isAsked = false;
+  #promptAnswers = 0;
   /** What it was given since the last question that it has answered, under any policy, */
   #onTrust = 0;
   /** and of that, before the question that it has not. */
@@ -28,6 +37,11 @@ export class LifeSigns {
   /** It has said something just now, and may be given another connection. */
   get isTrusted(): boolean {
     return this.#onTrust < this.#onTrustMax && performance.now() - this.#heardAt < FRESH_MS;
+  }
+
+  /** It has said in time less often than {@link PROMPT_ANSWERS} that it goes on, since something has kept it busy or since its start. */
+  get isUnproven(): boolean {
+    return this.#promptAnswers < PROMPT_ANSWERS;
   }
 
   /** How long it has said nothing though something is due from it; 0 where nothing is. */
@@ -88,6 +102,7 @@ export class LifeSigns {
   /** @param unconfirmed connections that it has not acknowledged. */
   heard(unconfirmed: number): void {
     const now = performance.now();
+    this.#promptAnswers = now - this.#dueSince > KEPT_BUSY_MS ? 0 : this.#promptAnswers + 1;
     // Whether something was due or not: it may have been busy all the time.
     if (now - this.#heardAt > ABSENT_MS) {
       this.#onTrustMax = 1;

@@ -35,9 +35,14 @@ export class WaitingConnections {
     connection.waitsSince = performance.now();
     const mayOvertake = this.#waiting.length === 0 || this.policy.looksAtClient;
     const worker = mayOvertake ? this.policy.pick(this.#workers, connection) : null;
-    if (worker) worker.give(connection);
+    if (worker) this.#giveTo(worker, connection);
     else if (this.#mayHold()) this.#waiting.push(connection);
     else this.#refuse(connection);
+  }
+
+  #giveTo(worker: Worker, connection: Connection): void {
+    worker.give(connection);
+    this.policy.gave?.(worker);
   }
 
   #refuse({handle}: Connection): void {
@@ -65,7 +70,7 @@ export class WaitingConnections {
       const waits = client !== null && clientsThatWait.has(client);
       const worker = waits ? null : policy.pick(this.#workers, connection);
       if (worker) {
-        worker.give(connection);
+        this.#giveTo(worker, connection);
       } else if (client !== null && this.#workers.some(({takesConnections}) => takesConnections)) {
         clientsThatWait.add(client);
         passedOver.push(connection);

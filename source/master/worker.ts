@@ -197,6 +197,16 @@ export class Worker extends EventEmitter<WorkerEvents> {
   }
 
   /** See {@link LifeSigns}. */
+  get isUnproven(): boolean {
+    return this.#deliveries.isUnproven;
+  }
+
+  /** See {@link LifeSigns}. */
+  get isAsked(): boolean {
+    return this.#deliveries.isAsked;
+  }
+
+  /** See {@link LifeSigns}. */
   get isTrusted(): boolean {
     return this.#deliveries.isTrusted;
   }

@@ -1,5 +1,12 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {ABSENT_MS, LATE_AFTER_MS, ON_TRUST_MAX, TRUST_AFTER_ANSWERS} from '../../source/master/bounds.js';
+import {
+  ABSENT_MS,
+  KEPT_BUSY_MS,
+  LATE_AFTER_MS,
+  ON_TRUST_MAX,
+  PROMPT_ANSWERS,
+  TRUST_AFTER_ANSWERS,
+} from '../../source/master/bounds.js';
 import {LifeSigns} from '../../source/master/life-signs.js';
 
 /** Its clock stands still unless a test moves it. */
@@ -94,4 +101,22 @@ test('nothing is due any more from one whose handle could not be sent', () => {
   expect(signs.isLate).toBe(true);
   signs.withdrawn(0);
   expect(signs.isLate).toBe(false);
+});
+
+test('a worker is unproven at first, and again when something has kept it busy', () => {
+  const signs = new LifeSigns(ignore);
+  const answerUntilProven = () => {
+    let answers = 0;
+    for (; signs.isUnproven; answers++) answer(signs);
+    return answers;
+  };
+  expect(answerUntilProven()).toBe(PROMPT_ANSWERS);
+  // Nothing was due from it.
+  vi.advanceTimersByTime(KEPT_BUSY_MS + 1);
+  answer(signs);
+  expect(signs.isUnproven).toBe(false);
+  signs.gave();
+  vi.advanceTimersByTime(KEPT_BUSY_MS + 1);
+  signs.heard(0);
+  expect(answerUntilProven()).toBe(PROMPT_ANSWERS);
 });

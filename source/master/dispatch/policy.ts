@@ -21,6 +21,10 @@ export interface Candidate {
   readonly overdueMs: number;
   /** That is a while: it is busy. */
   readonly isLate: boolean;
+  /** It has just started, or something has kept it busy lately, which may come again. */
+  readonly isUnproven: boolean;
+  /** It has not said yet that it has dealt with what it was given: see {@link askLoad}. */
+  readonly isAsked: boolean;
   /** Has it say something when it has dealt with what it was given; the policy is asked again then, or when it is late. */
   askLoad(): void;
   /** The policy is asked again when it is overdue by so much. */
@@ -38,6 +42,8 @@ export interface DispatchPolicy {
   readonly looksAtClient: boolean;
   /** `null` if no worker may be given it now: it is held, and workers may have been asked what they do. */
   pick<Worker extends Candidate>(workers: readonly Worker[], connection: Placeable): Worker | null;
+  /** The worker that was picked has been sent it. */
+  gave?(worker: Candidate): void;
 }
 
 /** Who gets new connections, and who those that another worker has handed over. */
