@@ -38,8 +38,8 @@ export async function growthByConnections(
         keepAlive: await rateOf(bench, server, connections, true),
         fresh: await rateOf(bench, server, connections, false),
         atOnce: await allAnsweredMs(bench, server, connections),
-        // At the end: not all have it. It takes the longest.
-        watched: block < blocks.blocksARound ? await watchedShare(bench, server, connections, block) : null,
+        // At the end: not all have it.
+        watched: await watchedShare(bench, server, connections, block, blocks),
       }),
       server => warmUp(bench, server),
     ),

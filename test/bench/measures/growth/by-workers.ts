@@ -32,9 +32,8 @@ export async function growthByWorkers(
         const keepAlive = await rateOf(bench, server, CONNECTIONS, true);
         const fresh = await rateOf(bench, server, CONNECTIONS, false);
         const {light} = await runArrivals(server.port, {...UNEVEN, ms: ARRIVALS_MS, seed: block + 1});
-        // At the end: not all have it. It takes the longest.
-        const isWatched = block < blocks.blocksARound;
-        const watched = isWatched ? await watchedShare(bench, server, CONNECTIONS, block) : null;
+        // At the end: not all have it.
+        const watched = await watchedShare(bench, server, CONNECTIONS, block, blocks);
         return {keepAlive, watched, fresh, p99: quantile(light, 0.99)};
       },
       server => warmUp(bench, server),

@@ -1,4 +1,5 @@
 import type {Bench} from '../../bench.js';
+import type {Blocks} from '../../load/blocks.js';
 import {CONNECTIONS} from '../../load/load.js';
 import {settleMs, watchedAndNot} from '../../load/watched.js';
 import type {BenchServer} from '../../peers/server.js';
@@ -41,7 +42,7 @@ export async function rateOf(
 
 /**
  * Of requests a second on so many connections that stay open, what is left while somebody watches, in percent; `null` where
- * there is nothing to watch it with.
+ * there is nothing to watch it with, and but for the first round: of all, it takes the longest.
  * @param block the one is measured first each other time.
  */
 export async function watchedShare(
@@ -49,8 +50,9 @@ export async function watchedShare(
   {watch, ...server}: GrowingServer,
   connections: number,
   block: number,
+  {blocksARound}: Pick<Blocks, 'blocksARound'>,
 ): Promise<number | null> {
-  if (!watch) return null;
+  if (!watch || block >= blocksARound) return null;
   const run = () => rateOf(bench, server, connections, true);
   const {watched, without} = await watchedAndNot({watch}, run, settleMs(bench.isQuick), block % 2 === 1);
   return (100 * watched) / without;
